@@ -1,0 +1,5 @@
+"""The data subject request desk."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]
