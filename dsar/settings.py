@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "rest_framework",
@@ -94,7 +95,7 @@ REDIS_URL = secret("REDIS_URL", "redis://localhost:6379/0")
 # A cache wants `unix://`, a broker wants `redis+socket://` for the same socket.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "dsar.cache.TolerantCache",
         "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
         "KEY_PREFIX": "dsar",
     }
@@ -144,6 +145,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "dsar.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "dsar.accounts.forms.SignInForm",
+    "change_password": "dsar.accounts.forms.NewPasswordForm",
+}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 # --- What leaves and what is kept -----------------------------------------------------------------
 EMAIL_HOST = env.str("DSAR_SMTP_HOST", "localhost")
@@ -176,9 +183,10 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # --- Headers --------------------------------------------------------------------------------------
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("DSAR_BEHIND_PROXY", False) else None
-)
+BEHIND_PROXY = env.bool("DSAR_BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Limits count by client address; without this the proxy would be everybody.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

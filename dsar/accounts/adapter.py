@@ -16,7 +16,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": "Too many tries. Wait five minutes, then try again.",
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -28,5 +28,5 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         user: User | None = super().authenticate(request, **credentials)
         return user if user and user.is_active else None
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return settings.LOGIN_REDIRECT_URL

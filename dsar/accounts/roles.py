@@ -1,4 +1,4 @@
-"""Who may do what. A person holds one role at each company; this table is the only place that says what it allows."""
+"""Who may do what: a person holds one role at each company; only this table gives it meaning."""
 
 from enum import StrEnum
 
