@@ -1,0 +1,100 @@
+"""A company, the versions of its policy, and who works there."""
+
+from django.conf import settings
+from django.db import models
+
+from dsar.accounts.roles import Role
+from dsar.companies.rules import Rules
+
+
+class Company(models.Model):
+    slug = models.SlugField(max_length=60, unique=True)
+    code = models.CharField(max_length=6, unique=True)
+    """Opens every reference; at least two edits from every other company's."""
+    name = models.CharField(max_length=120)
+    website = models.CharField(max_length=200)
+    what_it_does = models.CharField(max_length=160)
+    """A few words that tell it from companies with nearly the same name."""
+
+    # Copies of the published policy, for lists and letter heads; empty until one is published.
+    legal_name = models.CharField(max_length=200, blank=True)
+    town = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    calendar = models.CharField(max_length=12, blank=True)
+    timezone = models.CharField(max_length=40, blank=True)
+    sender_email = models.EmailField(blank=True)
+    languages = models.JSONField(default=list)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "companies"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def policy(self) -> "Policy":
+        """The version that a request received now is answered under."""
+        return self.policies.published().latest("version")
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def published(self) -> "PolicyQuerySet":
+        return self.filter(published_at__isnull=False)
+
+    def drafts(self) -> "PolicyQuerySet":
+        return self.filter(published_at__isnull=True)
+
+
+class Policy(models.Model):
+    """One version. Cases point at it, so a trigger refuses to change or delete a published one."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="policies")
+    version = models.PositiveIntegerField()
+    rules_json = models.JSONField()
+    published_at = models.DateTimeField(null=True)
+    preset = models.CharField(max_length=64, blank=True)
+    """SHA-256 of the preset it was made from; empty when an administrator wrote it."""
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = [
+            models.UniqueConstraint(fields=["company", "version"], name="policy_version_once"),
+            models.UniqueConstraint(
+                fields=["company"],
+                name="policy_one_draft",
+                condition=models.Q(published_at__isnull=True),
+            ),
+            models.CheckConstraint(name="policy_from_one", condition=models.Q(version__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} policy {self.version}"
+
+    @property
+    def rules(self) -> Rules:
+        return Rules.from_json(self.rules_json)
+
+
+class Membership(models.Model):
+    """One role for one person at one company."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "company"], name="membership_once"),
+            models.CheckConstraint(
+                name="membership_role_known", condition=models.Q(role__in=Role.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.company}: {self.get_role_display()}"

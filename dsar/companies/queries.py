@@ -1,0 +1,33 @@
+"""Which companies exist for whom."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from dsar.accounts.models import User
+from dsar.accounts.roles import ALLOWED, Permission, Role
+from dsar.companies.models import Company, Membership
+
+
+def published() -> QuerySet[Company]:
+    """Companies that a stranger can ask."""
+    return Company.objects.filter(published_at__isnull=False)
+
+
+def companies_of(user: User | AnonymousUser) -> QuerySet[Company]:
+    """Companies that this person works for, in any role."""
+    if not user.is_authenticated or not user.is_active:
+        return Company.objects.none()
+    return Company.objects.filter(memberships__user=user)
+
+
+def role_of(user: User | AnonymousUser, company: Company) -> Role | None:
+    if not user.is_authenticated or not user.is_active:
+        return None
+    role = Membership.objects.filter(user=user, company=company).values_list("role", flat=True)
+    return Role(role[0]) if role else None
+
+
+def permissions_of(user: User | AnonymousUser, company: Company) -> frozenset[Permission]:
+    """What this person may do at this company; nothing for a stranger."""
+    role = role_of(user, company)
+    return ALLOWED[role] if role else frozenset()

@@ -1,0 +1,241 @@
+"""What one version of a policy decides about a request, and where each decision comes from.
+
+The law offers all rights and sets the outer limits; a policy adds wording, channels, evidence,
+promises and special steps. Both stand here side by side: `effective.py` says which one wins.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from dsar.companies.codec import decode, encode
+from dsar.companies.rights import RIGHTS
+
+__all__ = ["RIGHTS", "Rules", "Said"]
+
+T = TypeVar("T")
+Source = Literal["policy", "law", "administrator", "example"]
+Regime = Literal["uk-gdpr", "gdpr"]
+ALL_RIGHTS: Final[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True)
+class Said(Generic[T]):
+    """A rule and who says so."""
+
+    value: T
+    source: Source
+    where: str = ""
+    """The section's title in the policy, the article of the law, or who chose it."""
+    quote: str = ""
+    """At most fifteen words of the policy, exactly as printed."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    kind: Literal["email", "post", "phone"]
+    value: str
+    """The address or number; empty where the policy invites letters and prints no address."""
+    rights: tuple[str, ...] = ALL_RIGHTS
+    """Which rights it is open for; empty means all of them."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The policy's own time, counted from receipt."""
+
+    count: int
+    unit: Literal["days", "months"]
+
+
+@dataclass(frozen=True)
+class Extension:
+    count: int | None
+    """How much is added to the first period; None where no figure is given."""
+    unit: Literal["days", "months"]
+    grounds: tuple[str, ...]
+    """In the words of the policy, or the codes of the law."""
+
+
+@dataclass(frozen=True)
+class Cap:
+    amount: str
+    """Decimal, e.g. "10.00"."""
+    currency: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Fee:
+    free: Said[bool] | None = None
+    """Whether the policy itself says that an ordinary request is free; None where it is silent."""
+    cap: Said[Cap] | None = None
+    grounds: tuple[Said[str], ...] = ()
+    """When the policy would charge, in its own words. What may be charged for: `effective.py`."""
+    may_refuse: Said[bool] | None = None
+
+
+@dataclass(frozen=True)
+class IdentityItem:
+    code: str
+    kind: Literal["email", "text", "document"]
+    label: str
+    hint: str
+    not_held: str = "I do not have this"
+    """Nobody is stopped by a proof that they cannot have (GDPR Art. 12(2))."""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Identity:
+    when: Said[Literal["always", "if-in-doubt"]]
+    """What the policy says. The law: only with reasonable doubts (Art. 12(6))."""
+    items: tuple[Said[IdentityItem], ...] = ()
+    """Asked for in the form. Empty: nothing is asked there, an officer may ask later."""
+    may_ask: Said[str] | None = None
+    clarify: Said[str] | None = None
+
+
+@dataclass(frozen=True)
+class Erasure:
+    alternative_contact: Said[bool] | None = None
+    """While the business relationship lasts, the details are replaced by somebody else's."""
+    identity_always: Said[bool] | None = None
+    when: Said[str] | None = None
+    may_keep: Said[str] | None = None
+
+
+@dataclass(frozen=True)
+class Portability:
+    format: Said[str] | None = None
+    basis: Said[str] | None = None
+    transmit: Said[bool] | None = None
+    """Sends the data to another company when asked."""
+
+
+@dataclass(frozen=True)
+class Restriction:
+    grounds: Said[tuple[str, ...]] | None = None
+    while_pending: Said[tuple[str, ...]] | None = None
+    may_refuse: Said[str] | None = None
+
+
+@dataclass(frozen=True)
+class Automated:
+    used: Said[bool] | None = None
+    entitled_to: tuple[Said[str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Regulator:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SearchPlace:
+    code: str
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Retention:
+    text: Said[str]
+    months: Said[int] | None = None
+    """Correspondence is deleted this many months after it came; None where no figure is given."""
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Sentences that the form shows, in plain words."""
+
+    processor: Said[str] | None = None
+    """For somebody whose data a customer of this company decides about."""
+    recruitment: Said[str] | None = None
+    sensitive: Said[str] | None = None
+    sender: Said[str] | None = None
+
+
+@dataclass(frozen=True)
+class Rung:
+    days_before: int
+    """Days before the due date; 0 is the day itself, negative is after it."""
+    audience: tuple[Literal["owner", "lead", "dpo"], ...]
+
+
+LADDER: Final[tuple[Rung, ...]] = (
+    Rung(14, ("owner",)),
+    Rung(7, ("owner",)),
+    Rung(3, ("owner", "lead")),
+    Rung(1, ("owner", "lead")),
+    Rung(0, ("lead", "dpo")),
+    *(Rung(-day, ("dpo",)) for day in range(1, 11)),
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One version of a policy. None means: it does not say, and nobody has filled it in yet."""
+
+    regime: Said[Regime]
+    sender_email: Said[str]
+    identity: Identity
+    legal_name: Said[str] | None = None
+    town: Said[str] | None = None
+    """Where its letters go: tells near-alike names apart."""
+    country: Said[str] | None = None
+    calendar: Said[str] | None = None
+    timezone: Said[str] | None = None
+    languages: Said[tuple[str, ...]] = Said(("en",), "policy", "The language it is written in")
+    laws_named: tuple[Said[str], ...] = ()
+
+    channels: tuple[Said[Channel], ...] = ()
+    dpo: tuple[Said[Channel], ...] = ()
+    """Ways to the data protection officer: an office, never a person's name."""
+    in_writing: Said[bool] | None = None
+
+    rights: dict[str, Said[str] | None] = field(default_factory=lambda: dict.fromkeys(RIGHTS))
+    """Right to the policy's own words; None: the policy is silent and the law gives the right."""
+    informed: Said[str] | None = None
+
+    promise: dict[str, Said[Promise] | None] = field(default_factory=lambda: dict.fromkeys(RIGHTS))
+    promise_words: dict[str, Said[str]] = field(default_factory=dict)
+    """What the policy says about time without, or beside, a figure."""
+    extension: Said[Extension] | None = None
+    extension_notice: Said[str] | None = None
+    outcome_notice: Said[str] | None = None
+
+    fee: Fee = Fee()
+    erasure: Erasure = Erasure()
+    portability: Portability = Portability()
+    restriction: Restriction = Restriction()
+    automated: Automated = Automated()
+
+    regulator: Said[Regulator] | None = None
+    second_regulators: tuple[Said[Regulator], ...] = ()
+    notes: Notes = Notes()
+    data_held: tuple[Said[str], ...] = ()
+    search_places: tuple[Said[SearchPlace], ...] = ()
+    correspondence: Retention | None = None
+    ladder: Said[tuple[Rung, ...]] = Said(LADDER, "administrator", "The product's default")
+
+    def to_json(self) -> dict[str, Any]:
+        encoded: dict[str, Any] = encode(self)
+        return encoded
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Rules":
+        rules: Rules = decode(cls, data)
+        return rules
+
+    def right_wording(self, right: str) -> str | None:
+        """The policy's own words for a right, or None where only the law gives it."""
+        said = self.rights[right]
+        return said.value if said else None
+
+    def channels_for(self, right: str) -> tuple[Channel, ...]:
+        """The ways in that this right has, besides the form."""
+        every = (said.value for said in self.channels)
+        return tuple(c for c in every if not c.rights or right in c.rights)
