@@ -1,0 +1,61 @@
+"""Refusals. The text of each is one sentence that a person can be shown."""
+
+from datetime import datetime
+
+
+def day(moment: datetime) -> str:
+    """22 November 2026."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+class IdentityError(Exception):
+    """Something that the proof of who someone is does not allow. Nothing was changed."""
+
+
+class WrongCode(IdentityError):
+    def __init__(self, tries_left: int) -> None:
+        self.tries_left = tries_left
+        tries = "1 more time" if tries_left == 1 else f"{tries_left} more times"
+        super().__init__(f"That is not the code we sent; you can try {tries}.")
+
+
+class ExpiredCode(IdentityError):
+    """Too old, used before, replaced by a newer one, or never made: one answer for all four."""
+
+    def __init__(self) -> None:
+        super().__init__("This code no longer works; ask for a new one.")
+
+
+class TooManyTries(IdentityError):
+    def __init__(self) -> None:
+        super().__init__("This code was entered wrongly too often; ask for a new one.")
+
+
+class AlreadyDecided(IdentityError):
+    def __init__(self, decided_at: datetime) -> None:
+        super().__init__(
+            f"This identity check was finished on {day(decided_at)} and cannot be changed."
+        )
+
+
+class NoSuchItem(IdentityError):
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Nothing called “{code}” was asked for.")
+
+
+class NoSuchMethod(IdentityError):
+    def __init__(self, method: str) -> None:
+        super().__init__(f"There is no way called “{method}” to check who someone is.")
+
+
+class ReasonNeeded(IdentityError):
+    def __init__(self, choices: list[str]) -> None:
+        super().__init__(f"Give one of these reasons: {', '.join(choices)}.")
+
+
+class WrongKindOfProof(IdentityError):
+    """A document without a file, or a file for something that is not a document."""
+
+
+class NotEnough(IdentityError):
+    """The method named for the decision has nothing to stand on."""

@@ -1,0 +1,125 @@
+"""Six digits to an address: ten minutes, five tries, one use.
+
+Whoever sends a code does the same work for a stranger, with `decoy` in place of `challenge`, so
+that neither the answer nor its time tells whether the address is known.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from ..errors import ExpiredCode, TooManyTries, WrongCode
+from ..models import Challenge
+
+LIFETIME = timedelta(minutes=10)  # ASVS 5.0, 6.5.5
+TRIES = 5
+RESEND_AFTER = timedelta(seconds=60)
+PER_HOUR = 5
+KEPT = timedelta(days=30)
+
+
+def challenge(
+    *, purpose: str, subject: str, now: datetime, company_id: int | None = None
+) -> tuple[Challenge, str]:
+    """A new code, in clear only in what is returned; any older one for the same thing is dead."""
+    code = f"{secrets.randbelow(10**6):06}"
+    pk = uuid4()
+    with transaction.atomic():
+        _one_at_a_time(purpose, subject)
+        Challenge.objects.filter(purpose=purpose, subject=subject, expires_at__gt=now).update(
+            expires_at=now
+        )
+        made = Challenge.objects.create(
+            pk=pk,
+            company_id=company_id,
+            purpose=purpose,
+            subject=subject,
+            code_hash=_hash(pk, code),
+            expires_at=now + LIFETIME,
+            tries_left=TRIES,
+            created_at=now,
+        )
+    return made, code
+
+
+def decoy(*, purpose: str, now: datetime) -> Challenge:
+    """A challenge whose code nobody gets. It costs what a real one costs and can be answered
+    wrongly in the same ways."""
+    made, _ = challenge(purpose=purpose, subject=f"nobody:{secrets.token_hex(16)}", now=now)
+    return made
+
+
+def may_send(*, purpose: str, subject: str, now: datetime) -> bool:
+    """False when a code went out within the last minute, or five within the hour.
+
+    Nobody's mailbox is flooded and nobody gets endless guesses. On False use `decoy` and send
+    nothing: the person sees the same page.
+    """
+    sent = list(
+        Challenge.objects.filter(
+            purpose=purpose, subject=subject, created_at__gt=now - timedelta(hours=1)
+        )
+        .order_by("-created_at")
+        .values_list("created_at", flat=True)[:PER_HOUR]
+    )
+    return not sent or (len(sent) < PER_HOUR and sent[0] <= now - RESEND_AFTER)
+
+
+def answer(
+    *, challenge_id: UUID, code: str, now: datetime, purpose: str | None = None
+) -> Challenge:
+    """The challenge, now used up; or WrongCode, ExpiredCode or TooManyTries.
+
+    Give `purpose` and a code made for anything else counts as expired.
+    """
+    # Durable: inside somebody's transaction a refusal would roll the counted try back with it,
+    # and five tries would be endless.
+    with transaction.atomic(durable=True):
+        found = Challenge.objects.select_for_update().filter(pk=challenge_id).first()
+        right = _is_code(found, challenge_id, code)
+        if found is None or purpose not in (None, found.purpose) or _is_over(found, now):
+            refusal: Exception | None = ExpiredCode()
+        elif not found.tries_left:
+            refusal = TooManyTries()
+        elif right:
+            found.used_at = now
+            found.save(update_fields=["used_at"])
+            refusal = None
+        else:
+            found.tries_left -= 1
+            found.save(update_fields=["tries_left"])
+            refusal = WrongCode(found.tries_left) if found.tries_left else TooManyTries()
+    if refusal or found is None:
+        raise refusal or ExpiredCode()
+    return found
+
+
+def forget_codes(*, now: datetime) -> int:
+    """How many challenges were removed because they ended more than thirty days ago."""
+    return Challenge.objects.filter(expires_at__lt=now - KEPT).delete()[0]
+
+
+def _is_over(found: Challenge, now: datetime) -> bool:
+    return found.used_at is not None or now >= found.expires_at
+
+
+def _is_code(found: Challenge | None, challenge_id: UUID, code: str) -> bool:
+    digits = "".join(code.split()).replace("-", "")
+    return constant_time_compare(found.code_hash if found else "", _hash(challenge_id, digits))
+
+
+def _hash(challenge_id: UUID, code: str) -> str:
+    """Bound to this challenge: the same digits elsewhere hash to something else."""
+    return salted_hmac(f"identity.challenge:{challenge_id}", code, algorithm="sha256").hexdigest()
+
+
+def _one_at_a_time(purpose: str, subject: str) -> None:
+    """Two codes asked for at once would otherwise both live: neither sees the other's row yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"identity:{purpose}:{subject}"],
+        )
