@@ -12,7 +12,7 @@ from dsar.accounts.models import User
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "That e-mail address and password do not match an account.",
+        "email_password_mismatch": "That email address and password do not match an account.",
         "too_many_login_attempts": "Too many tries. Wait five minutes, then try again.",
     }
 
