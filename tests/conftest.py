@@ -1,0 +1,28 @@
+"""What every test may ask for. Servers and settings come from tests/settings.py."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from tests import caching
+from tests.smtp import Server, Sink
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    caching.begin_anew()
+
+
+@pytest.fixture
+def smtp(settings: SettingsWrapper) -> Iterator[Sink]:
+    """A mail server; Django sends to it for the length of the test."""
+    sink = Sink()
+    server = Server(sink)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = False
+    yield sink
+    server.stop()

@@ -1,0 +1,79 @@
+"""The PostgreSQL and Valkey that the tests use where nobody named any.
+
+Each run has its own in var/test/, so that two runs do not meet; a run that was killed is cleared
+away by the next one.
+"""
+
+import atexit
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from dsar.local import processes
+from dsar.local.postgres import PostgreSQL
+from dsar.local.valkey import Valkey
+
+RUNS = Path(__file__).resolve().parent.parent / "var" / "test"
+_owner = os.getpid()
+_running: list[PostgreSQL | Valkey] = []
+_claims: list[IO[str]] = []
+
+
+def provide() -> None:
+    """DATABASE_URL and REDIS_URL are set, and servers answer there."""
+    wanted = {"DATABASE_URL": PostgreSQL, "REDIS_URL": Valkey}
+    missing = {name: kind for name, kind in wanted.items() if not os.environ.get(name)}
+    if not missing:
+        return
+    home = _claim_folder()
+    atexit.register(stop)  # also when the settings or an app cannot be read
+    for name, kind in missing.items():
+        service = PostgreSQL(home, durable=False) if kind is PostgreSQL else Valkey(home)
+        _running.append(service)
+        service.ensure()
+        os.environ[name] = service.url()
+
+
+def stop() -> None:
+    """What this run started has ended and its folder is gone."""
+    if _owner != os.getpid():
+        return  # a fork of the run
+    for service in reversed(_running):
+        service.stop()
+    _running.clear()
+    for claim in _claims:
+        shutil.rmtree(Path(claim.name).parent)
+        claim.close()
+    _claims.clear()
+
+
+def _claim_folder() -> Path:
+    RUNS.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in RUNS.glob("run-*"):
+        with _dead(left) as dead:
+            if dead:
+                for folder in (left / "postgres" / "data", left / "valkey" / "data"):
+                    processes.kill(processes.working_in(folder))
+                shutil.rmtree(left)
+    home = RUNS / f"run-{os.getpid()}"
+    home.mkdir(mode=0o700)
+    claim = (home / "claim").open("w")
+    fcntl.flock(claim, fcntl.LOCK_EX)
+    _claims.append(claim)
+    return home
+
+
+@contextlib.contextmanager
+def _dead(run: Path) -> Iterator[bool]:
+    """Whether nobody holds the run's folder any more."""
+    with (run / "claim").open("a") as claim:
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

@@ -1,0 +1,23 @@
+"""The product's settings, with servers to test against and nothing that only costs time."""
+
+import os
+
+from tests import services
+
+services.provide()
+os.environ.setdefault("DSAR_SECRET_KEY", "for-tests-only-" + "x" * 50)
+os.environ.setdefault("DSAR_ROOT_KEY", "A" * 43 + "=")
+os.environ.setdefault("DSAR_HOME", str(services.RUNS / "home"))
+os.environ.setdefault("DSAR_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+# Inherited by processes that a test starts, so that they share one queue.
+os.environ.setdefault("DSAR_TEST_RUN", f"test-{os.getpid()}")
+
+from dsar.settings import *  # noqa: E402, F403
+from dsar.settings import CACHES, STORAGES  # noqa: E402
+
+# The hashed names need a collectstatic that tests should not wait for.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Argon2 is slow on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES["default"]["KEY_FUNCTION"] = "tests.caching.key"
+CELERY_TASK_DEFAULT_QUEUE = os.environ["DSAR_TEST_RUN"]
