@@ -1,0 +1,147 @@
+"""Files at rest, in the storage "sealed". Never a whole file in memory, never a byte in clear.
+
+Each file has a random key of its own, wrapped by the data key and kept in its row. Forgetting that
+makes the bytes unreadable in the same transaction; taking them off the disk follows when it can.
+"""
+
+import logging
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import IO, cast
+from uuid import UUID
+
+from django.core.files import File
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import QuerySet
+
+from . import keys
+from .chunks import Readable, Sealing, opened, stored_size
+from .ids import new_id
+from .keys import Shredded, Unreadable
+from .models import DataKey, SealedFile
+from .sealing import seal
+
+logger = logging.getLogger(__name__)
+
+
+def store(
+    *, data_key: DataKey, name: str, content_type: str, stream: Readable, now: datetime
+) -> SealedFile:
+    """The stream's bytes are on the disk, sealed, and their row is saved.
+
+    Call it inside the transaction of what the file belongs to: if that rolls back, ciphertext
+    without a key stays behind, which nobody can read.
+    """
+    file_key = secrets.token_bytes(keys.KEY_BYTES)
+    row = SealedFile(id=new_id(), company_id=data_key.company_id, data_key=data_key, created_at=now)
+    row.wrapped = keys.wrap(file_key, under=keys.open_data_key(data_key), place=_place(row))
+    row.content_type = content_type
+    seal(row, "name", name)
+    sealing = Sealing(stream, key=file_key, file_id=row.id.bytes)
+    row.stored_as = _write(f"{row.company_id}/{row.id.hex[-2:]}/{row.id.hex}", sealing)
+    row.size = sealing.size
+    try:
+        _save(row)
+    except Exception:
+        storages["sealed"].delete(row.stored_as)
+        raise
+    return row
+
+
+def read(file: SealedFile) -> Iterator[bytes]:
+    """The original in pieces of up to 1 MiB. Raises `Shredded` or `Unreadable` before the first.
+
+    An altered byte is found when its piece is reached: pieces before it were true, so whoever
+    streams them must treat the exception as a broken download, never as its end.
+    """
+    if file.wrapped is None:
+        raise Shredded(f"file {file.pk} was destroyed")
+    data_key = keys.open_data_key(file.data_key)
+    file_key = keys.unwrap(bytes(file.wrapped), under=data_key, place=_place(file))
+    storage = storages["sealed"]
+    try:
+        length = storage.size(file.stored_as)
+    except FileNotFoundError:
+        raise Unreadable(f"the bytes of file {file.pk} are gone from the storage") from None
+    if length != stored_size(file.size):
+        raise Unreadable(f"file {file.pk} has {length} bytes, not {stored_size(file.size)}")
+    return _pieces(file, file_key)
+
+
+def destroy(*, file_id: UUID, now: datetime) -> None:
+    """The bytes are unreadable from this commit on; the row stays, without the file's name.
+
+    Done twice, the second time changes nothing.
+    """
+    _destroy(SealedFile.objects.filter(pk=file_id), now=now)
+
+
+def destroy_all(*, data_key_id: UUID, now: datetime) -> None:
+    """As `destroy`, for every file under the data key."""
+    _destroy(SealedFile.objects.filter(data_key_id=data_key_id), now=now)
+
+
+def remove_remains(*, limit: int = 100) -> int:
+    """Takes destroyed files off the disk that an earlier attempt left there; how many it took."""
+    left = SealedFile.objects.filter(destroyed_at__isnull=False).exclude(stored_as="")
+    return sum(_remove(file) for file in left.order_by("destroyed_at")[:limit])
+
+
+@transaction.atomic
+def _destroy(files: QuerySet[SealedFile], *, now: datetime) -> None:
+    for file in files.select_for_update().filter(destroyed_at=None).order_by("pk"):
+        file.wrapped, file.name, file.destroyed_at = None, None, now
+        file.save(update_fields=["wrapped", "name", "destroyed_at"])
+        transaction.on_commit(partial(_remove, file))
+
+
+def _remove(file: SealedFile) -> bool:
+    """Off the disk, and the row no longer points there. A failing disk is left to the sweep."""
+    try:
+        storages["sealed"].delete(file.stored_as)
+    except OSError:
+        logger.exception("destroyed file %s is still on the disk, unreadable", file.pk)
+        return False
+    SealedFile.objects.filter(pk=file.pk).update(stored_as="")
+    return True
+
+
+@transaction.atomic
+def _save(row: SealedFile) -> None:
+    # Against shred: a file that arrives after it must not look readable.
+    key = DataKey.objects.select_for_update(no_key=True).get(pk=row.data_key_id)
+    if key.wrapped is None:
+        raise Shredded(f"data key {key.pk} was destroyed")
+    row.save(force_insert=True)
+
+
+def _write(name: str, sealing: Sealing) -> str:
+    """The name it got. On the disk for good, where the storage is a disk: a power cut after the
+    commit must not leave a row whose bytes never arrived."""
+    storage = storages["sealed"]
+    stored_as = storage.save(name, File(cast("IO[bytes]", sealing), name=name))
+    try:
+        path = Path(storage.path(stored_as))
+    except NotImplementedError:  # an object store answers when it has them
+        return stored_as
+    for place in (path, path.parent):
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    return stored_as
+
+
+def _pieces(file: SealedFile, key: bytes) -> Iterator[bytes]:
+    with storages["sealed"].open(file.stored_as) as stored:
+        yield from opened(stored, key=key, file_id=file.id.bytes)
+
+
+def _place(file: SealedFile) -> str:
+    return f"file {file.pk} of company {file.company_id}"

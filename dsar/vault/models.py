@@ -1,0 +1,108 @@
+"""Keys, search tokens and sealed files. Nothing in these tables can be read without the root key.
+
+root key (outside the database) → company key (one an epoch) → data key (one a case) → fields, files
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from .fields import SealedField
+from .ids import new_id
+
+
+class CompanyKey(models.Model):
+    """A company's key, wrapped by the root key. Epoch 0 makes search tokens, 1 and up wrap data."""
+
+    company_id = models.BigIntegerField()
+    epoch = models.PositiveIntegerField()
+    wrapped = models.BinaryField(null=True)  # NULL once the epoch is over and its key destroyed
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company_id", "epoch"], name="vault_one_key_an_epoch"),
+            models.UniqueConstraint(fields=["id", "company_id"], name="vault_companykey_tenant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"company {self.company_id}, epoch {self.epoch}"
+
+
+class DataKey(models.Model):
+    """The key of one case. Destroying it erases all that was sealed under it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company_id = models.BigIntegerField()
+    company_key = models.ForeignKey(CompanyKey, on_delete=models.PROTECT)
+    wrapped = models.BinaryField(null=True)
+    created_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "company_id"], name="vault_datakey_tenant"),
+            models.CheckConstraint(
+                condition=Q(wrapped__isnull=True) ^ Q(destroyed_at__isnull=True),
+                name="vault_datakey_destroyed_or_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class SearchToken(models.Model):
+    """A keyed hash of something people search by. Still personal data: goes with its data key."""
+
+    company_id = models.BigIntegerField()
+    data_key = models.ForeignKey(
+        DataKey, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # vault_token_once begins with it
+    kind = models.CharField(max_length=16)
+    token = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["data_key", "kind", "token"], name="vault_token_once"),
+        ]
+        indexes = [models.Index(fields=["company_id", "kind", "token"], name="vault_token_search")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} token {self.pk}"
+
+
+class SealedFile(models.Model):
+    """A file in the storage "sealed". After its destruction the row stays, as a note of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company_id = models.BigIntegerField()
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    wrapped = models.BinaryField(null=True)  # the file's own key, wrapped by the data key
+    name = SealedField()
+    content_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()  # bytes of the original
+    stored_as = models.CharField(max_length=100, blank=True)  # empty once the bytes are removed
+    created_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wrapped__isnull=True) ^ Q(destroyed_at__isnull=True),
+                name="vault_file_destroyed_or_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(destroyed_at__isnull=True) | Q(name__isnull=True),
+                name="vault_file_forgets_its_name",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("destroyed_at"),
+                condition=Q(destroyed_at__isnull=False) & ~Q(stored_as=""),
+                name="vault_file_remains",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,81 @@
+"""A ciphertext opens in the field that it was sealed for, or not at all."""
+
+import json
+import os
+from typing import Any, Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import models
+
+from . import keys
+from .fields import Sealed, SealedField
+from .keys import Unreadable
+from .models import DataKey
+
+VERSION = b"\x01"  # AES-256-GCM, 96-bit random nonce, associated data as in `_place`
+NONCE_BYTES = 12
+
+
+class Sealable(Protocol):
+    """A saved or unsaved row that knows its id, its company and its key."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def company_id(self) -> int: ...
+    @property
+    def data_key(self) -> DataKey | None: ...
+
+
+def seal(row: Sealable, field: str, value: Any) -> None:
+    """Set the field to the ciphertext of a JSON-able value. The caller saves the row.
+
+    The ciphertext opens only here: same company, data key, table, row and field.
+    """
+    place = _place(row, field)
+    plain = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # The nonce is drawn here and nowhere else: no caller can repeat one. NIST SP 800-38D allows
+    # 2^32 random nonces a key; a case seals some thousands of values.
+    nonce = os.urandom(NONCE_BYTES)
+    box = AESGCM(keys.open_data_key(_key_of(row)))
+    setattr(row, field, Sealed(VERSION + nonce + box.encrypt(nonce, plain.encode(), place)))
+
+
+def unseal(row: Sealable, field: str) -> Any:
+    """The value, or None where nothing was sealed. Raises `Shredded` or `Unreadable`."""
+    place = _place(row, field)
+    sealed: bytes | None = getattr(row, field)
+    if sealed is None:
+        return None
+    box = AESGCM(keys.open_data_key(_key_of(row)))
+    if sealed[:1] != VERSION:
+        raise Unreadable(f"{field} of row {row.pk} was sealed in a way not known here")
+    nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    try:
+        return json.loads(box.decrypt(nonce, body, place))
+    except (InvalidTag, ValueError):
+        raise Unreadable(f"{field} of row {row.pk} was altered, or moved from elsewhere") from None
+
+
+def _key_of(row: Sealable) -> DataKey:
+    key = row.data_key
+    if key is None:
+        raise ValueError("the row has no data key: make one with new_key")
+    if key.company_id != row.company_id:
+        raise ValueError("the data key belongs to another company than the row")
+    return key
+
+
+def _place(row: Sealable, field: str) -> bytes:
+    """What the ciphertext is bound to. Length before content: no two places read the same."""
+    if not isinstance(row, models.Model):
+        raise TypeError("only the row of a model can be sealed")
+    if not isinstance(row._meta.get_field(field), SealedField):
+        raise TypeError(f"{field} is not a SealedField")
+    if row.pk is None:
+        raise ValueError("the row needs its id before it can be sealed")
+    key = _key_of(row)
+    parts = (row.company_id, key.pk, row._meta.db_table, row.pk, field)
+    encoded = [str(part).encode() for part in parts]
+    return VERSION + b"".join(len(part).to_bytes(4) + part for part in encoded)

@@ -1,0 +1,107 @@
+"""Finding a case by name, e-mail, phone or reference without having any of them in clear.
+
+A token is a keyed hash of the normalised value. Equal values give equal tokens within one company
+and kind, and only there; that much a reader of the database learns, and it is all.
+"""
+
+import hmac
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from . import keys
+from .keys import Shredded
+from .models import CompanyKey, DataKey, SearchToken
+
+TOKEN_BYTES = 16  # half an HMAC-SHA256: an index of half the size, and chance hits stay absurd
+PHONE_DIGITS = 9  # what +44 7700 900123, 0044 7700 900123 and 07700 900123 have in common
+SEPARATORS = frozenset("PSZC")  # Unicode categories: punctuation, symbols, spaces, controls
+
+
+@transaction.atomic
+def index(*, data_key: DataKey, kind: str, value: str) -> None:
+    """The data key can be found by this value. Adds to what was indexed; see `forget`."""
+    # Against shred: what is indexed after it would outlive the person's erasure.
+    live = DataKey.objects.select_for_update(no_key=True).get(pk=data_key.pk)
+    if live.wrapped is None:
+        raise Shredded(f"data key {live.pk} was destroyed")
+    key = keys.company_key(company_id=live.company_id, epoch=keys.SEARCH_EPOCH, now=live.created_at)
+    SearchToken.objects.bulk_create(
+        [
+            SearchToken(company_id=live.company_id, data_key=live, kind=kind, token=token)
+            for token in _tokens(key, kind, value)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def forget(*, data_key: DataKey, kind: str) -> None:
+    """Values of this kind no longer lead to the data key. Comes before indexing a corrected one."""
+    SearchToken.objects.filter(data_key=data_key, kind=kind).delete()
+
+
+def find(*, company_ids: Iterable[int], kind: str, value: str) -> QuerySet[SearchToken, UUID]:
+    """The ids of data keys that the value leads to, for `filter(data_key__in=…)`.
+
+    A name is found by any of its words; several words must all be there, in any order.
+    """
+    company_keys = CompanyKey.objects.filter(
+        company_id__in=company_ids, epoch=keys.SEARCH_EPOCH, wrapped__isnull=False
+    )
+    matching = Q(pk__in=[])
+    for key in company_keys:
+        if tokens := _tokens(key, kind, value):
+            matching |= _all_of(key.company_id, kind, tokens)
+    return SearchToken.objects.filter(matching).values_list("data_key_id", flat=True).distinct()
+
+
+def _all_of(company_id: int, kind: str, tokens: list[bytes]) -> Q:
+    first, *rest = tokens
+    condition = Q(company_id=company_id, kind=kind, token=first)
+    for token in rest:
+        others = SearchToken.objects.filter(company_id=company_id, kind=kind, token=token)
+        condition &= Q(data_key_id__in=others.values("data_key_id"))
+    return condition
+
+
+def _tokens(key: CompanyKey, kind: str, value: str) -> list[bytes]:
+    secret = keys.derive(keys.open_company_key(key), f"search {kind}")
+    words = dict.fromkeys(NORMALISE[kind](_plain(value)))
+    return [hmac.digest(secret, word.encode(), sha256)[:TOKEN_BYTES] for word in words if word]
+
+
+def _plain(value: str) -> str:
+    # Folding case can undo the normal form, so it is made twice.
+    folded = unicodedata.normalize("NFKC", value).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
+
+
+def _name(value: str) -> list[str]:
+    # Not str.isalnum, which would cut Devanagari and Thai names at their vowel signs.
+    parted = (" " if unicodedata.category(c)[0] in SEPARATORS else c for c in value)
+    return "".join(parted).split()
+
+
+def _email(value: str) -> list[str]:
+    return [value]
+
+
+def _phone(value: str) -> list[str]:
+    digits = (str(unicodedata.decimal(c)) for c in value if c.isdecimal())
+    return ["".join(digits)[-PHONE_DIGITS:]]
+
+
+def _reference(value: str) -> list[str]:
+    return ["".join(c for c in value if c.isalnum())]
+
+
+NORMALISE: Mapping[str, Callable[[str], list[str]]] = {
+    "name": _name,
+    "email": _email,
+    "phone": _phone,
+    "reference": _reference,
+}
