@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests import caching
 from tests.smtp import Server, Sink
@@ -15,7 +15,7 @@ def _empty_cache() -> None:
 
 
 @pytest.fixture
-def smtp(settings: SettingsWrapper) -> Iterator[Sink]:
+def smtp(settings: Settings) -> Iterator[Sink]:
     """A mail server; Django sends to it for the length of the test."""
     sink = Sink()
     server = Server(sink)
