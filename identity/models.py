@@ -20,21 +20,21 @@ class Method(models.TextChoices):
 
 
 class SkipReason(models.TextChoices):
-    KNOWN_CONTACT = "known_contact", "They wrote from an address we already hold"
-    SIGNED_IN = "signed_in", "They were signed in to their account"
-    FACTS_MATCH = "facts_match", "What they told us matches what we hold"
-    IN_PERSON = "in_person", "They were recognised in person or by phone"
-    NOTHING_DISCLOSED = (
-        "nothing_disclosed",
+    KNOWN_CONTACT = "known-contact", "They wrote from an address we already hold"
+    SIGNED_IN = "signed-in", "They were signed in to their account"
+    FACTS_MATCH = "facts-match", "What they told us matches what we hold"
+    IN_PERSON = "in-person", "They were recognised in person or by phone"
+    NO_DATA_LEAVES = (
+        "no-data-leaves",
         "Nothing is disclosed or changed that could harm anyone",
     )
 
 
 class FailReason(models.TextChoices):
-    NO_ANSWER = "no_answer", "They did not send what we asked for"
-    NO_MATCH = "no_match", "What they sent does not match what we hold"
+    NO_ANSWER = "no-answer", "They did not send what we asked for"
+    NO_MATCH = "no-match", "What they sent does not match what we hold"
     DOUBTFUL = "doubtful", "What they sent could not be relied on"
-    NO_AUTHORITY = "no_authority", "They could not show that they may act for this person"
+    NO_AUTHORITY = "no-authority", "They could not show that they may act for this person"
 
 
 class Verification(models.Model):
@@ -102,6 +102,8 @@ class Item(models.Model):
     label = models.CharField(max_length=120)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
     file_id = models.UUIDField(null=True, blank=True)
+    # For an address: when a code that was sent to it came back. Typing it proves nothing.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -117,6 +119,11 @@ class Item(models.Model):
             models.CheckConstraint(
                 name="identity_given_document_has_file",
                 condition=~Q(kind="document", state="given") | Q(file_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="identity_confirmed_is_a_given_address",
+                condition=Q(confirmed_at=None)
+                | Q(kind="email", state__in=["given", "accepted", "refused"]),
             ),
         ]
 

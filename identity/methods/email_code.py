@@ -1,20 +1,14 @@
-"""A code sent to an address and brought back: proves control of the address, nothing more.
-
-For the decision to stand, the code must have been issued with purpose `PURPOSE` and the
-verification's own id as subject, and must have been answered.
-"""
+"""A code sent to an address and brought back: proves control of the address, nothing more."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from ..errors import NotEnough, WrongKindOfProof
-from ..models import Challenge, Item, Verification
-
-PURPOSE = "address"
+from ..models import Item, Verification
 
 
 def ask(item: Item) -> None:
-    item.state = Item.State.ASKED
+    item.state, item.confirmed_at = Item.State.ASKED, None
 
 
 def receive(item: Item, *, file_id: UUID | None) -> None:
@@ -24,7 +18,5 @@ def receive(item: Item, *, file_id: UUID | None) -> None:
 
 
 def decide(verification: Verification, items: Sequence[Item], *, actor: str) -> None:  # noqa: ARG001
-    if not Challenge.objects.filter(
-        purpose=PURPOSE, subject=str(verification.pk), used_at__isnull=False
-    ).exists():
+    if not any(item.confirmed_at for item in items):
         raise NotEnough("The code sent to the address has not been entered yet.")

@@ -57,17 +57,25 @@ def ask_for(*, verification_id: UUID, items: Sequence[ItemSpec], now: datetime) 
 
 @transaction.atomic
 def give(
-    *, verification_id: UUID, code: str, now: datetime, file_id: UUID | None = None
+    *,
+    verification_id: UUID,
+    code: str,
+    now: datetime,
+    file_id: UUID | None = None,
+    confirmed: bool = False,
 ) -> list[UUID]:
     """The item has been given; a document with the id under which its bytes are kept.
 
-    May be repeated until the decision. Returns the replaced file, now to be destroyed.
+    `confirmed` says that a code sent to this address has come back (see `answer`). May be
+    repeated until the decision. Returns the replaced file, now to be destroyed.
     """
     item = _lock_item(verification_id, code)
     before = item.file_id
     METHOD_OF_KIND[item.kind].receive(item, file_id=file_id)
+    if item.kind == Item.Kind.EMAIL:
+        item.confirmed_at = now if confirmed else None
     item.note = f"Given on {day(now)}"
-    item.save(update_fields=["state", "file_id", "note"])
+    item.save(update_fields=["state", "file_id", "confirmed_at", "note"])
     return [before] if before and before != file_id else []
 
 
@@ -83,10 +91,10 @@ def cannot_give(
     if by_post and item.kind != Item.Kind.DOCUMENT:
         raise WrongKindOfProof(f"“{item.label}” is not a document; type it instead of posting it.")
     before = item.file_id
-    item.file_id = None
+    item.file_id = item.confirmed_at = None
     item.state = Item.State.BY_POST if by_post else Item.State.NOT_HELD
     item.note = f"Said on {day(now)}"
-    item.save(update_fields=["state", "file_id", "note"])
+    item.save(update_fields=["state", "file_id", "confirmed_at", "note"])
     return [before] if before else []
 
 

@@ -62,7 +62,7 @@ def test_two_officers_decide_once():
 
     got = all_at_once(
         lambda: accept(verification_id=pk, method="by_officer", actor=OFFICER, now=NOW),
-        lambda: fail(verification_id=pk, reason="no_match", actor="user:8", now=NOW),
+        lambda: fail(verification_id=pk, reason="no-match", actor="user:8", now=NOW),
     )
 
     assert sum(isinstance(one, list) for one in got) == 1

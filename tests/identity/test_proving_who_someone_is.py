@@ -15,11 +15,9 @@ from identity.models import Item, Verification
 from identity.operations import (
     ItemSpec,
     accept,
-    answer,
     ask_for,
     begin,
     cannot_give,
-    challenge,
     fail,
     give,
     is_proved,
@@ -98,20 +96,20 @@ def test_accepting_says_how_who_and_when(verification):
 def test_skipping_needs_no_proof_but_a_reason_and_deletes_what_came(verification):
     passport = give_all(verification)
 
-    with pytest.raises(ReasonNeeded, match="known_contact"):
+    with pytest.raises(ReasonNeeded, match="known-contact"):
         skip(verification_id=verification.pk, reason="", actor=OFFICER, now=NOW)
-    doomed = skip(verification_id=verification.pk, reason="known_contact", actor=OFFICER, now=NOW)
+    doomed = skip(verification_id=verification.pk, reason="known-contact", actor=OFFICER, now=NOW)
 
     verification.refresh_from_db()
     assert doomed == [passport]
     assert is_proved(verification)
-    assert (verification.state, verification.reason) == ("skipped", "known_contact")
+    assert (verification.state, verification.reason) == ("skipped", "known-contact")
     assert "not to be needed" in verification.items.get(code="passport").note
 
 
 def test_nobody_excuses_themselves(verification):
     with pytest.raises(WrongKindOfProof, match="excuse themselves"):
-        skip(verification_id=verification.pk, reason="known_contact", actor="requester", now=NOW)
+        skip(verification_id=verification.pk, reason="known-contact", actor="requester", now=NOW)
 
 
 def test_failing_deletes_the_document_and_proves_nothing(verification):
@@ -131,9 +129,9 @@ def test_failing_deletes_the_document_and_proves_nothing(verification):
     assert "Checked and not accepted" in verification.items.get(code="passport").note
 
 
-@pytest.mark.parametrize("reason", ["", "known_contact", "because"])
+@pytest.mark.parametrize("reason", ["", "known-contact", "because"])
 def test_failing_needs_a_reason_of_its_list(verification, reason):
-    with pytest.raises(ReasonNeeded, match="no_match"):
+    with pytest.raises(ReasonNeeded, match="no-match"):
         fail(verification_id=verification.pk, reason=reason, actor=OFFICER, now=NOW)
 
     verification.refresh_from_db()
@@ -156,8 +154,8 @@ def test_what_was_never_given_keeps_its_state(verification):
     "decide",
     [
         lambda pk: accept(verification_id=pk, method="by_officer", actor=OFFICER, now=NOW),
-        lambda pk: skip(verification_id=pk, reason="signed_in", actor=OFFICER, now=NOW),
-        lambda pk: fail(verification_id=pk, reason="no_answer", actor=OFFICER, now=NOW),
+        lambda pk: skip(verification_id=pk, reason="signed-in", actor=OFFICER, now=NOW),
+        lambda pk: fail(verification_id=pk, reason="no-answer", actor=OFFICER, now=NOW),
     ],
 )
 def test_a_decision_is_final(verification, decide):
@@ -166,8 +164,8 @@ def test_a_decision_is_final(verification, decide):
         lambda: accept(
             verification_id=verification.pk, method="by_officer", actor=OFFICER, now=NOW
         ),
-        lambda: skip(verification_id=verification.pk, reason="signed_in", actor=OFFICER, now=NOW),
-        lambda: fail(verification_id=verification.pk, reason="no_answer", actor=OFFICER, now=NOW),
+        lambda: skip(verification_id=verification.pk, reason="signed-in", actor=OFFICER, now=NOW),
+        lambda: fail(verification_id=verification.pk, reason="no-answer", actor=OFFICER, now=NOW),
         lambda: give(verification_id=verification.pk, code="agreement", now=NOW),
         lambda: cannot_give(verification_id=verification.pk, code="agreement", now=NOW),
         lambda: ask_for(verification_id=verification.pk, items=ASKED, now=NOW),
@@ -224,25 +222,41 @@ def test_a_typed_address_is_not_something_only_they_know(verification):
         accept(verification_id=verification.pk, method="known_fact", actor=OFFICER, now=NOW)
 
 
-def test_an_address_is_proved_by_the_code_that_came_back(verification):
-    made, code = challenge(purpose="address", subject=str(verification.pk), now=NOW)
+def test_an_address_is_proved_once_its_code_came_back(verification):
+    give(verification_id=verification.pk, code="company-email", now=NOW)
     with pytest.raises(NotEnough, match="not been entered"):
         accept(verification_id=verification.pk, method="email_code", actor="requester", now=NOW)
 
-    answer(challenge_id=made.pk, code=code, now=NOW)
+    give(verification_id=verification.pk, code="company-email", now=NOW, confirmed=True)
     accept(verification_id=verification.pk, method="email_code", actor="requester", now=NOW)
 
     verification.refresh_from_db()
     assert is_proved(verification)
+    assert verification.items.get(code="company-email").confirmed_at == NOW
 
 
-@pytest.mark.parametrize("purpose", ["status", "download"])
-def test_a_code_for_something_else_proves_no_address(verification, purpose):
-    made, code = challenge(purpose=purpose, subject=str(verification.pk), now=NOW)
-    answer(challenge_id=made.pk, code=code, now=NOW)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda pk: give(verification_id=pk, code="company-email", now=NOW),
+        lambda pk: cannot_give(verification_id=pk, code="company-email", now=NOW),
+        lambda pk: ask_for(verification_id=pk, items=ASKED[:1], now=NOW),
+    ],
+)
+def test_another_address_has_to_be_confirmed_anew(verification, change):
+    give(verification_id=verification.pk, code="company-email", now=NOW, confirmed=True)
+
+    change(verification.pk)
 
     with pytest.raises(NotEnough):
-        accept(verification_id=verification.pk, method="email_code", actor="requester", now=NOW)
+        accept(verification_id=verification.pk, method="email_code", actor=OFFICER, now=NOW)
+
+
+def test_only_an_address_is_confirmed_by_a_code(verification):
+    give(verification_id=verification.pk, code="agreement", now=NOW, confirmed=True)
+
+    with pytest.raises(NotEnough):
+        accept(verification_id=verification.pk, method="email_code", actor=OFFICER, now=NOW)
 
 
 # --- Giving ---------------------------------------------------------------------------------------
@@ -346,6 +360,8 @@ def test_the_database_refuses_half_a_decision(verification, change):
         ("passport", {"state": "deleted", "file_id": uuid4()}),
         ("agreement", {"state": "given", "file_id": uuid4()}),
         ("agreement", {"company_id": 6}),
+        ("agreement", {"confirmed_at": NOW, "state": "given"}),
+        ("company-email", {"confirmed_at": NOW}),
     ],
 )
 def test_the_database_refuses_an_impossible_item(verification, code, change):
