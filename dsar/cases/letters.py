@@ -1,0 +1,95 @@
+"""Letters to the requester: written from the case's own facts, kept sealed, owed to the outbox.
+
+A letter is one text; its HTML body is made from the same text, so the two cannot differ. The
+subject carries company and reference and nothing else: others may see it.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from dsar.outbox.operations import enqueue
+from dsar.vault.operations import seal, unseal
+
+from .dates import in_words
+from .models import Case, Message
+
+
+def send(case: Case, kind: str, *, actor: str, now: datetime, **facts: Any) -> Message:
+    """Write letter `kind` (a file of templates/letters/), keep it, and owe it to the requester.
+
+    Without an e-mail address it is kept as “to be printed and posted”.
+    """
+    person = unseal(case, "person")
+    subject = f"{case.company.name}: {case.reference}"
+    text = write(case, kind, person=person, **facts)
+
+    message = Message(
+        company=case.company,
+        case=case,
+        direction=Message.Direction.OUT,
+        kind=kind,
+        by_post=not person.get("email"),
+        actor=actor,
+        at=now,
+    )
+    seal(message, "body", {"subject": subject, "text": text})
+    message.save(force_insert=True)
+    if person.get("email"):
+        owe_mail(case, key=f"letter:{message.pk}", to=person["email"], text=text, now=now)
+    return message
+
+
+def send_code(case: Case, *, code: str, purpose: str, challenge_id: object, now: datetime) -> None:
+    """Owe a six-digit code by mail. It is not kept with the case: it is a key, not a letter."""
+    person = unseal(case, "person")
+    text = write(case, "code", person=person, code=code, purpose=purpose)
+    owe_mail(case, key=f"code:{challenge_id}", to=person["email"], text=text, now=now)
+
+
+def owe_mail(case: Case, *, key: str, to: str, text: str, now: datetime) -> None:
+    company, subject = case.company, f"{case.company.name}: {case.reference}"
+    enqueue(
+        company_id=company.pk,
+        data_key=case.data_key,
+        channel="email",
+        key=key,
+        payload={
+            "from": company.sender_email,
+            "from_name": company.name,
+            "to": to,
+            "reply_to": company.sender_email,
+            "subject": subject,
+            "text": text,
+            "html": render_to_string(
+                "letters/_html.html", {"text": text, "subject": subject, "company": company}
+            ),
+            "thread": case.reference,
+        },
+        now=now,
+    )
+
+
+def write(case: Case, kind: str, *, person: dict[str, Any], **facts: Any) -> str:
+    """The text of a letter. Plain words: no article numbers but where the law wants them named."""
+    rules = case.policy.rules
+    text = render_to_string(
+        f"letters/{kind}.txt",
+        {
+            "case": case,
+            "company": case.company,
+            "clock": case.clock,
+            "rules": rules,
+            "regulator": rules.regulator.value if rules.regulator else None,
+            "is_uk": rules.regime.value == "uk-gdpr",
+            "name": person["name"],
+            "due": in_words(case.clock.due_on),
+            "status_link": f"{settings.PUBLIC_URL}/status/?ref={case.reference}",
+            "complain_link": f"{settings.PUBLIC_URL}/{case.company.slug}/",
+            "in_words": in_words,
+            **{key: in_words(fact) if isinstance(fact, date) else fact for key, fact in facts.items()},
+        },
+    )
+    return text.strip() + "\n"

@@ -1,0 +1,202 @@
+"""A case is one right exercised by one person at one company."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from deadlines.models import Clock
+from dsar.companies.models import Company, Policy
+from dsar.vault.fields import SealedField
+from dsar.vault.ids import new_id
+from dsar.vault.models import DataKey, SealedFile
+from identity.models import Verification
+
+from .grounds import FEE_GROUNDS
+from .transitions import Outcome, Status
+
+
+class Channel(models.TextChoices):
+    FORM = "form", "Web form"
+    EMAIL = "email", "E-mail"
+    POST = "post", "Letter"
+    PHONE = "phone", "Phone"
+    COUNTER = "counter", "In person"
+    API = "api", "API"
+
+
+class Case(models.Model):
+    """Sealed: `person` (name, email, postal, representative) and `details` (their own words)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="cases")
+    # The version it was received under, for good.
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=16, unique=True)
+    right = models.CharField(max_length=20)
+    channel = models.CharField(max_length=10, choices=Channel)
+    status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    refusal_ground = models.CharField(max_length=40, blank=True)
+
+    clock = models.OneToOneField(Clock, on_delete=models.PROTECT, related_name="+")
+    verification = models.OneToOneField(Verification, on_delete=models.PROTECT, related_name="+")
+    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    person = SealedField()
+    details = SealedField()
+    language = models.CharField(max_length=5, default="en")
+    external_system = models.CharField(max_length=40, blank=True)
+    external_id = models.CharField(max_length=100, blank=True)
+    # Came through an API key in test mode, or was invented for a demonstration.
+    is_test = models.BooleanField(default=False)
+
+    received_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    identity_settled_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["company", "-created_at", "-id"], name="case_newest"),
+            models.Index(
+                fields=["company", "external_system", "external_id"],
+                condition=~Q(external_id=""),
+                name="case_external",
+            ),
+        ]
+        constraints = [
+            # Children name both, so that none can hang on another company's case.
+            models.UniqueConstraint(fields=["id", "company"], name="case_with_company"),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False) & ~Q(outcome="")
+                | ~Q(status="closed") & Q(closed_at__isnull=True, outcome=""),
+                name="closed_iff_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True) | Q(identity_settled_at__isnull=False),
+                name="released_only_if_identity_settled",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="refused") & ~Q(refusal_ground="")
+                | ~Q(outcome="refused") & Q(refusal_ground=""),
+                name="refused_iff_ground",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        return self.status != Status.CLOSED
+
+
+class _OfCase(models.Model):
+    """A row that belongs to a case and is sealed under the case's key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    case: Any
+
+    @property
+    def data_key(self) -> DataKey:
+        key: DataKey = self.case.data_key
+        return key
+
+
+class Message(_OfCase):
+    """One letter, message or note. Sealed `body`: {"subject", "text"}."""
+
+    class Direction(models.TextChoices):
+        IN = "in", "From the requester"
+        OUT = "out", "To the requester"
+        NOTE = "note", "Internal note"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    direction = models.CharField(max_length=4, choices=Direction)
+    kind = models.CharField(max_length=20)
+    body = SealedField()
+    # A letter for someone without an e-mail address waits here until it is printed and posted.
+    by_post = models.BooleanField(default=False)
+    actor = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="message_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.direction})"
+
+
+class Document(_OfCase):
+    """A file of a case that is no evidence of identity: an answer, or what a requester sent along."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", "Answer"
+        SENT = "sent", "Sent by the requester"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=10, choices=Kind)
+    file = models.OneToOneField(SealedFile, on_delete=models.PROTECT, related_name="+")
+    explanation = SealedField()
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Fee(_OfCase):
+    """A fee asked for on a lawful ground (Art. 12(5)(a), 15(3)). Sealed `facts`: why and how much."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="fees")
+    ground = models.CharField(max_length=40)
+    facts = SealedField()
+    amount = models.DecimalField(max_digits=8, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    asked_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ground__in=sorted(FEE_GROUNDS)), name="fee_on_lawful_ground"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="fee_above_nothing"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(paid_at__isnull=True), name="one_open_fee"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+class Escalation(_OfCase):
+    """Somebody above the owner was told; it stays open until one of them says “seen”."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="escalations")
+    level = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20)
+    raised_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "level", "kind"], name="escalated_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.level}"

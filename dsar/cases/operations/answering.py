@@ -1,0 +1,141 @@
+"""Preparing the answer, checking it, and letting the requester have it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from dsar.vault.models import SealedFile
+from dsar.vault.operations import seal, unseal
+from identity.models import Verification
+
+from .. import letters
+from ..errors import Invalid, NotAllowed
+from ..models import Case, Document, Message
+from .changing import keep_message, lock_case, move, record, save, stop_clock, today_at
+from .files import destroy
+
+
+@transaction.atomic
+def attach_answer(
+    *, case_id: UUID, file: SealedFile, explanation: str, actor: str, now: datetime
+) -> Document:
+    """Add a file to the answer, with one plain sentence on what is in it. Nobody sees it yet."""
+    case = lock_case(case_id, doing="attach")
+    if file.data_key_id != case.data_key_id:
+        raise Invalid("file", "This file belongs to another case.")
+    document = Document(
+        company=case.company,
+        case=case,
+        kind=Document.Kind.ANSWER,
+        file=file,
+        added_at=now,
+    )
+    seal(document, "explanation", explanation)
+    document.save(force_insert=True)
+    record(case, "answer.attached", actor=actor, now=now, document=str(document.pk))
+    return document
+
+
+@transaction.atomic
+def remove_answer(*, case_id: UUID, document_id: UUID, actor: str, now: datetime) -> Case:
+    """Take a file out of the answer again; its bytes are gone."""
+    case = lock_case(case_id, doing="attach")
+    document = case.documents.filter(pk=document_id, kind=Document.Kind.ANSWER).first()
+    if document is None:
+        raise Invalid("document", "There is no such file in this answer.")
+    file_id = document.file_id
+    document.delete()
+    destroy([file_id], now=now)
+    record(case, "answer.removed", actor=actor, now=now, document=str(document_id))
+    return case
+
+
+@transaction.atomic
+def send_to_review(*, case_id: UUID, answer: str, actor: str, now: datetime) -> Case:
+    """Put the answer's text forward to be checked."""
+    case = lock_case(case_id, doing="send_to_review")
+    if not answer.strip():
+        raise Invalid("answer", "Write what you answer, also where you hold nothing.")
+    keep_message(
+        case, Message.Direction.NOTE, "draft-answer", "Draft of the answer", answer,
+        actor=actor, now=now,
+    )  # fmt: skip
+    move(case, doing="send_to_review")
+    record(case, "answer.drafted", actor=actor, now=now)
+    return case
+
+
+@transaction.atomic
+def send_back(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
+    """Return the answer to whoever works on it, saying what is missing."""
+    case = lock_case(case_id, doing="send_back")
+    if not reason.strip():
+        raise Invalid("reason", "Write what has to change.")
+    keep_message(
+        case, Message.Direction.NOTE, "sent-back", "Sent back", reason, actor=actor, now=now
+    )
+    move(case, doing="send_back")
+    record(case, "answer.sent-back", actor=actor, now=now)
+    return case
+
+
+@transaction.atomic
+def approve(*, case_id: UUID, actor: str, now: datetime) -> Case:
+    """The answer has been checked and may be released."""
+    case = lock_case(case_id, doing="approve")
+    move(case, doing="approve")
+    record(case, "answer.approved", actor=actor, now=now)
+    return case
+
+
+@transaction.atomic
+def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
+    """Answer: the letter is owed, the files can be fetched, and the clock stops today.
+
+    Raises NotAllowed while nobody has settled who is asking, and for files where that was skipped
+    because nothing would be sent.
+    """
+    case = lock_case(case_id, doing="release")
+    documents = list(case.documents.filter(kind=Document.Kind.ANSWER))
+    if case.identity_settled_at is None:
+        raise NotAllowed(f"{case.reference}: who is asking has not been settled.")
+    if documents and not _may_receive_data(case):
+        raise NotAllowed(
+            f"{case.reference}: who is asking was not checked, so no file can be released."
+        )
+    due_on = case.clock.due_on
+    draft = case.messages.filter(kind="draft-answer").latest("at")
+    save(case, released_at=now)
+    stop_clock(case, now=now)
+    record(
+        case,
+        "answer.released",
+        actor=actor,
+        now=now,
+        documents=[str(document.pk) for document in documents],
+        due_on=due_on and due_on.isoformat(),
+        in_time=due_on is None or today_at(case, now) <= due_on,
+    )
+    letters.send(
+        case, "answer", actor=actor, now=now, answer=text_of(draft), files=len(documents)
+    )
+    return case
+
+
+def record_download(*, case: Case, document: Document, actor: str, now: datetime) -> None:
+    """Note that the bytes of this file are about to leave. No audit row, no file."""
+    record(case, "answer.downloaded", actor=actor, now=now, document=str(document.pk))
+
+
+def _may_receive_data(case: Case) -> bool:
+    verification = case.verification
+    by_person = verification.decided_by.startswith("user:")
+    return verification.state == Verification.State.ACCEPTED or (
+        verification.state == Verification.State.SKIPPED and by_person
+    )
+
+
+def text_of(message: Message) -> str:
+    text: str = unseal(message, "body")["text"]
+    return text

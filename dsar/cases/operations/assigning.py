@@ -1,0 +1,36 @@
+"""Whose case it is, and who has seen that it is late."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from dsar.accounts.models import User
+from dsar.accounts.roles import Permission
+from dsar.companies.queries import permissions_of
+
+from ..errors import Invalid
+from ..models import Case, Escalation
+from .changing import lock_case, record, save
+
+
+@transaction.atomic
+def assign(*, case_id: UUID, owner: User | None, actor: str, now: datetime) -> Case:
+    """Give the case to somebody who may work on it, or to nobody."""
+    case = lock_case(case_id, doing="assign")
+    if owner and Permission.WORK_CASES not in permissions_of(owner, case.company):
+        raise Invalid("owner", "This person does not work on cases of this company.")
+    save(case, owner=owner)
+    record(case, "case.assigned", actor=actor, now=now, owner=owner and f"user:{owner.pk}")
+    return case
+
+
+@transaction.atomic
+def acknowledge(*, case: Case, level: str, actor: str, now: datetime) -> int:
+    """Mark what this level was told about the case as seen; how many that were."""
+    seen = Escalation.objects.filter(
+        case=case, level=level, acknowledged_at__isnull=True
+    ).update(acknowledged_at=now, acknowledged_by=actor)
+    if seen:
+        record(case, "escalation.acknowledged", actor=actor, now=now, level=level)
+    return seen

@@ -1,0 +1,115 @@
+"""What every change begins and ends with: the locked row, the table's leave, the audit event."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from deadlines import operations as clocks
+from deadlines.models import ClockEvent
+from dsar.audit import operations as audit
+from dsar.vault.operations import seal
+
+from .. import transitions
+from ..dates import civil_date
+from ..models import Case, Message
+from ..transitions import ACTIONS, Status
+
+
+def lock_case(case_id: UUID, *, doing: str) -> Case:
+    """The case, locked until the transaction ends, at a place where `doing` is allowed."""
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("company", "policy", "clock", "verification", "data_key__company_key")
+        .get(pk=case_id)
+    )
+    transitions.check(
+        doing,
+        reference=case.reference,
+        status=case.status,
+        released=case.released_at is not None,
+    )
+    return case
+
+
+def move(case: Case, *, doing: str, **changes: object) -> None:
+    """Set the status that the table gives for `doing`, and what changes with it."""
+    target = ACTIONS[doing].to
+    if target is not None:
+        changes["status"] = target
+    save(case, **changes)
+
+
+def save(case: Case, **changes: object) -> None:
+    for field, value in changes.items():
+        setattr(case, field, value)
+    if changes:
+        case.save(update_fields=list(changes))
+
+
+def record(case: Case, event: str, *, actor: str, now: datetime, **facts: object) -> None:
+    """Append to the company's audit chain. Facts hold codes, dates and numbers, never a person."""
+    audit.record(
+        company_id=case.company_id,
+        event=event,
+        subject=case.reference,
+        actor=actor,
+        now=now,
+        facts=facts,
+    )
+
+
+def keep_message(
+    case: Case, direction: str, kind: str, subject: str, text: str, *, actor: str, now: datetime
+) -> Message:
+    """Add to the conversation, sealed. Nothing is sent by this; letters.py sends."""
+    message = Message(
+        company=case.company, case=case, direction=direction, kind=kind, actor=actor, at=now
+    )
+    seal(message, "body", {"subject": subject, "text": text})
+    message.save(force_insert=True)
+    return message
+
+
+def tell_clock(
+    case: Case,
+    kind: str,
+    *,
+    now: datetime,
+    on: date | None = None,
+    by: int | None = None,
+    unit: str | None = None,
+) -> None:
+    """Let the clock know what happened (today, unless `on` says when), and plan new reminders."""
+    case.clock = clocks.add_event(
+        clock_id=case.clock_id, kind=kind, on=on or today_at(case, now), by=by, unit=unit, now=now
+    )
+    clocks.plan_reminders(clock_id=case.clock_id, ladder=case.policy.rules.ladder.value, now=now)
+
+
+def last_event(case: Case, *kinds: str) -> ClockEvent | None:
+    """The newest event of these kinds: whether the clock waits is whether it is a question."""
+    return (
+        ClockEvent.objects.filter(clock_id=case.clock_id, kind__in=kinds)
+        .order_by("-on", "-pk")
+        .first()
+    )
+
+
+def waits_for(case: Case, asked: str, came: str) -> ClockEvent | None:
+    """The unanswered event `asked`, or None."""
+    event = last_event(case, asked, came)
+    return event if event and event.kind == asked else None
+
+
+def stop_clock(case: Case, *, now: datetime) -> None:
+    """Answered or closed: no date is waited for any more, and no reminder either."""
+    clocks.stop_clock(clock_id=case.clock_id, on=today_at(case, now), now=now)
+
+
+def today_at(case: Case, now: datetime) -> date:
+    """The civil date in the company's own time zone, in which every period is counted."""
+    return civil_date(case.company, now)
+
+
+def status_after_waiting(case: Case) -> Status:
+    """Where a case returns to once the requester has answered or paid."""
+    return Status.IN_PROGRESS if case.identity_settled_at else Status.VERIFYING

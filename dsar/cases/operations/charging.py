@@ -1,0 +1,99 @@
+"""A fee, where the law allows one at all (Art. 12(5)(a), 15(3)). Search cost is no ground."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from dsar.vault.operations import seal
+
+from .. import letters
+from ..errors import Invalid
+from ..grounds import FEE_GROUNDS, for_right
+from ..models import Case, Fee
+from .changing import lock_case, move, record, save, status_after_waiting, tell_clock
+
+CURRENCIES = ("GBP", "EUR", "SEK")
+
+
+@transaction.atomic
+def ask_fee(
+    *,
+    case_id: UUID,
+    ground: str,
+    facts: str,
+    amount: Decimal,
+    currency: str,
+    actor: str,
+    now: datetime,
+) -> Case:
+    """Ask for a fee and wait. Under the UK GDPR the month then begins with its payment.
+
+    The company bears the burden of proof, so the facts are kept, and the requester reads them. A
+    fee for further copies moves no clock (Art. 12A(2)(c) names Art. 12(5) only).
+    """
+    case = lock_case(case_id, doing="ask_fee")
+    if ground not in for_right(FEE_GROUNDS, case.right):
+        raise Invalid(
+            "ground",
+            "Choose a lawful ground. What it costs to search for the data is not one.",
+        )
+    if not facts.strip():
+        raise Invalid("facts", "Write down the facts; the company has to prove them.")
+    if amount <= 0 or currency not in CURRENCIES:
+        raise Invalid("amount", "Give an amount above nothing, in GBP, EUR or SEK.")
+    fee = Fee(
+        company=case.company,
+        case=case,
+        ground=ground,
+        amount=amount,
+        currency=currency,
+        asked_at=now,
+    )
+    seal(fee, "facts", facts)
+    fee.save(force_insert=True)
+    if _moves_clock(fee):
+        tell_clock(case, "fee-charged", now=now)
+    move(case, doing="ask_fee")
+    record(
+        case,
+        "fee.asked",
+        actor=actor,
+        now=now,
+        ground=ground,
+        amount=str(amount),
+        currency=currency,
+    )
+    letters.send(
+        case,
+        "fee",
+        actor=actor,
+        now=now,
+        ground=FEE_GROUNDS[ground].label,
+        facts=facts,
+        amount=f"{amount} {currency}",
+        delays=_moves_clock(fee),
+    )
+    return case
+
+
+@transaction.atomic
+def record_payment(*, case_id: UUID, actor: str, now: datetime) -> Case:
+    """The fee came in today: the clock is told and work goes on."""
+    case = lock_case(case_id, doing="record_payment")
+    fee = case.fees.select_for_update().filter(paid_at__isnull=True).first()
+    if fee is None:
+        raise Invalid("fee", "No fee is open.")
+    fee.paid_at = now
+    fee.save(update_fields=["paid_at"])
+    if _moves_clock(fee):
+        tell_clock(case, "fee-paid", now=now)
+    save(case, status=status_after_waiting(case))
+    record(case, "fee.paid", actor=actor, now=now)
+    letters.send(case, "resumed", actor=actor, now=now, was_paused=False)
+    return case
+
+
+def _moves_clock(fee: Fee) -> bool:
+    return fee.ground != "further-copies"

@@ -1,0 +1,68 @@
+"""How a case ends when it is not refused: answered, withdrawn, or not ours to answer."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from .. import letters
+from ..errors import Invalid, NotAllowed
+from ..models import Case
+from ..transitions import Outcome
+from .changing import lock_case, move, record, stop_clock
+
+ANSWERED = (Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_HELD)
+SET_ASIDE = (Outcome.REDIRECTED, Outcome.DUPLICATE, Outcome.NOT_A_REQUEST)
+
+
+@transaction.atomic
+def close(*, case_id: UUID, outcome: str, actor: str, now: datetime) -> Case:
+    """Close an answered case. The letter went with the release; nothing more is owed."""
+    case = lock_case(case_id, doing="close")
+    if case.released_at is None:
+        raise NotAllowed(f"{case.reference} has not been answered yet: release the answer first.")
+    if outcome not in ANSWERED:
+        raise Invalid("outcome", "Choose how the request was answered.")
+    move(case, doing="close", outcome=outcome, closed_at=now)
+    record(case, "case.closed", actor=actor, now=now, outcome=outcome)
+    return case
+
+
+@transaction.atomic
+def withdraw(*, case_id: UUID, actor: str, now: datetime) -> Case:
+    """The requester takes the request back. They can ask again at any time."""
+    case = lock_case(case_id, doing="withdraw")
+    return _end(case, "withdraw", Outcome.WITHDRAWN, "withdrawn", actor=actor, now=now)
+
+
+@transaction.atomic
+def set_aside(*, case_id: UUID, outcome: str, reason: str, actor: str, now: datetime) -> Case:
+    """Close what another organisation answers, what was asked before, or what asks for nothing.
+
+    The requester reads the reason: whoever they must turn to, or which case goes on.
+    """
+    case = lock_case(case_id, doing="set_aside")
+    if outcome not in SET_ASIDE:
+        raise Invalid("outcome", "Choose why no answer is owed.")
+    if not reason.strip():
+        raise Invalid("reason", "Write the reason; the requester will read it.")
+    return _end(
+        case, "set_aside", Outcome(outcome), "set_aside", actor=actor, now=now, reason=reason
+    )
+
+
+def _end(
+    case: Case,
+    doing: str,
+    outcome: Outcome,
+    letter: str,
+    *,
+    actor: str,
+    now: datetime,
+    **facts: str,
+) -> Case:
+    stop_clock(case, now=now)
+    move(case, doing=doing, outcome=outcome, closed_at=now)
+    record(case, "case.closed", actor=actor, now=now, outcome=outcome)
+    letters.send(case, letter, actor=actor, now=now, outcome=outcome, **facts)
+    return case

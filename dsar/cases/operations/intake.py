@@ -1,0 +1,246 @@
+"""A request comes in, through whatever door."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from deadlines import operations as clocks
+from deadlines.models import Clock
+from dsar.companies.models import Company, Policy
+from dsar.companies.effective import time_limit
+from dsar.companies.rules import RIGHTS, Rules
+from dsar.vault import operations as vault
+from dsar.vault import search
+from dsar.vault.models import DataKey
+from identity import operations as identity
+from identity.models import SkipReason, Verification
+from identity.operations import ItemSpec
+
+from .. import letters
+from ..dates import civil_date
+from ..errors import Invalid
+from ..models import Case, Channel, Document, Message
+from ..references import new_reference
+from ..transitions import Status
+from .changing import keep_message, record
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is asking, and whom the answer goes to."""
+
+    name: str
+    email: str = ""
+    postal: str = ""
+    representing: str = ""
+    """The data subject's name, where somebody asks for them."""
+    authority: str = ""
+    """Why they may."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was said or given for one identity item: a text, a sealed file, or “I cannot”."""
+
+    code: str
+    text: str = ""
+    file_id: UUID | None = None
+    not_held: bool = False
+    by_post: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asks of one company, whichever way it came."""
+
+    right: str
+    channel: str
+    received_at: datetime
+    person: Person
+    details: Sequence[tuple[str, str]] = ()
+    """Questions as they were put and the answers given, in order."""
+    text: str = ""
+    proofs: Sequence[Proof] = ()
+    documents: Sequence[UUID] = ()
+    language: str = "en"
+    external: tuple[str, str] = ("", "")
+    is_test: bool = False
+    data_key: DataKey | None = None
+    """The key that files given so far are sealed under; a new one if none."""
+
+
+@transaction.atomic
+def receive_request(*, company: Company, request: Request, actor: str, now: datetime) -> Case:
+    """Open a case under the company's current policy, start its clock, owe the acknowledgement.
+
+    The clock runs from `request.received_at`, the moment it reached the company (Art. 12(3)),
+    not from this call. Raises Invalid for what cannot be used.
+    """
+    _check(request, now=now)
+    policy = company.policy
+    rules = policy.rules
+    case = Case(
+        company=company,
+        policy=policy,
+        reference=_unused_reference(company),
+        right=request.right,
+        channel=request.channel,
+        clock=_start_clock(company, policy, rules, request, now=now),
+        verification=_begin_verification(company, rules, request, now=now),
+        data_key=request.data_key or vault.new_key(company_id=company.pk, now=now),
+        language=request.language,
+        external_system=request.external[0],
+        external_id=request.external[1],
+        is_test=request.is_test,
+        received_at=request.received_at,
+        created_at=now,
+    )
+    vault.seal(case, "person", asdict(request.person))
+    vault.seal(case, "details", {"answers": list(request.details), "text": request.text})
+    _settle_identity_if_nothing_can_leak(case, now=now)
+    case.save(force_insert=True)
+
+    _make_findable(case, request.person)
+    _keep_words(case, request)
+    _keep_documents(case, request.documents, now=now)
+    record(
+        case,
+        "case.received",
+        actor=actor,
+        now=now,
+        right=case.right,
+        channel=case.channel,
+        received_at=request.received_at.isoformat(),
+        policy=policy.version,
+        rule=case.clock.rule,
+        due_on=_iso(case.clock.due_on),
+    )
+    letters.send(case, "received", actor="system", now=now)
+    return case
+
+
+def _check(request: Request, *, now: datetime) -> None:
+    if request.right not in RIGHTS:
+        raise Invalid("right", "Choose one of the rights.")
+    if request.channel not in Channel.values:
+        raise Invalid("channel", "Choose how the request came in.")
+    # A minute's grace: two machines never agree on the second.
+    if request.received_at > now + timedelta(minutes=1):
+        raise Invalid("received_at", "The date of receipt cannot lie in the future.")
+    if not request.person.name.strip():
+        raise Invalid("name", "Give the name of the person who asks.")
+    if not (request.person.email or request.person.postal):
+        raise Invalid("email", "Give an e-mail address or a postal address to answer to.")
+
+
+def _unused_reference(company: Company) -> str:
+    """The unique constraint has the last word; with 28 million to draw from this is for tidiness."""
+    while True:
+        reference = new_reference(company.code)
+        if not Case.objects.filter(reference=reference).exists():
+            return reference
+
+
+def _start_clock(
+    company: Company, policy: Policy, rules: Rules, request: Request, *, now: datetime
+) -> Clock:
+    received_on = civil_date(company, request.received_at)
+    promise, _ = time_limit(rules, request.right)
+    clock = clocks.start_clock(
+        company_id=company.pk,
+        rule=clocks.pick_rule(
+            regime=rules.regime.value, right=request.right, received_on=received_on
+        ),
+        calendar=company.calendar,
+        request=request.right,
+        received_on=received_on,
+        promise=promise,
+        now=now,
+    )
+    clocks.plan_reminders(clock_id=clock.pk, ladder=rules.ladder.value, now=now)
+    return clock
+
+
+def _begin_verification(
+    company: Company, rules: Rules, request: Request, *, now: datetime
+) -> Verification:
+    """The address is always an item; what the policy names follows, with what was given for it."""
+    items = []
+    if request.person.email:
+        items.append(ItemSpec("email", "email", "Control of the e-mail address"))
+    given = {proof.code: proof for proof in request.proofs}
+    items += [
+        ItemSpec(said.value.code, said.value.kind, said.value.label)
+        for said in rules.identity.items
+        if said.value.code in given and said.value.code != "email"
+    ]
+    verification = identity.begin(company_id=company.pk, items=items, now=now)
+    for item in items:
+        if proof := given.get(item.code):
+            keep_proof(verification, proof, now=now)
+    return verification
+
+
+def keep_proof(verification: Verification, proof: Proof, *, now: datetime) -> None:
+    if proof.not_held or proof.by_post:
+        identity.cannot_give(
+            verification_id=verification.pk, code=proof.code, by_post=proof.by_post, now=now
+        )
+    elif proof.file_id or proof.text:
+        identity.give(
+            verification_id=verification.pk, code=proof.code, file_id=proof.file_id, now=now
+        )
+
+
+def _settle_identity_if_nothing_can_leak(case: Case, *, now: datetime) -> None:
+    """Opting out and withdrawing consent must be as easy as agreeing was (Art. 7(3), 21(3))."""
+    if case.right not in {"marketing", "consent"}:
+        return
+    identity.skip(
+        verification_id=case.verification_id, reason=SkipReason.NOTHING_DISCLOSED, actor="system", now=now
+    )
+    case.status, case.identity_settled_at = Status.IN_PROGRESS, now
+
+
+def _make_findable(case: Case, person: Person) -> None:
+    for kind, value in (("name", person.name), ("email", person.email)):
+        if value:
+            search.index(data_key=case.data_key, kind=kind, value=value)
+
+
+def _keep_words(case: Case, request: Request) -> None:
+    """Their own words open the conversation; texts given as proof stand with them, sealed."""
+    lines = [f"{question}\n{answer}" for question, answer in request.details if answer]
+    lines += [f"{proof.code}: {proof.text}" for proof in request.proofs if proof.text]
+    if request.text:
+        lines.append(request.text)
+    keep_message(
+        case,
+        Message.Direction.IN,
+        "request",
+        RIGHTS[case.right],
+        "\n\n".join(lines),
+        actor="requester",
+        now=request.received_at,
+    )
+
+
+def _keep_documents(case: Case, file_ids: Sequence[UUID], *, now: datetime) -> None:
+    for file_id in file_ids:
+        document = Document(
+            company=case.company,
+            case=case,
+            kind=Document.Kind.SENT,
+            file_id=file_id,
+            added_at=now,
+        )
+        vault.seal(document, "explanation", "")
+        document.save(force_insert=True)
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None

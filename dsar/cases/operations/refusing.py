@@ -1,0 +1,46 @@
+"""Saying no: with a ground, its article, the facts, and where to complain (Art. 12(4))."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from .. import letters
+from ..errors import Invalid
+from ..grounds import REFUSAL_GROUNDS, for_right
+from ..models import Case
+from ..transitions import Outcome
+from .changing import lock_case, move, record, stop_clock, today_at
+
+
+@transaction.atomic
+def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime) -> Case:
+    """Close the case as refused and owe the letter with reasons and remedies.
+
+    A refusal after its last day is still sent, since silence is worse, but recorded as late.
+    """
+    case = lock_case(case_id, doing="refuse")
+    lawful = for_right(REFUSAL_GROUNDS, case.right)
+    if not lawful:
+        raise Invalid("ground", "The law knows no ground to refuse this request.")
+    if ground not in lawful:
+        raise Invalid("ground", "Choose a ground that the law knows for this right.")
+    if not facts.strip():
+        raise Invalid("facts", "Write the reasons; the requester will read them.")
+    last_day, today = case.clock.refuse_by, today_at(case, now)
+    stop_clock(case, now=now)
+    move(
+        case, doing="refuse", outcome=Outcome.REFUSED, refusal_ground=ground, closed_at=now
+    )
+    record(
+        case,
+        "case.closed",
+        actor=actor,
+        now=now,
+        outcome=Outcome.REFUSED,
+        ground=ground,
+        article=lawful[ground].article,
+        late=bool(last_day and today > last_day),
+    )
+    letters.send(case, "refused", actor=actor, now=now, ground=lawful[ground], facts=facts)
+    return case

@@ -1,0 +1,208 @@
+"""Who is asking: the least that is enough, and no copy kept once it is decided (Art. 12(6))."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from identity import operations as identity
+from identity.models import FailReason, Item, SkipReason
+from identity.operations import ItemSpec
+
+from .. import letters
+from ..errors import Invalid
+from ..grounds import DOUBTS
+from ..models import Case, Message
+from ..transitions import Outcome, Status
+from .changing import (
+    keep_message,
+    lock_case,
+    move,
+    record,
+    stop_clock,
+    tell_clock,
+    waits_for,
+)
+from .files import destroy
+from .intake import Proof
+
+ID_EVENTS = ("id-requested", "id-received")
+
+
+@transaction.atomic
+def confirm_address(*, case_id: UUID, now: datetime) -> Case:
+    """They typed a code that went to the address: it is theirs. Nothing more is proved by that.
+
+    Calling it again, or later in the case's life, changes nothing.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("verification").get(pk=case_id)
+    asked = case.verification.items.filter(kind=Item.Kind.EMAIL, state=Item.State.ASKED)
+    item = None if case.verification.decided_at else asked.first()
+    if item is None:
+        return case
+    identity.give(verification_id=case.verification_id, code=item.code, confirmed=True, now=now)
+    if case.status == Status.RECEIVED:
+        move(case, doing="confirm_address")
+    record(case, "identity.address-confirmed", actor="requester", now=now)
+    return case
+
+
+@transaction.atomic
+def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
+    """Keep what they gave, or that they cannot give it.
+
+    Once nothing is waited for any more the information counts as received, and the clock is told.
+    """
+    case = lock_case(case_id, doing="give_evidence")
+    verification = case.verification
+    if proof.not_held or proof.by_post:
+        replaced = identity.cannot_give(
+            verification_id=verification.pk, code=proof.code, by_post=proof.by_post, now=now
+        )
+    else:
+        replaced = identity.give(
+            verification_id=verification.pk, code=proof.code, file_id=proof.file_id, now=now
+        )
+        if proof.text:
+            # Their own words: sealed with the conversation, not in the item.
+            label = verification.items.get(code=proof.code).label
+            keep_message(
+                case, Message.Direction.IN, "evidence", label, proof.text, actor="requester", now=now
+            )
+    destroy(replaced, now=now)
+    record(
+        case,
+        "identity.evidence-answered",
+        actor="requester",
+        now=now,
+        item=proof.code,
+        given=not (proof.not_held or proof.by_post),
+    )
+    if waits_for(case, *ID_EVENTS) and _all_came(case):
+        tell_clock(case, "id-received", now=now)
+    return case
+
+
+@transaction.atomic
+def ask_for_identity(
+    *, case_id: UUID, items: Sequence[ItemSpec], doubt: str, facts: str, actor: str, now: datetime
+) -> Case:
+    """Ask for more than the address, with the written reason for doubt that the law wants.
+
+    The clock starts anew on receipt (UK) or stands still (EU); the letter goes in the same breath.
+    """
+    case = lock_case(case_id, doing="ask_identity")
+    if doubt not in DOUBTS:
+        raise Invalid("doubt", "Choose why there is reasonable doubt about who is asking.")
+    if not facts.strip():
+        raise Invalid("facts", "Write down what the doubt rests on.")
+    if not items:
+        raise Invalid("items", "Choose at least one thing to ask for.")
+    destroy(
+        identity.ask_for(verification_id=case.verification_id, items=items, now=now), now=now
+    )
+    if not waits_for(case, *ID_EVENTS):
+        tell_clock(case, "id-requested", now=now)
+    move(case, doing="ask_identity")
+    keep_message(
+        case,
+        Message.Direction.NOTE,
+        "doubt",
+        "Reason for doubt",
+        f"{DOUBTS[doubt]}. {facts}",
+        actor=actor,
+        now=now,
+    )
+    record(
+        case,
+        "identity.requested",
+        actor=actor,
+        now=now,
+        doubt=doubt,
+        items=[item.code for item in items],
+    )
+    letters.send(case, "identity", actor=actor, now=now, items=[item.label for item in items])
+    return case
+
+
+@transaction.atomic
+def accept_identity(
+    *,
+    case_id: UUID,
+    method: str,
+    actor: str,
+    now: datetime,
+    note: str = "",
+    came_on: date | None = None,
+) -> Case:
+    """They are who they say: work begins, and the copies of documents are gone.
+
+    `came_on` is the civil date on which proof sent by post arrived, today if not given.
+    """
+    case = lock_case(case_id, doing="accept_identity")
+    unwanted = identity.accept(
+        verification_id=case.verification_id, method=method, note=note, actor=actor, now=now
+    )
+    destroy(unwanted, now=now)
+    if waits_for(case, *ID_EVENTS):
+        tell_clock(case, "id-received", on=came_on, now=now)
+    move(case, doing="accept_identity", identity_settled_at=now)
+    record(
+        case,
+        "identity.accepted",
+        actor=actor,
+        now=now,
+        method=method,
+        copies_destroyed=len(unwanted),
+    )
+    return case
+
+
+@transaction.atomic
+def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
+    """No further check is needed, for one of the closed list of reasons."""
+    case = lock_case(case_id, doing="skip_identity")
+    if reason not in SkipReason.values:
+        raise Invalid("reason", "Choose why no further check is needed.")
+    unwanted = identity.skip(
+        verification_id=case.verification_id, reason=reason, actor=actor, now=now
+    )
+    destroy(unwanted, now=now)
+    if asked := waits_for(case, *ID_EVENTS):
+        # What was asked for was not needed. The clock must not gain by it: the earlier reading.
+        tell_clock(case, "id-received", on=asked.on, now=now)
+    move(case, doing="skip_identity", identity_settled_at=now)
+    record(
+        case,
+        "identity.skipped",
+        actor=actor,
+        now=now,
+        reason=reason,
+        copies_destroyed=len(unwanted),
+    )
+    return case
+
+
+@transaction.atomic
+def lapse(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
+    """Close a case whose person could not be identified. They can ask again at any time."""
+    case = lock_case(case_id, doing="lapse")
+    if case.verification.decided_at is None:
+        if reason not in FailReason.values:
+            raise Invalid("reason", "Choose why the person could not be identified.")
+        unwanted = identity.fail(
+            verification_id=case.verification_id, reason=reason, actor=actor, now=now
+        )
+        destroy(unwanted, now=now)
+    stop_clock(case, now=now)
+    move(case, doing="lapse", outcome=Outcome.LAPSED, closed_at=now)
+    record(case, "case.closed", actor=actor, now=now, outcome=Outcome.LAPSED, reason=reason)
+    letters.send(case, "lapsed", actor=actor, now=now)
+    return case
+
+
+def _all_came(case: Case) -> bool:
+    """Everything asked for beyond the address has been given: only then does a month begin (UK)."""
+    asked = case.verification.items.exclude(kind=Item.Kind.EMAIL)
+    return not asked.exclude(state=Item.State.GIVEN).exists()

@@ -1,0 +1,118 @@
+"""Reading cases. Every query starts from what somebody may see."""
+
+import hmac
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from dsar.accounts.models import User
+from dsar.accounts.roles import ALLOWED, Permission
+from dsar.companies.models import Company
+from dsar.vault import search
+from dsar.vault.operations import unseal
+
+from .dates import civil_date
+from .labels import days_left, label_of, next_step
+from .models import Case
+from .references import normalise
+from .transitions import ACTIONS, Status
+
+_ROLES_THAT_SEE = [role for role, may in ALLOWED.items() if Permission.VIEW_CASES in may]
+_ALONG = ("company", "policy", "clock", "verification", "data_key__company_key", "owner")
+
+
+def companies_seen_by(user: User) -> QuerySet[Company]:
+    return Company.objects.filter(
+        memberships__user=user, memberships__role__in=_ROLES_THAT_SEE
+    ).distinct()
+
+
+def cases_seen_by(user: User) -> QuerySet[Case]:
+    """A stranger's case is not among them, so that it looks like one that does not exist."""
+    return Case.objects.filter(company__in=companies_seen_by(user)).select_related(*_ALONG).prefetch_related("fees")
+
+
+def cases_of(company: Company) -> QuerySet[Case]:
+    return Case.objects.filter(company=company).select_related(*_ALONG).prefetch_related("fees")
+
+
+def by_due_date(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The earlier of promise and law first; what has no date last, oldest first."""
+    return cases.order_by(F("clock__due_on").asc(nulls_last=True), "created_at", "pk")
+
+
+def open_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.exclude(status=Status.CLOSED)
+
+
+def due_until(cases: QuerySet[Case], day: date) -> QuerySet[Case]:
+    """Unanswered and due on this civil date or before."""
+    return cases.filter(clock__stopped_on__isnull=True, clock__due_on__lte=day)
+
+
+def search_cases(cases: QuerySet[Case], *, company_ids: Iterable[int], text: str) -> QuerySet[Case]:
+    """By reference, e-mail address or a word of the name; sealed data are found by token only."""
+    if reference := normalise(text):
+        return cases.filter(reference=reference)
+    kind = "email" if "@" in text else "name"
+    keys = search.find(company_ids=list(company_ids), kind=kind, value=text)
+    return cases.filter(data_key__in=keys)
+
+
+def find_for_requester(*, reference: str, email: str) -> Case | None:
+    """The case with this reference, if this is its address. Compared in constant time."""
+    found = normalise(reference)
+    case = Case.objects.filter(reference=found).select_related(*_ALONG).first() if found else None
+    if case is None:
+        return None
+    on_file = str(unseal(case, "person").get("email", ""))
+    same = hmac.compare_digest(_folded(on_file), _folded(email))
+    return case if on_file and same else None
+
+
+def _folded(address: str) -> bytes:
+    return address.strip().casefold().encode()
+
+
+def allowed_actions(case: Case, permissions: frozenset[Permission]) -> list[str]:
+    """What an officer with these permissions may do now, in the order of the table."""
+    return [
+        name
+        for name, action in ACTIONS.items()
+        if action.permission in permissions
+        and case.status in action.since
+        and (action.after_release or case.released_at is None)
+        and (name != "close" or case.released_at is not None)
+    ]
+
+
+def today_at(case: Case, now: datetime) -> date:
+    return civil_date(case.company, now)
+
+
+def as_json(case: Case, *, now: datetime) -> dict[str, Any]:
+    """The case as integrators see it: no personal data, the same words and working as the page."""
+    label, clock, step = label_of(case), case.clock, next_step(case)
+    return {
+        "reference": case.reference,
+        "company": case.company.slug,
+        "right": case.right,
+        "status": label.code,
+        "status_text": label.requester,
+        "outcome": case.outcome or None,
+        "received_at": case.received_at,
+        "due_on": clock.due_on,
+        "due_in_days": days_left(case, today=today_at(case, now)),
+        "statutory_on": clock.statutory_on,
+        "promise_on": clock.promise_on,
+        "clock": {
+            "state": "stopped" if clock.stopped_on else clock.state,
+            "started_on": clock.started_on,
+            "excluded_days": clock.working["excluded_days"],
+            "extended": clock.extended,
+        },
+        "why": clock.working["steps"],
+        "next_action": step[0] if step else None,
+    }

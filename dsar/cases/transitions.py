@@ -1,0 +1,109 @@
+"""The whole lifecycle of a case, as one table.
+
+Status says where a case stands, outcome how it ended; what time it is, the clock knows.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from dsar.accounts.roles import Permission
+
+from .errors import NotAllowed
+
+
+class Status(models.TextChoices):
+    RECEIVED = "received", "Received"
+    VERIFYING = "verifying", "Checking identity"
+    AWAITING_REQUESTER = "awaiting_requester", "Waiting for the requester"
+    IN_PROGRESS = "in_progress", "In progress"
+    IN_REVIEW = "in_review", "In review"
+    READY = "ready", "Ready"
+    CLOSED = "closed", "Closed"
+
+
+class Outcome(models.TextChoices):
+    FULFILLED = "fulfilled", "Fulfilled"
+    PARTLY_FULFILLED = "partly_fulfilled", "Partly fulfilled"
+    REFUSED = "refused", "Refused"
+    NOTHING_HELD = "nothing_held", "Nothing held"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    LAPSED = "lapsed", "Lapsed"
+    DUPLICATE = "duplicate", "Duplicate"
+    REDIRECTED = "redirected", "Redirected"
+    NOT_A_REQUEST = "not_a_request", "Not a request"
+
+
+@dataclass(frozen=True)
+class Action:
+    """What may be done from which statuses, where it leads, and what an officer needs for it.
+
+    `to` is None where the case stays, or returns to the status it had before it waited.
+    `permission` is None for what only the requester or the product itself does.
+    """
+
+    label: str
+    since: frozenset[Status]
+    to: Status | None
+    permission: Permission | None
+    after_release: bool = False
+
+
+_NEW = frozenset({Status.RECEIVED, Status.VERIFYING})
+_WORKING = _NEW | {Status.IN_PROGRESS}
+_BEFORE_REVIEW = _WORKING | {Status.AWAITING_REQUESTER}
+_OPEN = frozenset(Status) - {Status.CLOSED}
+_WORK = Permission.WORK_CASES
+
+ACTIONS: dict[str, Action] = {
+    # identity
+    "confirm_address": Action("Confirm the address", _NEW, Status.VERIFYING, None),
+    "give_evidence": Action("Give proof", _BEFORE_REVIEW, None, None),
+    "ask_identity": Action("Ask for proof of identity", _NEW, Status.VERIFYING, _WORK),
+    "accept_identity": Action("Accept identity", _NEW, Status.IN_PROGRESS, _WORK),
+    "skip_identity": Action("Skip the identity check", _NEW, Status.IN_PROGRESS, _WORK),
+    "lapse": Action("Close unverified", _BEFORE_REVIEW, Status.CLOSED, _WORK),
+    # the conversation
+    "ask_question": Action("Ask a question", _WORKING, Status.AWAITING_REQUESTER, _WORK),
+    "answer_question": Action(
+        "Answer the question", frozenset({Status.AWAITING_REQUESTER}), None, None
+    ),
+    "resume": Action("Resume", frozenset({Status.AWAITING_REQUESTER}), None, _WORK),
+    "write": Action("Write a message", frozenset(Status), None, None, after_release=True),
+    # time and money
+    "extend": Action("Extend", _OPEN, None, _WORK),
+    "ask_fee": Action("Ask for a fee", _WORKING, Status.AWAITING_REQUESTER, _WORK),
+    "record_payment": Action(
+        "Record the payment", frozenset({Status.AWAITING_REQUESTER}), None, _WORK
+    ),
+    # the answer
+    "attach": Action(
+        "Attach the answer", frozenset({Status.IN_PROGRESS, Status.IN_REVIEW}), None, _WORK
+    ),
+    "send_to_review": Action(
+        "Send to review", frozenset({Status.IN_PROGRESS}), Status.IN_REVIEW, _WORK
+    ),
+    "send_back": Action(
+        "Send back", frozenset({Status.IN_REVIEW, Status.READY}), Status.IN_PROGRESS, _WORK
+    ),
+    "approve": Action("Approve", frozenset({Status.IN_REVIEW}), Status.READY, _WORK),
+    "release": Action("Release", frozenset({Status.READY}), None, Permission.RELEASE),
+    # the end
+    "close": Action(
+        "Close", frozenset({Status.READY}), Status.CLOSED, _WORK, after_release=True
+    ),
+    "refuse": Action("Refuse", _OPEN, Status.CLOSED, _WORK),
+    "withdraw": Action("Withdraw", _OPEN, Status.CLOSED, None),
+    "set_aside": Action("Close without an answer", _BEFORE_REVIEW, Status.CLOSED, _WORK),
+    "assign": Action("Assign", _OPEN, None, Permission.ASSIGN, after_release=True),
+}
+
+
+def check(action: str, *, reference: str, status: str, released: bool) -> None:
+    """Pass, or raise NotAllowed with what stands in the way."""
+    wanted = ACTIONS[action]
+    if status not in wanted.since:
+        now = Status(status).label.lower()
+        raise NotAllowed(f"{reference} is {now}: “{wanted.label}” cannot be done from there.")
+    if released and not wanted.after_release:
+        raise NotAllowed(f"{reference} has been answered: only closing it is left.")
