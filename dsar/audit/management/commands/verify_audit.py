@@ -1,0 +1,81 @@
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from dsar.audit import names, queries
+from dsar.audit.verifying import Report, verify
+
+
+class Command(BaseCommand):
+    help = (
+        "Walks the audit chains and prints one line a company with its last digest. "
+        "Exit status 1 when a chain is broken or the table is unguarded."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--company", help="number or short name; all companies without it")
+        parser.add_argument("--json", action="store_true", help="for machines; the form is stable")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        company: str | None = options["company"]
+        known = names.known()
+        reports = verify(None if company is None else _number(company, known))
+        guards_off = queries.guards_off()
+        if options["json"]:
+            self._print_json(reports, known, guards_off)
+        else:
+            self._print_lines(reports, known, guards_off)
+        if guards_off or not all(report.clean for report in reports):
+            sys.exit(1)
+
+    def _print_json(
+        self, reports: list[Report], known: dict[int, str], guards_off: list[str]
+    ) -> None:
+        companies = [_as_json(report, known.get(report.company_id)) for report in reports]
+        clean = not guards_off and all(report.clean for report in reports)
+        found = {"clean": clean, "guards_off": guards_off, "companies": companies}
+        self.stdout.write(json.dumps(found, indent=2))
+
+    def _print_lines(
+        self, reports: list[Report], known: dict[int, str], guards_off: list[str]
+    ) -> None:
+        for name in guards_off:
+            self.stdout.write(f"the table is unguarded: trigger {name} is off or missing")
+        if not reports:
+            self.stdout.write("no events yet")
+        for report in reports:
+            name = known.get(report.company_id, _unnamed(report.company_id))
+            verdict = "clean" if report.clean else "BROKEN"
+            events = f"{report.events} event{'' if report.events == 1 else 's'}"
+            self.stdout.write(f"{name}: {verdict}, {events}, head {report.head.hex()}")
+            for problem in report.problems:
+                self.stdout.write(f"  {problem.what}")
+            if report.more_problems:
+                self.stdout.write(f"  and {report.more_problems} more")
+
+
+def _unnamed(company_id: int) -> str:
+    return f"company {company_id}" if company_id else "installation"
+
+
+def _as_json(report: Report, name: str | None) -> dict[str, Any]:
+    return {
+        "company_id": report.company_id,
+        "company": name,
+        "clean": report.clean,
+        "events": report.events,
+        "head": report.head.hex(),
+        "problems": [{"seq": problem.seq, "what": problem.what} for problem in report.problems],
+        "more_problems": report.more_problems,
+    }
+
+
+def _number(company: str, known: dict[int, str]) -> int:
+    if company.isdecimal():
+        return int(company)
+    for number, name in known.items():
+        if name == company:
+            return number
+    raise CommandError(f"there is no company {company}", returncode=2)
