@@ -29,6 +29,11 @@ class Company(models.Model):
     class Meta:
         ordering = ("name",)
         verbose_name_plural = "companies"
+        constraints = [
+            models.CheckConstraint(
+                name="company_code_in_capitals", condition=models.Q(code__regex=r"^[A-Z]{2,6}$")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -55,7 +60,9 @@ class Policy(models.Model):
     rules_json = models.JSONField()
     published_at = models.DateTimeField(null=True)
     preset = models.CharField(max_length=64, blank=True)
-    """SHA-256 of the preset it was made from; empty when an administrator wrote it."""
+    """SHA-256 of the preset it was made from; empty when there was none."""
+    by_hand = models.BooleanField(default=False)
+    """An administrator published it: a newer preset becomes a draft and never replaces it."""
 
     objects = PolicyQuerySet.as_manager()
 

@@ -84,6 +84,8 @@ class IdentityItem:
     not_held: str = "I do not have this"
     """Nobody is stopped by a proof that they cannot have (GDPR Art. 12(2))."""
     required: bool = False
+    """The policy demands it. The form takes `not_held` for an answer all the same."""
+    by_post: bool = False
     choices: tuple[str, ...] = ()
 
 
@@ -138,6 +140,8 @@ class SearchPlace:
     code: str
     name: str
     note: str = ""
+    never_updated: bool = False
+    """The policy keeps it as it was; a correction needs more than an edit there."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +236,7 @@ class Rules:
 
     def right_wording(self, right: str) -> str | None:
         """The policy's own words for a right, or None where only the law gives it."""
-        said = self.rights[right]
+        said = self.rights.get(right)
         return said.value if said else None
 
     def channels_for(self, right: str) -> tuple[Channel, ...]:

@@ -1,0 +1,24 @@
+"""What nobody may invent for a company, and the portal cannot do without."""
+
+from dsar.companies.rules import Rules
+
+
+def missing(rules: Rules) -> list[str]:
+    """What an administrator must still fill in, a sentence each; empty when it can be published."""
+    checks = (
+        (rules.legal_name is None, "Which legal entity answers? The policy names none."),
+        (
+            any(said.value.kind == "post" and not said.value.value for said in rules.channels),
+            "What is the postal address? The policy invites letters and prints none.",
+        ),
+        (not rules.channels, "Where else can people ask? At least one address or number."),
+        (not rules.sender_email.value, "Which e-mail address do our messages come from?"),
+        (rules.country is None, "In which country does the company act?"),
+        (rules.calendar is None, "Whose public holidays move a due date?"),
+        (rules.timezone is None, "In which time zone does a day end?"),
+        (
+            rules.regulator is None,
+            "Which supervisory authority can people complain to? The policy names none.",
+        ),
+    )
+    return [sentence for is_missing, sentence in checks if is_missing]

@@ -1,0 +1,222 @@
+"""Add a company, publish its policy, say who works there."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from dsar.accounts.roles import Role
+from dsar.audit.operations import record
+from dsar.companies.codes import refuse_close
+from dsar.companies.gaps import missing
+from dsar.companies.models import Company, Membership, Policy
+from dsar.companies.presets import PRESETS
+from dsar.companies.presets.preset import Preset
+from dsar.companies.rules import Rules
+
+# First parts of addresses that are not a company's portal.
+RESERVED = frozenset(
+    ["api", "desk", "drp", "healthz", "mailbox", "metrics", "readyz", "static", "status"],
+)
+
+
+class NotReady(Exception):
+    """A policy with blanks cannot be published; `gaps` are sentences for the administrator."""
+
+    def __init__(self, gaps: list[str]) -> None:
+        super().__init__(" ".join(gaps))
+        self.gaps = gaps
+
+
+class AlreadyPublished(Exception):
+    """Cases were received under it: what they were promised stands."""
+
+
+class UnknownPreset(Exception):
+    pass
+
+
+class ReservedSlug(Exception):
+    pass
+
+
+@transaction.atomic
+def add_company(
+    *,
+    slug: str,
+    code: str,
+    name: str,
+    website: str,
+    what_it_does: str,
+    actor: str,
+    now: datetime,
+) -> Company:
+    """A company without a policy: strangers cannot see it yet."""
+    if slug in RESERVED:
+        raise ReservedSlug(f"/{slug}/ is an address of the desk itself. Choose another.")
+    refuse_close(code, Company.objects.values_list("code", flat=True))
+    company = Company(slug=slug, code=code, name=name, website=website, what_it_does=what_it_does)
+    company.full_clean(exclude=["languages"])
+    company.save()
+    record(
+        company_id=company.pk,
+        event="company.added",
+        subject=f"company:{slug}",
+        actor=actor,
+        now=now,
+        facts={"code": code},
+    )
+    return company
+
+
+@transaction.atomic
+def save_draft(*, company_id: int, rules: Rules, preset: str = "") -> Policy:
+    """The company's one draft holds these rules; nothing is in force yet."""
+    company = Company.objects.select_for_update().get(pk=company_id)
+    draft = company.policies.drafts().first() or Policy(
+        company=company, version=_next_version(company)
+    )
+    draft.rules_json = rules.to_json()
+    draft.preset = preset or draft.preset
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def change_draft(*, policy_id: int, rules: Rules) -> Policy:
+    """The draft holds these rules. Raises AlreadyPublished for a version that is in force."""
+    policy = Policy.objects.select_for_update().get(pk=policy_id)
+    if policy.published_at is not None:
+        raise AlreadyPublished(
+            f"Version {policy.version} is published and stays as it is. Publish a new version."
+        )
+    policy.rules_json = rules.to_json()
+    policy.save(update_fields=["rules_json"])
+    return policy
+
+
+@transaction.atomic
+def publish_policy(
+    *, company_id: int, rules: Rules, actor: str, now: datetime, by_hand: bool = True
+) -> Policy:
+    """These rules are in force for requests received from now on; cases keep their version.
+
+    Publishing what is already in force changes nothing. Raises NotReady while there are blanks.
+    """
+    if gaps := missing(rules):
+        raise NotReady(gaps)
+    company = Company.objects.select_for_update().get(pk=company_id)
+    current = company.policies.published().order_by("-version").first()
+    if current and current.rules_json == rules.to_json():
+        return current
+
+    policy = save_draft(company_id=company_id, rules=rules)
+    policy.published_at, policy.by_hand = now, by_hand
+    policy.save(update_fields=["published_at", "by_hand"])
+    _copy_to_company(company, rules, now)
+    record(
+        company_id=company_id,
+        event="policy.published",
+        subject=f"policy:{company.slug}",
+        actor=actor,
+        now=now,
+        facts={"version": policy.version, "rules_sha256": _digest(policy.rules_json)},
+    )
+    return policy
+
+
+@transaction.atomic
+def install_preset(*, slug: str, actor: str, now: datetime, examples: bool = False) -> Company:
+    """The company exists and its policy is published, or a draft where blanks are left.
+
+    Run again, it changes nothing until the preset does. What an administrator published stays.
+    """
+    preset = PRESETS.get(slug)
+    if preset is None:
+        raise UnknownPreset(f"No preset {slug}. There are: {', '.join(PRESETS)}.")
+    company = _company_of(preset, actor=actor, now=now)
+    rules = preset.with_examples(preset.rules) if examples else preset.rules
+    if company.policies.published().filter(preset=preset.digest).exists():
+        return company
+
+    current = company.policies.published().order_by("-version").first()
+    save_draft(company_id=company.pk, rules=rules, preset=preset.digest)
+    if missing(rules) or (current and current.by_hand):
+        return company
+    _copy_card(company, preset)
+    publish_policy(company_id=company.pk, rules=rules, actor=actor, now=now, by_hand=False)
+    company.refresh_from_db()
+    return company
+
+
+@transaction.atomic
+def give_role(
+    *, user_id: int, company_id: int, role: Role, actor: str, now: datetime
+) -> Membership:
+    """The person holds this one role at the company, whatever they held before."""
+    membership, _ = Membership.objects.update_or_create(
+        user_id=user_id, company_id=company_id, defaults={"role": role}
+    )
+    record(
+        company_id=company_id,
+        event="role.given",
+        subject=f"user:{user_id}",
+        actor=actor,
+        now=now,
+        facts={"role": str(role)},
+    )
+    return membership
+
+
+@transaction.atomic
+def take_role(*, user_id: int, company_id: int, actor: str, now: datetime) -> None:
+    """The person has no part in the company; with none before, nothing happens."""
+    gone, _ = Membership.objects.filter(user_id=user_id, company_id=company_id).delete()
+    if gone:
+        record(
+            company_id=company_id,
+            event="role.taken",
+            subject=f"user:{user_id}",
+            actor=actor,
+            now=now,
+        )
+
+
+def _next_version(company: Company) -> int:
+    return company.policies.count() + 1
+
+
+def _digest(rules_json: Any) -> str:
+    return hashlib.sha256(json.dumps(rules_json, sort_keys=True).encode()).hexdigest()
+
+
+def _company_of(preset: Preset, *, actor: str, now: datetime) -> Company:
+    found = Company.objects.select_for_update().filter(slug=preset.slug).first()
+    return found or add_company(
+        slug=preset.slug,
+        code=preset.code,
+        name=preset.name,
+        website=preset.website,
+        what_it_does=preset.what_it_does,
+        actor=actor,
+        now=now,
+    )
+
+
+def _copy_card(company: Company, preset: Preset) -> None:
+    """The code stays: it stands in references that people hold."""
+    company.name, company.website = preset.name, preset.website
+    company.what_it_does = preset.what_it_does
+    company.save(update_fields=["name", "website", "what_it_does"])
+
+
+def _copy_to_company(company: Company, rules: Rules, now: datetime) -> None:
+    for name in ("legal_name", "town", "country", "calendar", "timezone"):
+        said = getattr(rules, name)
+        setattr(company, name, said.value if said else "")
+    company.sender_email = rules.sender_email.value
+    company.languages = list(rules.languages.value)
+    company.published_at = company.published_at or now
+    company.save()
