@@ -56,7 +56,7 @@ class TolerantCache(BaseCache):
         self,
         key: Any,
         value: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment]
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> None:
         self._ask(lambda cache: cache.set(key, value, timeout, version))
@@ -65,7 +65,7 @@ class TolerantCache(BaseCache):
         self,
         key: Any,
         value: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment]
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> bool:
         return self._ask(lambda cache: cache.add(key, value, timeout, version))
@@ -73,7 +73,7 @@ class TolerantCache(BaseCache):
     def touch(
         self,
         key: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment]
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> bool:
         return self._ask(lambda cache: cache.touch(key, timeout, version))

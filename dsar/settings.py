@@ -159,6 +159,8 @@ EMAIL_HOST_USER = env.str("DSAR_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = secret("DSAR_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.bool("DSAR_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
+# Lets webhooks reach the network that the desk stands in, and without TLS.
+WEBHOOK_ALLOW_PRIVATE = env.bool("DSAR_WEBHOOK_ALLOW_PRIVATE", False)
 # A Maildir that the demo's mail catcher fills and /mailbox/ shows; empty in production.
 MAILBOX_DIR = env.str("DSAR_MAILBOX_DIR", "")
 STORAGES = {

@@ -29,4 +29,4 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return user if user and user.is_active else None
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
-        return settings.LOGIN_REDIRECT_URL
+        return str(settings.LOGIN_REDIRECT_URL)

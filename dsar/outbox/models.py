@@ -1,0 +1,89 @@
+"""One row for each thing owed, and one for each sweep that shows it still comes round."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+
+from dsar.vault.fields import SealedField
+from dsar.vault.ids import new_id
+from dsar.vault.models import DataKey
+
+ATTEMPTS = 6
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+
+
+class State(models.TextChoices):
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed", "Gave up"
+    DROPPED = "dropped", "No longer needed"
+
+
+class Message(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company_id = models.BigIntegerField()
+    # Whose erasure makes the text unreadable.
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=16, choices=Channel.choices)
+    # Readable, and the second of two equal promises is refused: "NEXT-7K3Q-9M:closed".
+    key = models.CharField(max_length=200, unique=True)
+    payload = SealedField()
+    # Asked again before sending; empty means always.
+    reason_name = models.CharField(max_length=60, blank=True)
+    reason_subject = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    created_at = models.DateTimeField()
+    # When it ought to leave, and when we try next. The first never moves.
+    due_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    # A code ("smtp-550"), never a server's words: those repeat addresses.
+    last_error = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="outbox_sent_iff_sent_at",
+                condition=Q(state=State.SENT, sent_at__isnull=False)
+                | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
+            ),
+            models.CheckConstraint(name="outbox_known_state", condition=Q(state__in=State.values)),
+        ]
+        indexes = [
+            models.Index(
+                name="outbox_due", fields=["next_try_at", "id"], condition=Q(state=State.QUEUED)
+            ),
+            models.Index(
+                name="outbox_gave_up", fields=["company_id"], condition=Q(state=State.FAILED)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.key}"
+
+
+class Tick(models.Model):
+    """When a sweep last came round: a live process that does nothing leaves no tick."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+# How long after a failed try the next one comes. A day of waiting bridges most outages.
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=5),
+    timedelta(hours=18),
+)

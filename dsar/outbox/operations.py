@@ -1,0 +1,68 @@
+"""Owe something to the outside, and try again what was given up."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dsar.outbox import reasons
+from dsar.outbox.channels import WAYS
+from dsar.outbox.models import Channel, Message, State
+from dsar.outbox.nudge import nudge
+from dsar.vault.models import DataKey
+from dsar.vault.operations import seal
+
+
+def enqueue(
+    *,
+    company_id: int,
+    data_key: DataKey,
+    channel: str,
+    key: str,
+    payload: dict[str, Any],
+    now: datetime,
+    due_at: datetime | None = None,
+    reason: str = "",
+    subject: str = "",
+) -> Message:
+    """The message is owed as soon as the caller's transaction commits, and not before.
+
+    Its text is fixed and sealed now: under the case's key, or for what belongs to no case under
+    one made with `vault.new_key`. `key` says what it is ("NEXT-7K3Q-9M:closed"); the same key
+    again is refused by the database. `reason` is asked again about `subject` before sending.
+    Raises ValueError for a payload that could never be sent.
+    """
+    WAYS[Channel(channel)].check(payload)
+    if not reasons.known(reason):
+        raise ValueError(f"nobody registered the reason {reason!r}")
+    due_at = due_at or now
+    message = Message(
+        company_id=company_id,
+        data_key=data_key,
+        channel=channel,
+        key=key,
+        reason_name=reason,
+        reason_subject=subject,
+        created_at=now,
+        due_at=due_at,
+        next_try_at=due_at,
+    )
+    seal(message, "payload", payload)
+    message.save(force_insert=True)
+    if due_at <= now:
+        transaction.on_commit(nudge, robust=True)
+    return message
+
+
+@transaction.atomic
+def try_again(*, message_id: UUID, now: datetime) -> Message:
+    """What was given up is queued again, with six tries more and under the same id."""
+    message = Message.objects.select_for_update().get(pk=message_id)
+    if message.state != State.FAILED:
+        raise ValueError(f"{message} is {message.get_state_display().lower()}")
+    message.state, message.attempts = State.QUEUED, 0
+    message.next_try_at, message.lease_until = now, None
+    message.save(update_fields=["state", "attempts", "next_try_at", "lease_until"])
+    transaction.on_commit(nudge, robust=True)
+    return message

@@ -1,0 +1,103 @@
+"""Send what is due: claim, commit, ask once more whether it is needed, send, mark.
+
+Marked after sending and never before: a crash in between repeats a message under the same id,
+where the other order would lose it.
+"""
+
+import logging
+import time
+from contextlib import ExitStack
+from datetime import datetime
+
+from dsar.outbox import claims, reasons
+from dsar.outbox.channels import WAYS, NotSent, Sender, Unreachable
+from dsar.outbox.failpoints import reach
+from dsar.outbox.models import ATTEMPTS, Message
+from dsar.outbox.ticks import tick
+from dsar.vault.operations import Shredded, unseal
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+# No new message is begun after this. With the slowest send it stays within the lease.
+BUDGET_SECONDS = 100.0
+
+
+def sweep(*, now: datetime, limit: int = BATCH) -> int:
+    """Send up to `limit` messages that are due; the number sent."""
+    tick(name="outbox", now=now)
+    return _Batch(now=now, ends=time.monotonic() + BUDGET_SECONDS).take(limit)[1]
+
+
+def drain(*, now: datetime) -> int:
+    """Sweep until nothing is due or the time is over; the number sent."""
+    tick(name="outbox", now=now)
+    ends = time.monotonic() + BUDGET_SECONDS
+    claimed, total = BATCH, 0
+    while claimed == BATCH and time.monotonic() < ends:
+        claimed, sent = _Batch(now=now, ends=ends).take(BATCH)
+        total += sent
+    return total
+
+
+class _Batch:
+    def __init__(self, *, now: datetime, ends: float) -> None:
+        self.now, self.ends = now, ends
+        self.senders: dict[str, Sender] = {}
+        self.silent: dict[str, str] = {}  # ways out where nobody answers, and how we know
+
+    def take(self, limit: int) -> tuple[int, int]:
+        """How many were claimed, and how many of them sent."""
+        reach("before-claim")
+        rows = claims.claim(now=self.now, limit=limit)
+        reach("after-claim")
+        with ExitStack() as stack:
+            return len(rows), sum(self._handle(row, stack) for row in rows)
+
+    def _handle(self, row: Message, stack: ExitStack) -> bool:
+        if time.monotonic() >= self.ends:
+            claims.give_back(row)
+        elif row.channel in self.silent:
+            claims.put_off(row, code=self.silent[row.channel], now=self.now)
+        elif row.attempts >= ATTEMPTS:
+            # Six senders began with it and none lived to say how it went.
+            claims.mark_not_sent(row, code="died-sending", for_good=True, now=self.now)
+        elif claims.begin(row):
+            return self._try(row, stack)
+        return False
+
+    def _try(self, row: Message, stack: ExitStack) -> bool:
+        try:
+            if not reasons.still_holds(row.reason_name, row.reason_subject):
+                claims.mark_dropped(row, code="reason-gone")
+                return False
+            payload = unseal(row, "payload")
+            sender = self._sender(row.channel, stack)
+            reach("before-send")
+            sender.send(row_id=row.pk, payload=payload, now=self.now)
+        except Shredded:
+            claims.mark_dropped(row, code="erased")
+        except Unreachable as error:
+            self.silent[row.channel] = error.code
+            claims.put_off(row, code=error.code, now=self.now)
+            logger.warning("Nobody answers for %s: %s", row.channel, error.code)
+        except NotSent as error:
+            self._not_sent(row, code=error.code, for_good=error.for_good)
+        except Exception as error:
+            # Its text may hold an address: only its name is written down.
+            self._not_sent(row, code=type(error).__name__[:40], for_good=False)
+        else:
+            reach("after-send")
+            claims.mark_sent(row, now=self.now)
+            reach("after-mark")
+            return True
+        return False
+
+    def _not_sent(self, row: Message, *, code: str, for_good: bool) -> None:
+        logger.warning("Message %s was not sent, try %d: %s", row.pk, row.attempts, code)
+        claims.mark_not_sent(row, code=code, for_good=for_good, now=self.now)
+
+    def _sender(self, channel: str, stack: ExitStack) -> Sender:
+        if channel not in self.senders:
+            self.senders[channel] = stack.enter_context(WAYS[channel].batch())
+        return self.senders[channel]
