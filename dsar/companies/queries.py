@@ -13,6 +13,11 @@ def published() -> QuerySet[Company]:
     return Company.objects.filter(published_at__isnull=False)
 
 
+def slugs() -> dict[int, str]:
+    """Every company's name in addresses, by its number: the audit's reports speak in these."""
+    return dict(Company.objects.values_list("pk", "slug"))
+
+
 def companies_of(user: User | AnonymousUser) -> QuerySet[Company]:
     """Companies that this person works for, in any role."""
     if not user.is_authenticated or not user.is_active:
