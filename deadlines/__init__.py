@@ -1,0 +1,1 @@
+"""Statutory clocks: by when an answer is due, and the sum that leads there."""

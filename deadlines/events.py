@@ -1,0 +1,135 @@
+"""What happened to a request on the way, and which of it the law lets move the date."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from .errors import ClockError
+from .holidays import FIRST_YEAR, LAST_YEAR
+from .rules import Rule
+
+# An awaited thing: the event that asks for it, the event that brings it.
+QUESTIONS = {"pause": "clarification", "id-requested": "identity", "fee-charged": "fee"}
+ANSWERS = {"resume": "clarification", "id-received": "identity", "fee-paid": "fee"}
+EXTEND = "extend"
+KINDS = (*QUESTIONS, *ANSWERS, EXTEND)
+
+# later: the period starts when the answer comes · left-out: the days between do not count
+# nothing: this law knows no such effect · too-late: asked when the period had already run out
+Effect = Literal["later", "left-out", "nothing", "too-late"]
+
+
+class ImpossibleEvents(ClockError):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    kind: str
+    on: date
+    by: int | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """From a question to its answer; no answer yet is None."""
+
+    about: str
+    asked: date
+    answered: date | None
+    effect: Effect
+
+
+def check_date(on: date, what: str) -> None:
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        raise ImpossibleEvents(
+            f"The {what} {on.isoformat()} lies outside the years {FIRST_YEAR} to {LAST_YEAR}."
+        )
+
+
+def in_order(events: Iterable[Event], received: date) -> list[Event]:
+    """The events by date, questions before answers on the same day, each one checked."""
+    ordered = sorted(events, key=lambda event: (event.on, event.kind in ANSWERS))
+    for event in ordered:
+        _check(event, received)
+    return ordered
+
+
+def _check(event: Event, received: date) -> None:
+    if event.kind not in KINDS:
+        raise ImpossibleEvents(
+            f"There is no kind of event {event.kind!r}; the kinds are: {', '.join(KINDS)}."
+        )
+    check_date(event.on, "date of an event,")
+    if event.on < received:
+        raise ImpossibleEvents(
+            f"An event of {event.on.isoformat()} ({event.kind}) cannot come before the request, "
+            f"which was received on {received.isoformat()}."
+        )
+    if event.by is not None and not 1 <= event.by <= 366:
+        raise ImpossibleEvents(
+            f"An extension by {event.by} is not possible; give a number from 1 to 366."
+        )
+    if event.unit not in (None, "days", "months"):
+        raise ImpossibleEvents(
+            f"The unit {event.unit!r} is not known; an extension is counted in days or months."
+        )
+
+
+def effect_of(rule: Rule, request: str, about: str) -> Effect:
+    """What waiting for such a thing does to the period under this rule."""
+    if about in rule.starts_later:
+        return "later"
+    if about == "identity" and rule.identity is not None:
+        return "left-out"
+    if about == "clarification" and rule.pause is not None:
+        allowed = rule.pause.requests is None or request in rule.pause.requests
+        return "left-out" if allowed else "nothing"
+    return "nothing"
+
+
+class Waits:
+    """Pairs questions with answers, in order of date."""
+
+    def __init__(self) -> None:
+        self.all: list[Wait] = []
+        self._open: dict[str, int] = {}  # awaited thing → where it stands in `all`
+        self._depth = 0  # open questions of clarification, which may overlap
+
+    def ask(self, event: Event, effect: Effect) -> None:
+        about = QUESTIONS[event.kind]
+        self._depth += about == "clarification"
+        # More asked while something is awaited: the same waiting.
+        if about not in self._open:
+            self._open[about] = len(self.all)
+            self.all.append(Wait(about, event.on, None, effect))
+
+    def answer(self, event: Event) -> None:
+        about = ANSWERS[event.kind]
+        if about not in self._open:
+            self._answer_again(event, about)
+            return
+        if about == "clarification":
+            self._depth -= 1
+            if self._depth:
+                return
+        index = self._open.pop(about)
+        self.all[index] = replace(self.all[index], answered=event.on)
+
+    def _answer_again(self, event: Event, about: str) -> None:
+        index = max((n for n, wait in enumerate(self.all) if wait.about == about), default=None)
+        if index is None or about == "clarification":
+            raise ImpossibleEvents(
+                f"The answer of {event.on.isoformat()} ({event.kind}) has no open question "
+                f"before it."
+            )
+        # What came first was not enough: the period starts with what came last.
+        if self.all[index].effect == "later":
+            self.all[index] = replace(self.all[index], answered=event.on)
+
+
+def closed_on(waits: Sequence[Wait], on: date) -> list[Wait]:
+    """The same waits as if every open one were answered on that day."""
+    return [wait if wait.answered else replace(wait, answered=on) for wait in waits]
