@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from tests import caching
+from tests.flushing import _flush_past_the_audit_guard  # noqa: F401
 from tests.smtp import Server, Sink
 
 

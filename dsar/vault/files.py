@@ -124,7 +124,11 @@ def _write(name: str, sealing: Sealing) -> str:
     """The name it got. On the disk for good, where the storage is a disk: a power cut after the
     commit must not leave a row whose bytes never arrived."""
     storage = storages["sealed"]
-    stored_as = storage.save(name, File(cast("IO[bytes]", sealing), name=name))
+    try:
+        stored_as = storage.save(name, File(cast("IO[bytes]", sealing), name=name))
+    except Exception:
+        storage.delete(name)  # half a file, when the stream broke or the disk was full
+        raise
     try:
         path = Path(storage.path(stored_as))
     except NotImplementedError:  # an object store answers when it has them

@@ -102,7 +102,7 @@ def _open_company_key(root: bytes, wrapped: bytes, place: str) -> bytes:
     except Unreadable:
         raise RootKeyError(
             f"DSAR_ROOT_KEY does not open the key of {place}: "
-            "this database was sealed with another root key"
+            "it was sealed with another root key, or moved here from another row"
         ) from None
 
 

@@ -1,0 +1,129 @@
+import base64
+import multiprocessing
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from dsar.vault import keys
+from dsar.vault.models import CompanyKey, DataKey
+from dsar.vault.operations import RootKeyError, Shredded, Unreadable, new_key, seal, unseal
+from tests.vault.conftest import ACME, GLOBEX, NOW
+from tests.vault.rows import row
+
+AT_ONCE = 6
+OTHER_ROOT = base64.b64encode(b"another root key of thirty-two b").decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("", "DSAR_ROOT_KEY is not set"),
+        ("a key, surely!", "not base64"),
+        (base64.b64encode(b"short").decode(), "holds 5 bytes, it must hold 32"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_missing_or_malformed_root_key_is_named_when_first_used(settings, value, why):
+    settings.ROOT_KEY = value
+    with pytest.raises(RootKeyError, match=why):
+        new_key(company_id=ACME, now=NOW)
+    assert not CompanyKey.objects.exists()
+
+
+def test_a_wrong_root_key_is_named_as_such(settings, data_key):
+    note = row(data_key)
+    seal(note, "words", "hello")
+
+    settings.ROOT_KEY = OTHER_ROOT
+    with pytest.raises(RootKeyError, match="company 1, epoch 1: it was sealed with another"):
+        unseal(note, "words")
+
+
+def test_one_company_has_one_key_for_all_its_cases(data_key):
+    sibling = new_key(company_id=ACME, now=NOW)
+    stranger = new_key(company_id=GLOBEX, now=NOW)
+    assert sibling.company_key == data_key.company_key != stranger.company_key
+    assert keys.open_data_key(sibling) != keys.open_data_key(data_key)
+
+
+def test_new_keys_hang_on_the_newest_epoch(data_key):
+    newer = keys.company_key(company_id=ACME, epoch=2, now=NOW)
+    assert new_key(company_id=ACME, now=NOW).company_key == newer
+    assert data_key.company_key.epoch == 1
+    assert keys.open_data_key(data_key)
+
+
+def test_what_hung_on_a_destroyed_epoch_is_gone(data_key):
+    CompanyKey.objects.filter(pk=data_key.company_key_id).update(wrapped=None)
+    with pytest.raises(Shredded, match="company 1, epoch 1"):
+        keys.open_data_key(DataKey.objects.get(pk=data_key.pk))
+
+
+def test_a_data_key_moved_to_another_row_does_not_open(data_key):
+    sibling = new_key(company_id=ACME, now=NOW)
+    sibling.wrapped = data_key.wrapped
+    with pytest.raises(Unreadable):
+        keys.open_data_key(sibling)
+
+
+def test_a_company_key_moved_to_another_company_does_not_open(data_key):
+    stranger = new_key(company_id=GLOBEX, now=NOW)
+    stranger.company_key.wrapped = data_key.company_key.wrapped
+    with pytest.raises(RootKeyError, match="moved here from another row"):
+        keys.open_data_key(stranger)
+
+
+def test_the_database_refuses_a_key_of_another_company(data_key):
+    with pytest.raises(IntegrityError, match="vault_datakey_same_company"), transaction.atomic():
+        DataKey.objects.filter(pk=data_key.pk).update(company_id=GLOBEX)
+
+
+def test_the_database_refuses_a_destroyed_key_that_is_still_there(data_key):
+    with pytest.raises(IntegrityError, match="destroyed_or_not"), transaction.atomic():
+        DataKey.objects.filter(pk=data_key.pk).update(destroyed_at=NOW)
+
+
+def test_keys_kept_in_memory_are_bounded():
+    assert keys._open_company_key.cache_info().maxsize == 256
+
+
+def _make_a_key(start, made) -> None:
+    start.wait()
+    made.put(new_key(company_id=ACME, now=NOW).pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_that_need_the_first_key_at_once_share_one():
+    connection.close()  # a forked connection would be shared
+    context = multiprocessing.get_context("fork")
+    start, made = context.Barrier(AT_ONCE), context.Queue()
+    processes = [context.Process(target=_make_a_key, args=(start, made)) for _ in range(AT_ONCE)]
+    for process in processes:
+        process.start()
+    ids = {made.get(timeout=30) for _ in processes}
+    for process in processes:
+        process.join(30)
+
+    assert CompanyKey.objects.count() == 1
+    assert len({keys.open_data_key(row) for row in DataKey.objects.filter(pk__in=ids)}) == AT_ONCE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_key_that_is_rolled_back_does_not_take_the_second_along():
+    def second() -> None:
+        new_key(company_id=ACME, now=NOW)
+        connection.close()
+
+    late = threading.Thread(target=second)
+    with transaction.atomic():
+        lost = new_key(company_id=ACME, now=NOW)
+        late.start()
+        late.join(0.5)
+        assert late.is_alive()  # it waits to see how this ends
+        transaction.set_rollback(True)
+    late.join(30)
+
+    survivor = DataKey.objects.get()
+    assert survivor.pk != lost.pk
+    assert keys.open_data_key(survivor)
