@@ -2,7 +2,9 @@
 
 from typing import Final, Literal
 
-from dsar.companies.rules import Extension, Promise, Rules, Said
+from deadlines.working import Promise
+from dsar.companies import rules as said_rules
+from dsar.companies.rules import Extension, Rules, Said
 
 FeeGround = Literal["manifestly-unfounded", "manifestly-excessive", "further-copies"]
 
@@ -12,6 +14,8 @@ LAWFUL_FEE_GROUNDS: Final[tuple[FeeGround, ...]] = (
     "manifestly-excessive",
     "further-copies",
 )
+
+THE_LAWS_MONTH: Final = said_rules.Promise(1, "months")
 
 _LAW: Final[dict[tuple[str, str], str]] = {
     ("uk-gdpr", "complaint"): "Acknowledged within 30 days, then answered without undue delay"
@@ -35,14 +39,12 @@ def time_limit(rules: Rules, right: str) -> tuple[Promise | None, str]:
     A policy that names one month repeats the law, with its starts, pauses and extensions; taking
     it for a promise of its own would add a second date that none of these moves.
     """
-    said = rules.promise.get(right)
-    promise = said.value if said and not _repeats_the_law(said.value) else None
-    regime = rules.regime.value
+    said, regime = rules.promise.get(right), rules.regime.value
+    promise = None
+    if said and said.value != THE_LAWS_MONTH:
+        where = f"privacy policy, {said.where}"
+        promise = Promise(count=said.value.count, unit=said.value.unit, source=where)
     return promise, _LAW.get((regime, right)) or _LAW[regime, "any"]
-
-
-def _repeats_the_law(promise: Promise) -> bool:
-    return promise == Promise(1, "months")
 
 
 def lawful_fee_grounds(rules: Rules) -> tuple[FeeGround, ...]:  # noqa: ARG001

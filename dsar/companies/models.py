@@ -23,8 +23,8 @@ class Company(models.Model):
     calendar = models.CharField(max_length=12, blank=True)
     timezone = models.CharField(max_length=40, blank=True)
     sender_email = models.EmailField(blank=True)
-    languages = models.JSONField(default=list)
-    published_at = models.DateTimeField(null=True)
+    languages = models.JSONField(default=list, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("name",)

@@ -58,7 +58,7 @@ def add_company(
         raise ReservedSlug(f"/{slug}/ is an address of the desk itself. Choose another.")
     refuse_close(code, Company.objects.values_list("code", flat=True))
     company = Company(slug=slug, code=code, name=name, website=website, what_it_does=what_it_does)
-    company.full_clean(exclude=["languages"])
+    company.full_clean()
     company.save()
     record(
         company_id=company.pk,

@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                 ("calendar", models.CharField(blank=True, max_length=12)),
                 ("timezone", models.CharField(blank=True, max_length=40)),
                 ("sender_email", models.EmailField(blank=True, max_length=254)),
-                ("languages", models.JSONField(default=list)),
-                ("published_at", models.DateTimeField(null=True)),
+                ("languages", models.JSONField(blank=True, default=list)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "verbose_name_plural": "companies",
