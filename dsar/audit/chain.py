@@ -11,7 +11,7 @@ def digest(
     prev: bytes,
     company_id: int,
     seq: int,
-    at: int | None,
+    at: str,
     event: str,
     subject: str,
     actor: str,
@@ -19,7 +19,7 @@ def digest(
 ) -> bytes:
     """SHA-256 over all fields, each with its length before it, so that none runs into the next.
 
-    `at` is microseconds since 1970 UTC; `facts` the JSON text as the database prints it.
+    `at` is microseconds since 1970 UTC, in digits; `facts` the JSON as the database prints it.
     """
     parts = [
         VERSION,

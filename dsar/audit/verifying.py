@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, F, Func, TextField
+from django.db.models import F, Func, TextField
 from django.db.models.functions import Cast
 
 from .chain import GENESIS, digest
@@ -52,14 +52,11 @@ class Report:
 
 
 class Microseconds(Func):
-    """A moment as the whole number that PostgreSQL keeps, which also says what Python's datetime
-    cannot: a forged year 12000 is a wrong row, not a crash. NULL for infinity."""
+    """A moment as the whole number that PostgreSQL keeps, in digits. It also says what Python's
+    datetime cannot: a forged year 12000, or infinity, is a wrong row and not a crash."""
 
-    template = (
-        "CASE WHEN isfinite(%(expressions)s) "
-        "THEN (extract(epoch FROM %(expressions)s) * 1000000)::bigint END"
-    )
-    output_field = BigIntegerField()
+    template = "trunc(extract(epoch FROM %(expressions)s) * 1000000)::text"
+    output_field = TextField()
 
 
 def verify(company_id: int | None = None) -> list[Report]:

@@ -30,7 +30,7 @@ BEGIN
         || audit_part(NEW.prev)
         || audit_part(NEW.company_id::text)
         || audit_part(NEW.seq::text)
-        || audit_part((extract(epoch FROM NEW.at) * 1000000)::bigint::text)
+        || audit_part(trunc(extract(epoch FROM NEW.at) * 1000000)::text)
         || audit_part(NEW.event::text)
         || audit_part(NEW.subject::text)
         || audit_part(NEW.actor::text)
