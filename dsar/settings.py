@@ -5,6 +5,8 @@
 
 from pathlib import Path
 
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 env = Env()
@@ -14,7 +16,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 def secret(name: str, default: str = "") -> str:
     """The variable itself, or the content of the file that NAME_FILE points to."""
     if path := env.str(f"{name}_FILE", ""):
-        return Path(path).read_text().strip()
+        try:
+            return Path(path).read_text().strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE names {path}: {error.strerror}.") from None
     return env.str(name, default)
 
 
@@ -25,7 +30,7 @@ DEMO = env.bool("DSAR_DEMO", False)
 SECRET_KEY = secret("DSAR_SECRET_KEY")
 # 32 bytes, base64. Wraps every company's key; lives outside the database.
 ROOT_KEY = secret("DSAR_ROOT_KEY")
-ALLOWED_HOSTS = env.list("DSAR_ALLOWED_HOSTS", [])
+ALLOWED_HOSTS: list[str] = env.list("DSAR_ALLOWED_HOSTS", [])
 PUBLIC_URL = env.str("DSAR_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 HOME = Path(env.str("DSAR_HOME", str(BASE_DIR / "var"))).resolve()
 
@@ -43,6 +48,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "dsar",
     "deadlines",
     "identity",
     "dsar.vault",
@@ -87,7 +93,15 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- PostgreSQL is the ledger ---------------------------------------------------------------------
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgres://dsar@localhost/dsar", conn_max_age=60)}
+DATABASES = {
+    "default": dj_database_url.parse(
+        secret("DATABASE_URL", "postgres://dsar@localhost/dsar"),
+        conn_max_age=60,
+        # A connection that died with the server is replaced, not shown to somebody as an error.
+        conn_health_checks=True,
+    )
+}
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis is the doorbell ------------------------------------------------------------------------
@@ -234,7 +248,13 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            # Its text may quote somebody's data, except at a developer's desk.
+            "()": "logging.Formatter" if DEBUG else "dsar.logs.WithoutErrorText",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": env.str("DSAR_LOG_LEVEL", "INFO")},
 }

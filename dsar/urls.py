@@ -2,6 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from dsar import health
+
+handler500 = "dsar.outage.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path("desk/", include("dsar.accounts.urls")),
+    path("api/", include("dsar.api.urls")),
 ]

@@ -1,0 +1,119 @@
+"""Settings that must not serve. Web and Celery ask when they start, and do not start.
+
+`manage.py check --deploy --database default` asks the same.
+"""
+
+import base64
+import binascii
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connections
+
+logger = logging.getLogger(__name__)
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
+SHORTEST_SECRET = 50  # characters
+ROOT_KEY_BYTES = 32
+
+
+def refuse_when_unsafe() -> None:
+    """Return only if requests may be taken with these settings and this database."""
+    found = unsafe_settings(settings)
+    try:
+        found += loose_durability()
+    except DatabaseError:
+        # Away is not unsafe: pages say so until it is back, and then /readyz asks this again.
+        logger.warning("PostgreSQL cannot be reached yet; its settings were not looked at.")
+    if found:
+        raise ImproperlyConfigured("The desk does not start.\n" + "\n".join(found))
+
+
+def unsafe_settings(given: Any) -> list[str]:
+    """One sentence for each setting that must not serve, with what to do."""
+    return [*_keys(given), *_addresses(given), *_modes(given)]
+
+
+# --- The settings ---------------------------------------------------------------------------------
+
+
+def _keys(given: Any) -> Iterator[str]:
+    if len(given.SECRET_KEY) < SHORTEST_SECRET or len(set(given.SECRET_KEY)) < 5:
+        yield (
+            f"DSAR_SECRET_KEY is missing, shorter than {SHORTEST_SECRET} characters or not random. "
+            "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    if not _is_root_key(given.ROOT_KEY):
+        yield (
+            "DSAR_ROOT_KEY is missing or is not 32 random bytes in base64. Make one once and keep "
+            "a copy outside the database, without it nothing can be read: openssl rand -base64 32"
+        )
+
+
+def _is_root_key(text: str) -> bool:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return len(key) == ROOT_KEY_BYTES and len(set(key)) > 8
+
+
+def _addresses(given: Any) -> Iterator[str]:
+    if not given.ALLOWED_HOSTS or "*" in given.ALLOWED_HOSTS:
+        yield (
+            "DSAR_ALLOWED_HOSTS must name the hosts that this desk answers for, as in "
+            "requests.example.org; not none, and not *."
+        )
+    if not (given.DEMO or given.DEBUG) and not given.PUBLIC_URL.startswith("https://"):
+        yield "DSAR_PUBLIC_URL must begin with https://: people send personal data to it."
+
+
+def _modes(given: Any) -> Iterator[str]:
+    public = sorted(_hosts(given) - LOOPBACK)
+    if given.DEBUG and public:
+        yield f"DSAR_DEBUG shows secrets on its error pages, and {public[0]} is not this machine."
+    if given.DEMO and public:
+        yield f"DSAR_DEMO has sign-ins that anybody can read, and {public[0]} is not this machine."
+    if given.MAILBOX_DIR and not given.DEMO:
+        yield "DSAR_MAILBOX_DIR shows every e-mail to everybody; it is for DSAR_DEMO only."
+
+
+def _hosts(given: Any) -> set[str]:
+    return {*given.ALLOWED_HOSTS, urlsplit(given.PUBLIC_URL).hostname or ""}
+
+
+# --- The database ---------------------------------------------------------------------------------
+
+
+def loose_durability(alias: str = "default") -> list[str]:
+    """Why this database may forget what it acknowledged; raises DatabaseError when it is away."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        if cursor.fetchone()[0] != "off":
+            return []
+    return [
+        "PostgreSQL has synchronous_commit off: after a crash it forgets requests that were "
+        "acknowledged. Turn it on for the server, the database and the role."
+    ]
+
+
+# --- For manage.py check --------------------------------------------------------------------------
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_settings(**_: Any) -> list[checks.CheckMessage]:
+    return [checks.Error(text, id="desk.E001") for text in unsafe_settings(settings)]
+
+
+@checks.register(checks.Tags.database)
+def check_durability(databases: Sequence[str] | None, **_: Any) -> list[checks.CheckMessage]:
+    return [
+        checks.Error(text, id="desk.E002")
+        for alias in databases or ()
+        for text in loose_durability(alias)
+    ]

@@ -1,0 +1,86 @@
+"""Whether this copy lives, and whether it can serve."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from dsar.checks import loose_durability
+from dsar.outbox.ticks import last_tick
+
+OLDEST_TICK = timedelta(seconds=90)
+
+
+@require_safe
+@never_cache
+def alive(_request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def ready(_request: HttpRequest) -> HttpResponse:
+    """200 when requests can be stored, else 503. What only delays work is a warning."""
+    failures = {"postgresql": _postgresql()}
+    if failures["postgresql"] is None:
+        failures |= {"durability": _durability(), "migrations": _migrations()}
+    warnings = {"redis": _redis(), "outbox": None if any(failures.values()) else _outbox()}
+    unready = any(failures.values())
+    report = {
+        "status": "unavailable" if unready else "ok",
+        "checks": {name: found or "ok" for name, found in failures.items()},
+        "warnings": {name: found for name, found in warnings.items() if found},
+    }
+    return JsonResponse(report, status=503 if unready else 200)
+
+
+def _postgresql() -> str | None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "PostgreSQL cannot be reached."
+    return None
+
+
+def _durability() -> str | None:
+    return " ".join(loose_durability()) or None
+
+
+def _migrations() -> str | None:
+    executor = MigrationExecutor(connection)
+    unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if unapplied:
+        return f"{len(unapplied)} migrations are not applied. Run manage.py migrate."
+    return None
+
+
+def _redis() -> str | None:
+    # One try only: redis-py's own tries take four seconds on a dead socket.
+    url = settings.CACHES["default"]["LOCATION"]
+    once = Retry(NoBackoff(), 0)
+    try:
+        with Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1, retry=once) as client:
+            client.ping()
+    except RedisError:
+        return "Redis cannot be reached: requests are kept, mail leaves later."
+    return None
+
+
+def _outbox() -> str | None:
+    last = last_tick("outbox")
+    if last is None:
+        return "No sweep has run yet. Are the worker and beat running?"
+    if timezone.now() - last > OLDEST_TICK:
+        return f"No sweep since {last:%Y-%m-%d %H:%M:%S} UTC. Are the worker and beat running?"
+    return None

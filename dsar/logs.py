@@ -1,0 +1,26 @@
+"""Logs say where it went wrong, and never with whose data.
+
+The text of an error quotes what it stumbled over: a database repeats the row, a parser the value.
+"""
+
+import logging
+import traceback
+from types import TracebackType
+from typing import TypeAlias
+
+ExcInfo: TypeAlias = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
+
+
+class WithoutErrorText(logging.Formatter):
+    """The lines that were executed and the kind of error, without its words."""
+
+    def formatException(self, ei: ExcInfo) -> str:
+        error: BaseException | None = ei[1]
+        parts: list[str] = []
+        while error is not None:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            parts.insert(0, f"{frames}{type(error).__module__}.{type(error).__qualname__}")
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\nwhich led to\n".join(parts)

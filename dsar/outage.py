@@ -1,0 +1,56 @@
+"""An error that nothing else caught. PostgreSQL away is 503 and a plain sentence, the rest is 500.
+
+Neither may say that something was stored, and the page of an outage may not need the database.
+"""
+
+import logging
+import sys
+
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER = "30"  # seconds
+BARE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Try again in a minute</title>'
+    "<h1>We cannot do that just now</h1><p>Your answers are safe. Try again in a minute.</p></html>"
+)
+API_SAYS = {
+    500: ("Internal Server Error", "The fault is ours. Nothing was stored."),
+    503: ("Service Unavailable", "The database is away. Nothing was stored. Send this again."),
+}
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: called while the error is being handled, by view or middleware alike."""
+    error = sys.exc_info()[1]
+    status = 503 if error is not None and database_is_away(error) else 500
+    response = _problem(status) if request.path.startswith("/api/") else _page(request, status)
+    response["Cache-Control"] = "no-store"
+    if status == 503:
+        response["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def database_is_away(error: BaseException) -> bool:
+    """Whether the error says that the database is gone, not that it refused a statement."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    code = getattr(error.__cause__, "pgcode", None)
+    # No code: the connection itself broke. 08: connection, 53: out of room, 57P: shutting down.
+    return code is None or code[:2] in {"08", "53"} or code[:3] == "57P"
+
+
+def _problem(status: int) -> HttpResponse:
+    title, detail = API_SAYS[status]
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    try:
+        return HttpResponse(render_to_string(f"{status}.html", request=request), status=status)
+    except DatabaseError:
+        return HttpResponse(BARE, status=status)
