@@ -4,8 +4,10 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
+from .trouble import Trouble
 
-class Missing(Exception):
+
+class Missing(Trouble):
     """No server program for this machine. The text says what to do instead."""
 
     def __init__(self, what: str) -> None:

@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ import psycopg2
 from psycopg2 import sql
 
 from . import binaries, processes, sockets, unprivileged
+from .trouble import DidNotStart
 
 SUPERUSER = "postgres"
 OWNER = "dsar"  # owns the databases and may make more, and is not a superuser
@@ -34,10 +35,6 @@ ALWAYS = {
     "log_min_error_statement": "panic",
 }
 THROW_AWAY = {"fsync": "off", "full_page_writes": "off"}
-
-
-class DidNotStart(Exception):
-    """The server gave up; the text ends with what it logged."""
 
 
 class PostgreSQL:
@@ -68,14 +65,17 @@ class PostgreSQL:
     def url(self, database: str = OWNER) -> str:
         return f"postgres://{OWNER}@/{database}?host={quote(str(self.sockets), safe='')}"
 
-    def ensure(self) -> None:
-        """The server accepts connections and the owner's role and database exist."""
+    def ensure(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """The server accepts connections and the owner's role and database exist.
+
+        `meanwhile` is called while waiting, and may raise to give up.
+        """
         with self._lock():
             if self._answers() and (self.data / "PG_VERSION").exists():
                 return
             if not (self.data / "PG_VERSION").exists():
                 self._make_cluster()
-            self._start()
+            self._start(meanwhile)
             self._make_owner()
 
     def stop(self) -> None:
@@ -164,10 +164,11 @@ class PostgreSQL:
             raise DidNotStart(f"PostgreSQL could not make its folder {aside}: {made.stderr[-800:]}")
         aside.rename(self.data)
 
-    def _start(self) -> None:
+    def _start(self, meanwhile: Callable[[], None]) -> None:
         deadline = time.monotonic() + START_WITHIN
         attempts = 0
         while time.monotonic() < deadline:
+            meanwhile()
             self._reap()
             if self._answers():
                 return

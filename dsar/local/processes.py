@@ -82,9 +82,15 @@ def kill(pids: Iterable[int]) -> None:
     wait_until(lambda: not any(birth(pid) for pid in remaining), within=5)
 
 
-def end_group(leader: int, *, grace: float) -> None:
-    """Ask the process group to end, and kill what is left of it after so many seconds."""
+def end(leader: int, *, grace: float) -> None:
+    """Ask the leader of a process group to end; kill what is left of the group after a while."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGTERM)
+        # Only the leader: it tells its own children in its own way.
+        os.kill(leader, signal.SIGTERM)
         wait_until(lambda: birth(leader) is None, within=grace)
+    kill_group(leader)
+
+
+def kill_group(leader: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)

@@ -7,16 +7,13 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from . import binaries, processes, sockets
+from .trouble import DidNotStart
 
 START_WITHIN = 30.0  # seconds
-
-
-class DidNotStart(Exception):
-    """The server gave up; the text ends with what it logged."""
 
 
 class Valkey:
@@ -37,8 +34,9 @@ class Valkey:
     def url(self) -> str:
         return f"unix://{self.socket}"
 
-    def ensure(self) -> None:
-        """The server answers."""
+    def ensure(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """The server answers. `meanwhile` is called on the way, and may raise to give up."""
+        meanwhile()
         with self._lock():
             if self._answers():
                 return

@@ -1,0 +1,31 @@
+"""What has to be in the database and on disk before the first page: run once at each start."""
+
+import sys
+from io import StringIO
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+from .home import Home
+from .progress import Progress
+
+
+def prepare(progress: Progress) -> None:
+    """Tables, static files, companies and demo cases are there. Again: nothing changes."""
+    with progress.step("Preparing the tables"):
+        call_command("migrate", interactive=False, verbosity=0)
+    with progress.step("Collecting style sheets and pictures"):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    with progress.step("Publishing the five companies"):
+        call_command("install_presets", examples=True, stdout=StringIO())
+    with progress.step("Making the demo cases"):
+        shown = StringIO()
+        call_command("seed_demo", stdout=shown)
+        Home(settings.HOME).sign_ins.write_text(shown.getvalue())
+
+
+if __name__ == "__main__":
+    django.setup()
+    done, total = map(int, sys.argv[1:])
+    prepare(Progress(total=total, done=done))
