@@ -1,5 +1,8 @@
 """What nobody may invent for a company, and the portal cannot do without."""
 
+from zoneinfo import ZoneInfo
+
+from deadlines.holidays import UnknownCalendar, calendar_of
 from dsar.companies.rules import Rules
 
 
@@ -14,11 +17,32 @@ def missing(rules: Rules) -> list[str]:
         (not rules.channels, "Where else can people ask? At least one address or number."),
         (not rules.sender_email.value, "Which e-mail address do our messages come from?"),
         (rules.country is None, "In which country does the company act?"),
-        (rules.calendar is None, "Whose public holidays move a due date?"),
-        (rules.timezone is None, "In which time zone does a day end?"),
+        (not _counts(rules), "Whose public holidays move a due date?"),
+        (not _has_days(rules), "In which time zone does a day end?"),
         (
             rules.regulator is None,
             "Which supervisory authority can people complain to? The policy names none.",
         ),
     )
     return [sentence for is_missing, sentence in checks if is_missing]
+
+
+def _counts(rules: Rules) -> bool:
+    """Its calendar is one that clocks can run by: with another, no request could be taken."""
+    if rules.calendar is None:
+        return False
+    try:
+        calendar_of(rules.calendar.value)
+    except UnknownCalendar:
+        return False
+    return True
+
+
+def _has_days(rules: Rules) -> bool:
+    if rules.timezone is None:
+        return False
+    try:
+        ZoneInfo(rules.timezone.value)
+    except (KeyError, OSError, ValueError):
+        return False
+    return True

@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from dsar.accounts.roles import Role
 from dsar.audit.operations import record
@@ -54,6 +54,7 @@ def add_company(
     now: datetime,
 ) -> Company:
     """A company without a policy: strangers cannot see it yet."""
+    _one_at_a_time()
     if slug in RESERVED:
         raise ReservedSlug(f"/{slug}/ is an address of the desk itself. Choose another.")
     refuse_close(code, Company.objects.values_list("code", flat=True))
@@ -136,6 +137,7 @@ def install_preset(*, slug: str, actor: str, now: datetime, examples: bool = Fal
     preset = PRESETS.get(slug)
     if preset is None:
         raise UnknownPreset(f"No preset {slug}. There are: {', '.join(PRESETS)}.")
+    _one_at_a_time()
     company = _company_of(preset, actor=actor, now=now)
     rules = preset.with_examples(preset.rules) if examples else preset.rules
     if company.policies.published().filter(preset=preset.digest).exists():
@@ -182,6 +184,15 @@ def take_role(*, user_id: int, company_id: int, actor: str, now: datetime) -> No
             actor=actor,
             now=now,
         )
+
+
+def _one_at_a_time() -> None:
+    """No other transaction adds a company until this one ends.
+
+    Two containers that install at once must not meet, nor two codes that are one slip apart.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('companies.company'))")
 
 
 def _next_version(company: Company) -> int:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -139,4 +140,29 @@ def test_a_draft_is_not_in_force(next_connex: Company) -> None:
     draft = save_draft(company_id=next_connex.pk, rules=english_and_welsh(rules))
 
     assert draft.version == 2
+    assert next_connex.policy.version == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "question"),
+    [
+        ({"calendar": Said("XX-YY", "administrator")}, "Whose public holidays"),
+        ({"timezone": Said("Europe/Nowhere", "administrator")}, "In which time zone"),
+        ({"timezone": Said("", "administrator")}, "In which time zone"),
+        ({"timezone": Said("/etc/passwd", "administrator")}, "In which time zone"),
+        ({"channels": ()}, "At least one address"),
+        ({"sender_email": Said("", "administrator")}, "our messages come from"),
+        ({"legal_name": None}, "Which legal entity"),
+        ({"country": None}, "In which country"),
+        ({"regulator": None}, "Which supervisory authority"),
+    ],
+)
+def test_rules_that_no_case_could_run_by_are_not_published(
+    change: dict[str, Any], question: str, next_connex: Company
+) -> None:
+    rules = replace(next_connex.policy.rules, **change)
+
+    with pytest.raises(NotReady, match=question):
+        publish_policy(company_id=next_connex.pk, rules=rules, actor="user:1", now=NOW)
+
     assert next_connex.policy.version == 1
