@@ -13,10 +13,11 @@ from types import MappingProxyType
 from typing import Any
 
 import holidays as library
+from holidays.version import __version__
 
 from .errors import ClockError
 
-VERSION = f"holidays {library.__version__}"
+VERSION = f"holidays {__version__}"
 NONE = "none"
 # What the data reaches. A year beyond it would have no holidays at all, silently.
 FIRST_YEAR, LAST_YEAR = 2000, 2099

@@ -68,7 +68,9 @@ class Working:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Working":
-        values = {name: _date(value) if name in _DATES else value for name, value in data.items()}
+        values: dict[str, Any] = {
+            name: _date(value) if name in _DATES else value for name, value in data.items()
+        }
         values["holidays_skipped"] = tuple(
             (date.fromisoformat(day["on"]), day["name"]) for day in data["holidays_skipped"]
         )

@@ -1,0 +1,128 @@
+"""`{% clock %}` and `{% clock_row %}`: a clock as a sentence, a bar, a legend and its working."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import template
+
+from .. import words
+from ..calendar import working_days_between
+from ..counting import Count, count
+from ..drawing import Drawing, Facts, Pause, draw
+from ..holidays import calendar_of
+from ..models import Clock
+from ..rules import rule_of
+from ..working import Working
+
+register = template.Library()
+
+CERTAINTIES = {
+    "official-example": "after an official example",
+    "guidance": "guidance of the authority",
+    "reading": "our reading",
+    "policy": "our promise",
+}
+
+
+@dataclass(frozen=True)
+class Face:
+    """What there is to say about a clock on a day. Days left are negative once it is late."""
+
+    clock: Clock
+    working: Working
+    today: date
+    drawing: Drawing
+    pauses: tuple[Pause, ...]
+    limit_on: date | None
+    days_left: int | None
+    working_days_left: int | None
+
+    @property
+    def late_days(self) -> int:
+        return max(0, -(self.days_left or 0))
+
+    @property
+    def tone(self) -> str:
+        """Red for late, amber for three days or fewer, violet for a pause, else nothing."""
+        if self.clock.stopped_on:
+            return ""
+        if self.days_left is None:
+            return "pause"
+        return "danger" if self.days_left < 0 else "warn" if self.days_left <= 3 else ""
+
+    @property
+    def promise_differs(self) -> bool:
+        return self.working.promise_on not in (None, self.working.statutory_on)
+
+
+@register.filter
+def face(clock: Clock, today: date) -> Face:
+    """The clock as it stands today, ready to be drawn."""
+    events = [event.as_event() for event in clock.events.all()]
+    calendar = calendar_of(clock.calendar, clock.calendar_overrides)
+    counted = count(rule_of(clock.rule), calendar, clock.received_on, clock.request, events)
+    pauses = tuple(_pauses(counted))
+    limit_on = counted.total.notice_by if clock.extended else None
+    left = None
+    if clock.due_on and not clock.stopped_on:
+        left = (clock.due_on - today).days
+    facts = Facts(
+        received_on=clock.received_on,
+        today=today,
+        started_on=clock.started_on,
+        due_on=clock.due_on,
+        pauses=pauses,
+        limit_on=limit_on,
+        promise_on=clock.promise_on if clock.due_on else None,
+        stopped_on=clock.stopped_on,
+    )
+    return Face(
+        clock=clock,
+        working=clock.explained,
+        today=today,
+        drawing=draw(facts),
+        pauses=pauses,
+        limit_on=limit_on,
+        days_left=left,
+        working_days_left=(
+            working_days_between(today, clock.due_on, calendar)
+            if clock.due_on and left is not None and left > 0
+            else None
+        ),
+    )
+
+
+@register.inclusion_tag("_clock.html", name="clock")
+def clock_tag(clock: Clock, today: date, opened: bool = False) -> dict[str, Any]:
+    """The whole of it. `opened` shows the working unfolded, as paper needs it."""
+    return {"face": face(clock, today), "opened": opened}
+
+
+@register.inclusion_tag("_clock_row.html")
+def clock_row(clock: Clock, today: date) -> dict[str, Any]:
+    """The bar alone, small, to stand beside words in a list."""
+    return {"face": face(clock, today)}
+
+
+@register.inclusion_tag("_why.html")
+def why(working: Working) -> dict[str, Any]:
+    """The steps of a working as a table."""
+    return {"working": working}
+
+
+@register.filter
+def certainty_words(code: str) -> str:
+    """How sure a step is, said only where the law itself does not settle it."""
+    return CERTAINTIES.get(code, "")
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """“Monday 30 November 2026”; empty for no date."""
+    return words.long(on) if on else ""
+
+
+def _pauses(counted: Count) -> list[Pause]:
+    left_out = [wait for wait in counted.waits if wait.effect == "left-out"]
+    return [Pause(wait.asked, wait.answered) for wait in left_out]
