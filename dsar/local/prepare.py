@@ -19,10 +19,13 @@ def prepare(progress: Progress) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
     with progress.step("Publishing the five companies"):
         call_command("install_presets", examples=True, stdout=StringIO())
+    # Models can be imported only after django.setup().
+    from dsar.cases.demo.people import PASSWORD, STAFF
+
     with progress.step("Making the demo cases"):
-        shown = StringIO()
-        call_command("seed_demo", stdout=shown)
-        Home(settings.HOME).sign_ins.write_text(shown.getvalue())
+        call_command("seed_demo", stdout=StringIO())
+    sign_ins = "".join(f"  {role.label:<26}{email} / {PASSWORD}\n" for email, _, role in STAFF)
+    Home(settings.HOME).sign_ins.write_text(f"Sign in at the desk as:\n{sign_ins}")
 
 
 if __name__ == "__main__":
