@@ -1,0 +1,77 @@
+"""What an integrator gets, for the schema. The values themselves come from the cases' queries."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from dsar.cases.labels import LABELS
+from dsar.cases.transitions import Outcome
+from dsar.companies.rules import RIGHTS
+
+S = serializers.Serializer[Any]
+
+
+class ClockOut(S):
+    state = serializers.ChoiceField(choices=["running", "starts-later", "paused", "stopped"])
+    started_on = serializers.DateField(allow_null=True)
+    excluded_days = serializers.IntegerField(help_text="Days of pauses that do not count.")
+    extended = serializers.BooleanField()
+
+
+class StepOut(S):
+    step = serializers.CharField(help_text="What happened, as a code.")
+    on = serializers.DateField(allow_null=True)
+    text = serializers.CharField(help_text="The same as a sentence.")
+    article = serializers.CharField()
+
+
+class LinksOut(S):
+    case = serializers.URLField()
+    requester_portal = serializers.URLField(help_text="Where the requester follows the case.")
+
+
+class CaseOut(S):
+    """A case without a word about the person."""
+
+    reference = serializers.CharField()
+    company = serializers.SlugField()
+    right = serializers.ChoiceField(choices=list(RIGHTS))
+    status = serializers.ChoiceField(choices=list(LABELS))
+    status_text = serializers.CharField(help_text="What the requester reads.")
+    outcome = serializers.ChoiceField(choices=Outcome.values, allow_null=True)
+    received_at = serializers.DateTimeField()
+    due_on = serializers.DateField(
+        allow_null=True, help_text="The earlier of law and promise; null while none can be told."
+    )
+    due_in_days = serializers.IntegerField(
+        allow_null=True, help_text="Calendar days at the company, negative once late."
+    )
+    statutory_on = serializers.DateField(allow_null=True)
+    promise_on = serializers.DateField(allow_null=True)
+    clock = ClockOut()
+    why = StepOut(many=True, help_text="How the date came about.")
+    next_action = serializers.CharField(
+        allow_null=True, help_text="What an officer does next; null when there is nothing left."
+    )
+    links = LinksOut()
+
+
+class CaseListOut(S):
+    results = CaseOut(many=True)
+    next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
+
+
+class ProblemErrorOut(S):
+    field = serializers.CharField(help_text="Path of the field, such as requester.email.")
+    message = serializers.CharField()
+    fix = serializers.CharField()
+
+
+class ProblemOut(S):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = ProblemErrorOut(many=True)  # type: ignore[assignment]
