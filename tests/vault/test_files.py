@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from dsar.vault import files
-from dsar.vault.chunks import CHUNK_BYTES, TAG_BYTES
+from dsar.vault.chunks import CHUNK_BYTES, TAG_BYTES, Sealing, opened
 from dsar.vault.models import DataKey, SealedFile
 from dsar.vault.operations import Shredded, Unreadable, new_key, shred, unseal
 from tests.vault.conftest import ACME, NOW
@@ -138,6 +138,22 @@ def test_a_cut_is_noticed_even_when_the_row_says_so_too(data_key, disk):
     SealedFile.objects.filter(pk=file.pk).update(size=2 * CHUNK_BYTES)
     with pytest.raises(Unreadable, match="chunk 1"):
         read(file)
+
+
+def test_a_file_cut_short_hands_out_nothing_at_all(data_key, disk):
+    file = store(data_key, content(2 * CHUNK_BYTES + 99))
+    path = on(disk, file)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(Unreadable, match=r"2097\d+ bytes, not 2097\d+"):
+        files.read(file)
+
+
+def test_chunks_open_under_no_other_id_even_with_the_same_key():
+    sealing = Sealing(io.BytesIO(b"x"), key=bytes(32), file_id=b"one")
+    stored = sealing.readall()
+    assert b"".join(opened(io.BytesIO(stored), key=bytes(32), file_id=b"one")) == b"x"
+    with pytest.raises(Unreadable):
+        list(opened(io.BytesIO(stored), key=bytes(32), file_id=b"two"))
 
 
 def test_two_files_cannot_change_places(data_key, disk):
