@@ -6,7 +6,10 @@ EU and UK GDPR number these alike but for automated decisions (UK: Art. 22A-22D 
 from dataclasses import dataclass
 
 _ALL = frozenset(
-    "access rectification erasure restriction portability objection consent automated".split()
+    {
+        *("access", "rectification", "erasure", "restriction"),
+        *("portability", "objection", "consent", "automated"),
+    }
 )
 
 
@@ -47,16 +50,12 @@ REFUSAL_GROUNDS = {
     "free-expression": Ground(
         "Free expression and information need the data", "Art. 17(3)(a) GDPR", _ERASURE
     ),
-    "legal-obligation": Ground(
-        "A law obliges us to keep the data", "Art. 17(3)(b) GDPR", _ERASURE
-    ),
+    "legal-obligation": Ground("A law obliges us to keep the data", "Art. 17(3)(b) GDPR", _ERASURE),
     "public-health": Ground("Public health needs the data", "Art. 17(3)(c) GDPR", _ERASURE),
     "archiving": Ground(
         "Archiving, research or statistics need the data", "Art. 17(3)(d) GDPR", _ERASURE
     ),
-    "legal-claims": Ground(
-        "The data are needed for legal claims", "Art. 17(3)(e) GDPR", _ERASURE
-    ),
+    "legal-claims": Ground("The data are needed for legal claims", "Art. 17(3)(e) GDPR", _ERASURE),
     "data-correct": Ground(
         "We checked the data and they are correct", "Art. 16 GDPR", frozenset({"rectification"})
     ),
@@ -91,6 +90,7 @@ DOUBTS = {
     "signs-of-impersonation": "Something suggests that somebody else is asking",
     "representative": "Somebody asks on another person's behalf",
 }
+
 
 def for_right(grounds: dict[str, Ground], right: str) -> dict[str, Ground]:
     """Those that may be used against this right. None for direct marketing (Art. 21(3))."""

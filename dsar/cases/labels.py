@@ -81,7 +81,9 @@ def _code(case: Case) -> str:
     if case.status == Status.VERIFYING:
         return "needs_identity"
     if case.status == Status.AWAITING_REQUESTER:
-        return "needs_fee" if any(fee.paid_at is None for fee in case.fees.all()) else "needs_answer"
+        return (
+            "needs_fee" if any(fee.paid_at is None for fee in case.fees.all()) else "needs_answer"
+        )
     return case.status
 
 

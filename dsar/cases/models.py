@@ -141,7 +141,7 @@ class Message(_OfCase):
 
 
 class Document(_OfCase):
-    """A file of a case that is no evidence of identity: an answer, or what a requester sent along."""
+    """A file that is no evidence of identity: an answer, or what a requester sent along."""
 
     class Kind(models.TextChoices):
         ANSWER = "answer", "Answer"
@@ -158,7 +158,7 @@ class Document(_OfCase):
 
 
 class Fee(_OfCase):
-    """A fee asked for on a lawful ground (Art. 12(5)(a), 15(3)). Sealed `facts`: why and how much."""
+    """Asked for on a lawful ground (Art. 12(5)(a), 15(3)). Sealed `facts`: what proves it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="fees")
     ground = models.CharField(max_length=40)

@@ -31,7 +31,11 @@ def companies_seen_by(user: User) -> QuerySet[Company]:
 
 def cases_seen_by(user: User) -> QuerySet[Case]:
     """A stranger's case is not among them, so that it looks like one that does not exist."""
-    return Case.objects.filter(company__in=companies_seen_by(user)).select_related(*_ALONG).prefetch_related("fees")
+    return (
+        Case.objects.filter(company__in=companies_seen_by(user))
+        .select_related(*_ALONG)
+        .prefetch_related("fees")
+    )
 
 
 def cases_of(company: Company) -> QuerySet[Case]:

@@ -19,7 +19,7 @@ def new_reference(code: str) -> str:
 
 
 def normalise(text: str) -> str | None:
-    """The reference as we write it, whatever spaces and case it was typed in; None if it is none."""
+    """The reference as we write it, however it was typed; None if it is none."""
     match = _SHAPE.fullmatch(re.sub(r"\s", "", text).upper())
     if not match:
         return None

@@ -27,7 +27,7 @@ from .transitions import Status
 BATCH = 200
 
 
-def take_reminders(now: datetime) -> int:
+def take_reminders(*, now: datetime) -> int:
     """Take every reminder that is due and owe its messages; how many were taken.
 
     Taken and owed in one transaction: after a crash a reminder is either still there or its

@@ -52,17 +52,18 @@ class Action:
 _NEW = frozenset({Status.RECEIVED, Status.VERIFYING})
 _WORKING = _NEW | {Status.IN_PROGRESS}
 _BEFORE_REVIEW = _WORKING | {Status.AWAITING_REQUESTER}
+_UNANSWERED = _NEW | {Status.AWAITING_REQUESTER}
 _OPEN = frozenset(Status) - {Status.CLOSED}
 _WORK = Permission.WORK_CASES
 
 ACTIONS: dict[str, Action] = {
     # identity
     "confirm_address": Action("Confirm the address", _NEW, Status.VERIFYING, None),
-    "give_evidence": Action("Give proof", _BEFORE_REVIEW, None, None),
+    "give_evidence": Action("Give proof", _UNANSWERED, None, None),
     "ask_identity": Action("Ask for proof of identity", _NEW, Status.VERIFYING, _WORK),
     "accept_identity": Action("Accept identity", _NEW, Status.IN_PROGRESS, _WORK),
     "skip_identity": Action("Skip the identity check", _NEW, Status.IN_PROGRESS, _WORK),
-    "lapse": Action("Close unverified", _BEFORE_REVIEW, Status.CLOSED, _WORK),
+    "lapse": Action("Close for want of an answer", _UNANSWERED, Status.CLOSED, _WORK),
     # the conversation
     "ask_question": Action("Ask a question", _WORKING, Status.AWAITING_REQUESTER, _WORK),
     "answer_question": Action(
@@ -89,12 +90,11 @@ ACTIONS: dict[str, Action] = {
     "approve": Action("Approve", frozenset({Status.IN_REVIEW}), Status.READY, _WORK),
     "release": Action("Release", frozenset({Status.READY}), None, Permission.RELEASE),
     # the end
-    "close": Action(
-        "Close", frozenset({Status.READY}), Status.CLOSED, _WORK, after_release=True
-    ),
+    "close": Action("Close", frozenset({Status.READY}), Status.CLOSED, _WORK, after_release=True),
     "refuse": Action("Refuse", _OPEN, Status.CLOSED, _WORK),
     "withdraw": Action("Withdraw", _OPEN, Status.CLOSED, None),
     "set_aside": Action("Close without an answer", _BEFORE_REVIEW, Status.CLOSED, _WORK),
+    "choose_right": Action("Choose the right", _OPEN, None, _WORK),
     "assign": Action("Assign", _OPEN, None, Permission.ASSIGN, after_release=True),
 }
 

@@ -117,9 +117,7 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         due_on=due_on and due_on.isoformat(),
         in_time=due_on is None or today_at(case, now) <= due_on,
     )
-    letters.send(
-        case, "answer", actor=actor, now=now, answer=text_of(draft), files=len(documents)
-    )
+    letters.send(case, "answer", actor=actor, now=now, answer=text_of(draft), files=len(documents))
     return case
 
 

@@ -28,9 +28,9 @@ def assign(*, case_id: UUID, owner: User | None, actor: str, now: datetime) -> C
 @transaction.atomic
 def acknowledge(*, case: Case, level: str, actor: str, now: datetime) -> int:
     """Mark what this level was told about the case as seen; how many that were."""
-    seen = Escalation.objects.filter(
-        case=case, level=level, acknowledged_at__isnull=True
-    ).update(acknowledged_at=now, acknowledged_by=actor)
+    seen = Escalation.objects.filter(case=case, level=level, acknowledged_at__isnull=True).update(
+        acknowledged_at=now, acknowledged_by=actor
+    )
     if seen:
         record(case, "escalation.acknowledged", actor=actor, now=now, level=level)
     return seen

@@ -76,9 +76,7 @@ def write_message(*, case_id: UUID, text: str, now: datetime) -> Case:
     case = lock_case(case_id, doing="write")
     if not text.strip():
         raise Invalid("text", "Write your message.")
-    keep_message(
-        case, Message.Direction.IN, "message", "Message", text, actor="requester", now=now
-    )
+    keep_message(case, Message.Direction.IN, "message", "Message", text, actor="requester", now=now)
     record(case, "message.received", actor="requester", now=now)
     return case
 

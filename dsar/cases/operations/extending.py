@@ -24,7 +24,9 @@ def extend(*, case_id: UUID, ground: str, reasons: str, actor: str, now: datetim
     """
     case = lock_case(case_id, doing="extend")
     if ground not in EXTENSION_GROUNDS:
-        raise Invalid("ground", "Choose why more time is needed. Being busy is not a lawful reason.")
+        raise Invalid(
+            "ground", "Choose why more time is needed. Being busy is not a lawful reason."
+        )
     if not reasons.strip():
         raise Invalid("reasons", "Write the reasons; the requester will read them.")
     extension = RULES[case.clock.rule].extension

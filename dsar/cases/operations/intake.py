@@ -10,9 +10,11 @@ from django.db import transaction
 
 from deadlines import operations as clocks
 from deadlines.models import Clock
-from dsar.companies.models import Company, Policy
+from deadlines.working import Promise
 from dsar.companies.effective import time_limit
-from dsar.companies.rules import RIGHTS, Rules
+from dsar.companies.models import Company, Policy
+from dsar.companies.rights import OTHER, RIGHTS
+from dsar.companies.rules import Rules
 from dsar.vault import operations as vault
 from dsar.vault import search
 from dsar.vault.models import DataKey
@@ -124,7 +126,7 @@ def receive_request(*, company: Company, request: Request, actor: str, now: date
 
 
 def _check(request: Request, *, now: datetime) -> None:
-    if request.right not in RIGHTS:
+    if request.right not in RIGHTS and request.right != OTHER:
         raise Invalid("right", "Choose one of the rights.")
     if request.channel not in Channel.values:
         raise Invalid("channel", "Choose how the request came in.")
@@ -138,7 +140,7 @@ def _check(request: Request, *, now: datetime) -> None:
 
 
 def _unused_reference(company: Company) -> str:
-    """The unique constraint has the last word; with 28 million to draw from this is for tidiness."""
+    """With 28 million to draw from; the unique constraint has the last word."""
     while True:
         reference = new_reference(company.code)
         if not Case.objects.filter(reference=reference).exists():
@@ -149,7 +151,7 @@ def _start_clock(
     company: Company, policy: Policy, rules: Rules, request: Request, *, now: datetime
 ) -> Clock:
     received_on = civil_date(company, request.received_at)
-    promise, _ = time_limit(rules, request.right)
+    said, _ = time_limit(rules, request.right)
     clock = clocks.start_clock(
         company_id=company.pk,
         rule=clocks.pick_rule(
@@ -158,7 +160,11 @@ def _start_clock(
         calendar=company.calendar,
         request=request.right,
         received_on=received_on,
-        promise=promise,
+        promise=Promise(
+            said.count, said.unit, f"Policy of {company.name}, version {policy.version}"
+        )
+        if said
+        else None,
         now=now,
     )
     clocks.plan_reminders(clock_id=clock.pk, ladder=rules.ladder.value, now=now)
@@ -201,7 +207,10 @@ def _settle_identity_if_nothing_can_leak(case: Case, *, now: datetime) -> None:
     if case.right not in {"marketing", "consent"}:
         return
     identity.skip(
-        verification_id=case.verification_id, reason=SkipReason.NOTHING_DISCLOSED, actor="system", now=now
+        verification_id=case.verification_id,
+        reason=SkipReason.NO_DATA_LEAVES,
+        actor="system",
+        now=now,
     )
     case.status, case.identity_settled_at = Status.IN_PROGRESS, now
 
@@ -222,7 +231,7 @@ def _keep_words(case: Case, request: Request) -> None:
         case,
         Message.Direction.IN,
         "request",
-        RIGHTS[case.right],
+        RIGHTS.get(case.right, "Something else"),
         "\n\n".join(lines),
         actor="requester",
         now=request.received_at,

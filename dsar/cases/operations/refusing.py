@@ -29,9 +29,7 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
         raise Invalid("facts", "Write the reasons; the requester will read them.")
     last_day, today = case.clock.refuse_by, today_at(case, now)
     stop_clock(case, now=now)
-    move(
-        case, doing="refuse", outcome=Outcome.REFUSED, refusal_ground=ground, closed_at=now
-    )
+    move(case, doing="refuse", outcome=Outcome.REFUSED, refusal_ground=ground, closed_at=now)
     record(
         case,
         "case.closed",

@@ -11,7 +11,7 @@ from identity.models import FailReason, Item, SkipReason
 from identity.operations import ItemSpec
 
 from .. import letters
-from ..errors import Invalid
+from ..errors import Invalid, NotAllowed
 from ..grounds import DOUBTS
 from ..models import Case, Message
 from ..transitions import Outcome, Status
@@ -36,7 +36,9 @@ def confirm_address(*, case_id: UUID, now: datetime) -> Case:
 
     Calling it again, or later in the case's life, changes nothing.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("verification").get(pk=case_id)
+    case = (
+        Case.objects.select_for_update(of=("self",)).select_related("verification").get(pk=case_id)
+    )
     asked = case.verification.items.filter(kind=Item.Kind.EMAIL, state=Item.State.ASKED)
     item = None if case.verification.decided_at else asked.first()
     if item is None:
@@ -55,6 +57,10 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
     Once nothing is waited for any more the information counts as received, and the clock is told.
     """
     case = lock_case(case_id, doing="give_evidence")
+    if case.identity_settled_at:
+        raise NotAllowed(
+            f"{case.reference}: who is asking has been settled; nothing more is needed."
+        )
     verification = case.verification
     if proof.not_held or proof.by_post:
         replaced = identity.cannot_give(
@@ -68,7 +74,13 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
             # Their own words: sealed with the conversation, not in the item.
             label = verification.items.get(code=proof.code).label
             keep_message(
-                case, Message.Direction.IN, "evidence", label, proof.text, actor="requester", now=now
+                case,
+                Message.Direction.IN,
+                "evidence",
+                label,
+                proof.text,
+                actor="requester",
+                now=now,
             )
     destroy(replaced, now=now)
     record(
@@ -99,9 +111,7 @@ def ask_for_identity(
         raise Invalid("facts", "Write down what the doubt rests on.")
     if not items:
         raise Invalid("items", "Choose at least one thing to ask for.")
-    destroy(
-        identity.ask_for(verification_id=case.verification_id, items=items, now=now), now=now
-    )
+    destroy(identity.ask_for(verification_id=case.verification_id, items=items, now=now), now=now)
     if not waits_for(case, *ID_EVENTS):
         tell_clock(case, "id-requested", now=now)
     move(case, doing="ask_identity")
@@ -186,7 +196,7 @@ def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> C
 
 @transaction.atomic
 def lapse(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
-    """Close a case whose person could not be identified. They can ask again at any time."""
+    """Close what was never verified or never answered. They can ask again at any time."""
     case = lock_case(case_id, doing="lapse")
     if case.verification.decided_at is None:
         if reason not in FailReason.values:

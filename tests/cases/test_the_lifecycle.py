@@ -1,0 +1,238 @@
+"""The whole lifecycle: every action tried from every status, against a table written here."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from dsar.audit.models import Event
+from dsar.cases.errors import NotAllowed
+from dsar.cases.models import Case
+from dsar.cases.operations import (
+    answering,
+    assigning,
+    charging,
+    clarifying,
+    closing,
+    extending,
+    refusing,
+    verifying,
+)
+from dsar.cases.operations.intake import Proof
+from dsar.cases.transitions import ACTIONS, Status
+from dsar.outbox.models import Message
+from identity.operations import ItemSpec
+from tests import desk
+
+NOW = desk.MONDAY + timedelta(days=1)
+BY = {"actor": "user:1", "now": NOW}
+
+
+def verifying_case(case: Case) -> Case:
+    return verifying.confirm_address(case_id=case.pk, now=desk.MONDAY)
+
+
+REACH: dict[str, Callable[[Case], object]] = {
+    "received": lambda case: None,
+    "verifying": verifying_case,
+    "awaiting_requester": lambda case: desk.asked(desk.identified(case)),
+    "in_progress": desk.identified,
+    "in_review": lambda case: desk.in_review(desk.identified(case)),
+    "ready": lambda case: desk.ready(desk.identified(case)),
+    "released": lambda case: desk.released(desk.identified(case)),
+    "closed": lambda case: desk.closed(desk.identified(case)),
+}
+
+TRY: dict[str, Callable[[Case], object]] = {
+    "give_evidence": lambda c: verifying.give_evidence(
+        case_id=c.pk, proof=Proof("email", not_held=True), now=NOW
+    ),
+    "ask_identity": lambda c: verifying.ask_for_identity(
+        case_id=c.pk,
+        items=[ItemSpec("contract", "text", "Contract number")],
+        doubt="unknown-address",
+        facts="Not on file.",
+        **BY,
+    ),
+    "accept_identity": lambda c: verifying.accept_identity(
+        case_id=c.pk, method="by_officer", note="Known by phone", **BY
+    ),
+    "skip_identity": lambda c: verifying.skip_identity(case_id=c.pk, reason="known-contact", **BY),
+    "lapse": lambda c: verifying.lapse(case_id=c.pk, reason="no-answer", **BY),
+    "ask_question": lambda c: clarifying.ask_question(
+        case_id=c.pk, question="Which?", which_data=True, **BY
+    ),
+    "answer_question": lambda c: clarifying.answer_question(case_id=c.pk, text="This.", now=NOW),
+    "resume": lambda c: clarifying.resume(case_id=c.pk, **BY),
+    "write": lambda c: clarifying.write_message(case_id=c.pk, text="Hello", now=NOW),
+    "extend": lambda c: extending.extend(
+        case_id=c.pk, ground="complexity", reasons="Seven systems.", **BY
+    ),
+    "ask_fee": lambda c: charging.ask_fee(
+        case_id=c.pk,
+        ground="manifestly-excessive",
+        facts="The fourth time.",
+        amount=Decimal("10.00"),
+        currency="GBP",
+        **BY,
+    ),
+    "attach": desk.attached,
+    "send_to_review": lambda c: answering.send_to_review(case_id=c.pk, answer="Here.", **BY),
+    "send_back": lambda c: answering.send_back(case_id=c.pk, reason="More.", **BY),
+    "approve": lambda c: answering.approve(case_id=c.pk, **BY),
+    "release": lambda c: answering.release(case_id=c.pk, **BY),
+    "close": lambda c: closing.close(case_id=c.pk, outcome="fulfilled", **BY),
+    "refuse": lambda c: refusing.refuse(
+        case_id=c.pk, ground="manifestly-excessive", facts="The fourth time.", **BY
+    ),
+    "withdraw": lambda c: closing.withdraw(case_id=c.pk, actor="requester", now=NOW),
+    "set_aside": lambda c: closing.set_aside(
+        case_id=c.pk, outcome="redirected", reason="Ask your employer.", **BY
+    ),
+    "assign": lambda c: assigning.assign(case_id=c.pk, owner=None, **BY),
+}
+
+# Where each action leads from there; what is missing is refused.
+EXPECTED: dict[str, dict[str, str]] = {
+    "received": {
+        "give_evidence": "received",
+        "ask_identity": "verifying",
+        "accept_identity": "in_progress",
+        "skip_identity": "in_progress",
+        "lapse": "closed",
+        "ask_question": "awaiting_requester",
+        "write": "received",
+        "extend": "received",
+        "ask_fee": "awaiting_requester",
+        "refuse": "closed",
+        "withdraw": "closed",
+        "set_aside": "closed",
+        "assign": "received",
+    },
+    "verifying": {
+        "give_evidence": "verifying",
+        "ask_identity": "verifying",
+        "accept_identity": "in_progress",
+        "skip_identity": "in_progress",
+        "lapse": "closed",
+        "ask_question": "awaiting_requester",
+        "write": "verifying",
+        "extend": "verifying",
+        "ask_fee": "awaiting_requester",
+        "refuse": "closed",
+        "withdraw": "closed",
+        "set_aside": "closed",
+        "assign": "verifying",
+    },
+    "awaiting_requester": {
+        "lapse": "closed",
+        "answer_question": "in_progress",
+        "resume": "in_progress",
+        "write": "awaiting_requester",
+        "extend": "awaiting_requester",
+        "refuse": "closed",
+        "withdraw": "closed",
+        "set_aside": "closed",
+        "assign": "awaiting_requester",
+    },
+    "in_progress": {
+        "ask_question": "awaiting_requester",
+        "write": "in_progress",
+        "extend": "in_progress",
+        "ask_fee": "awaiting_requester",
+        "attach": "in_progress",
+        "send_to_review": "in_review",
+        "refuse": "closed",
+        "withdraw": "closed",
+        "set_aside": "closed",
+        "assign": "in_progress",
+    },
+    "in_review": {
+        "write": "in_review",
+        "extend": "in_review",
+        "attach": "in_review",
+        "send_back": "in_progress",
+        "approve": "ready",
+        "refuse": "closed",
+        "withdraw": "closed",
+        "assign": "in_review",
+    },
+    "ready": {
+        "write": "ready",
+        "extend": "ready",
+        "send_back": "in_progress",
+        "release": "ready",
+        "refuse": "closed",
+        "withdraw": "closed",
+        "assign": "ready",
+    },
+    "released": {"write": "ready", "close": "closed", "assign": "ready"},
+    "closed": {"write": "closed"},
+}
+
+
+@pytest.mark.parametrize("action", TRY)
+@pytest.mark.parametrize("place", REACH)
+def test_every_action_from_every_status(case: Case, place: str, action: str):
+    REACH[place](case)
+    before = _trace(case)
+
+    wanted = EXPECTED[place].get(action)
+    if wanted is None:
+        with pytest.raises(NotAllowed, match=case.reference):
+            TRY[action](case)
+        assert _trace(case) == before, "a refused action must change nothing"
+    else:
+        TRY[action](case)
+        case.refresh_from_db()
+        assert case.status == wanted
+
+
+def test_this_table_leaves_no_action_and_no_status_out():
+    by_product = {"confirm_address", "record_payment", "choose_right"}  # tested on their own
+
+    assert set(TRY) | by_product == set(ACTIONS)
+    assert {place for place in EXPECTED if place != "released"} == set(Status)
+
+
+def test_an_unverified_person_never_receives_an_answer_even_by_sql(case: Case):
+    with (
+        pytest.raises(IntegrityError, match="released_only_if_identity_settled"),
+        transaction.atomic(),
+    ):
+        Case.objects.filter(pk=case.pk).update(released_at=NOW)
+
+
+def test_closed_and_outcome_go_together_even_by_sql(case: Case):
+    for change in ({"status": "closed"}, {"outcome": "fulfilled"}, {"closed_at": NOW}):
+        with pytest.raises(IntegrityError, match="closed_iff_outcome"), transaction.atomic():
+            Case.objects.filter(pk=case.pk).update(**change)
+
+
+def test_a_refusal_without_a_ground_is_impossible_even_by_sql(case: Case):
+    with pytest.raises(IntegrityError, match="refused_iff_ground"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(status="closed", outcome="refused", closed_at=NOW)
+
+
+def test_opting_out_needs_no_identity_check_but_lets_no_file_out(company):
+    case = desk.receive(company, "marketing")
+    assert case.status == Status.IN_PROGRESS
+    desk.attached(case)
+    desk.ready(case)
+
+    with pytest.raises(NotAllowed, match="no file can be released"):
+        answering.release(case_id=case.pk, **BY)
+
+
+def _trace(case: Case) -> tuple[object, ...]:
+    case.refresh_from_db()
+    return (
+        case.status,
+        case.outcome,
+        case.clock.working,
+        Event.objects.count(),
+        Message.objects.count(),
+        case.messages.count(),
+    )

@@ -1,0 +1,114 @@
+"""The same people and companies in every test, and the shortest way to a case in any status."""
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+from dsar.accounts.models import User
+from dsar.accounts.operations import add_user
+from dsar.accounts.roles import Role
+from dsar.cases.models import Case
+from dsar.cases.operations import answering, clarifying, closing, intake, verifying
+from dsar.cases.operations.intake import Person, Request
+from dsar.companies.models import Company, Membership
+from dsar.companies.operations import install_preset
+from dsar.vault import files
+from dsar.vault.models import SealedFile
+
+# A Monday, 09:00 in London.
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PASSWORD = "long enough for a test"
+REQUESTER = Person(name="Robin Requester", email="robin@example.org")
+
+
+def publish(slug: str = "nexus-ip", *, now: datetime = MONDAY - timedelta(days=400)) -> Company:
+    """One of the five companies with its policy in force, blanks filled with example values."""
+    return install_preset(slug=slug, actor="system", now=now, examples=True)
+
+
+def person(role: Role, *companies: Company, name: str = "") -> User:
+    """Somebody with this role at these companies, who can sign in with PASSWORD."""
+    name = name or role.value
+    user = add_user(email=f"{name}@example.com", name=name.title(), password=PASSWORD, now=MONDAY)
+    for company in companies:
+        Membership.objects.create(user=user, company=company, role=role)
+    return user
+
+
+def receive(company: Company, right: str = "access", *, at: datetime = MONDAY, **given) -> Case:
+    """A request as the form sends it, recorded when it came in."""
+    now = given.pop("now", at)
+    request = Request(
+        **{"right": right, "channel": "form", "received_at": at, "person": REQUESTER} | given
+    )
+    return intake.receive_request(company=company, request=request, actor="requester", now=now)
+
+
+def identified(case: Case, *, now: datetime | None = None) -> Case:
+    now = now or case.received_at + timedelta(hours=1)
+    verifying.confirm_address(case_id=case.pk, now=now)
+    return verifying.accept_identity(case_id=case.pk, method="email_code", actor="user:1", now=now)
+
+
+def asked(case: Case, *, now: datetime | None = None, which_data: bool = True) -> Case:
+    return clarifying.ask_question(
+        case_id=case.pk,
+        question="Which calls?",
+        which_data=which_data,
+        actor="user:1",
+        now=now or case.received_at + timedelta(hours=2),
+    )
+
+
+def a_file(case: Case, content: bytes = b"name,Robin\n", *, now: datetime = MONDAY) -> SealedFile:
+    return files.store(
+        data_key=case.data_key,
+        name="answer.csv",
+        content_type="text/csv",
+        stream=BytesIO(content),
+        now=now,
+    )
+
+
+def attached(case: Case, *, now: datetime | None = None) -> Case:
+    now = now or case.received_at + timedelta(hours=3)
+    answering.attach_answer(
+        case_id=case.pk,
+        file=a_file(case, now=now),
+        explanation="All of it.",
+        actor="user:1",
+        now=now,
+    )
+    return case
+
+
+def in_review(case: Case, *, now: datetime | None = None) -> Case:
+    return answering.send_to_review(
+        case_id=case.pk,
+        answer="This is what we hold.",
+        actor="user:1",
+        now=now or case.received_at + timedelta(hours=4),
+    )
+
+
+def ready(case: Case, *, now: datetime | None = None) -> Case:
+    in_review(case, now=now)
+    return answering.approve(
+        case_id=case.pk, actor="user:2", now=now or case.received_at + timedelta(hours=5)
+    )
+
+
+def released(case: Case, *, now: datetime | None = None) -> Case:
+    ready(case, now=now)
+    return answering.release(
+        case_id=case.pk, actor="user:2", now=now or case.received_at + timedelta(hours=6)
+    )
+
+
+def closed(case: Case, *, now: datetime | None = None) -> Case:
+    released(case, now=now)
+    return closing.close(
+        case_id=case.pk,
+        outcome="fulfilled",
+        actor="user:1",
+        now=now or case.received_at + timedelta(hours=7),
+    )
