@@ -228,6 +228,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- API ------------------------------------------------------------------------------------------
+# Of one key. A bulk import wants more for a day.
+API_CALLS_PER_MINUTE = env.int("DSAR_API_CALLS_PER_MINUTE", 600)
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 from rest_framework.renderers import JSONRenderer
 
@@ -48,17 +48,28 @@ def once(
     hashed = hashlib.sha256(key.encode()).hexdigest()
     fingerprint = _fingerprint(content)
     with transaction.atomic():
-        Answer.objects.bulk_create(
-            [Answer(company=company, key=hashed, fingerprint=fingerprint, created_at=now)],
-            ignore_conflicts=True,
-        )
-        row = Answer.objects.select_for_update().get(company=company, key=hashed)
-        if row.status is not None:
-            return _replay(row, fingerprint)
+        pk = _claim(company, hashed, fingerprint, now)
+        if pk is None:
+            return _replay(Answer.objects.get(company=company, key=hashed), fingerprint)
         status, body = work()
-        row.status, row.body = status, JSONRenderer().render(body).decode()
-        row.save(update_fields=["status", "body"])
-        return Answered(status, json.loads(row.body), replayed=False)
+        text = JSONRenderer().render(body).decode()
+        Answer.objects.filter(pk=pk).update(status=status, body=text)
+        return Answered(status, json.loads(text), replayed=False)
+
+
+def _claim(company: Company, key: str, fingerprint: str, now: datetime) -> int | None:
+    """The number of the new row; None if there is one, after waiting for a call that is at work.
+
+    By hand, because the ORM does not say whether it was the conflict that it ignored.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO api_answer (company_id, key, fingerprint, body, created_at)"
+            " VALUES (%s, %s, %s, '', %s) ON CONFLICT (company_id, key) DO NOTHING RETURNING id",
+            [company.pk, key, fingerprint, now],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def _replay(row: Answer, fingerprint: str) -> Answered:

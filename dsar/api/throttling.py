@@ -2,6 +2,7 @@
 
 import time
 
+from django.conf import settings
 from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -9,7 +10,6 @@ from rest_framework.views import APIView
 
 from .models import ApiKey
 
-PER_MINUTE = 600
 WINDOW_SECONDS = 60
 
 
@@ -22,7 +22,7 @@ class PerKey(BaseThrottle):
         if cache.add(name, 1, 2 * WINDOW_SECONDS):
             return True
         try:
-            return cache.incr(name) <= PER_MINUTE
+            return cache.incr(name) <= settings.API_CALLS_PER_MINUTE
         except ValueError:
             # The counter went between the two calls, for example with its Redis: begin anew.
             return True

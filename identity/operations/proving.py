@@ -28,7 +28,7 @@ def is_proved(verification: Verification) -> bool:
     return verification.state in (State.ACCEPTED, State.SKIPPED)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def begin(*, company_id: int, items: Sequence[ItemSpec], now: datetime) -> Verification:
     """A pending check in which every item has been asked for; `items` may be empty."""
     verification = Verification.objects.create(company_id=company_id, created_at=now)

@@ -149,8 +149,8 @@ def test_neither_key_nor_person_reaches_the_log(caller, caplog):
 # --- Limits ---------------------------------------------------------------------------------------
 
 
-def test_a_key_may_call_so_often_a_minute(caller, make_caller, monkeypatch):
-    monkeypatch.setattr(throttling, "PER_MINUTE", 3)
+def test_a_key_may_call_so_often_a_minute(caller, make_caller, settings, monkeypatch):
+    settings.API_CALLS_PER_MINUTE = 3
     monkeypatch.setattr(throttling.time, "time", lambda: 1_000_000.0)  # 20 s into its minute
     other = make_caller()
 
@@ -172,8 +172,8 @@ def test_without_redis_calls_are_answered(caller, settings):
     assert [caller.get(CASES).status_code for _ in range(3)] == [200, 200, 200]
 
 
-def test_a_lost_counter_begins_anew(caller, monkeypatch):
-    monkeypatch.setattr(throttling, "PER_MINUTE", 1)
+def test_a_lost_counter_begins_anew(caller, settings, monkeypatch):
+    settings.API_CALLS_PER_MINUTE = 1
     caller.get(CASES)
     monkeypatch.setattr(cache, "add", lambda *args: False, raising=False)
     cache.clear()
