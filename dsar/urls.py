@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("desk/", include("dsar.accounts.urls")),
     path("api/", include("dsar.api.urls")),
+    # Last: whatever is left over may be a company's name.
+    path("", include("dsar.portal.urls")),
 ]

@@ -1,0 +1,171 @@
+"""A Django form made from a step of `questions.py`, and the few that follow a request."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from . import uploads
+from .questions import Answer, Field, Step
+
+LINE, TEXT = 200, 5000
+
+
+class PlainForm(forms.Form):
+    """The base of all: the server checks, the browser does not interfere."""
+
+    use_required_attribute = False
+    question = ""
+    """The field whose label is the page's heading."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class SafeFile(forms.FileField):
+    """A file whose content is what we can read; `cleaned_type` is what that content is."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if isinstance(file, UploadedFile) and data:
+            file.content_type = uploads.content_type_of(file)
+        return file
+
+
+def form_for(
+    step: Step, *, data: Any = None, files: Any = None, answer: Answer | None = None
+) -> PlainForm:
+    """The step's form, filled with what was answered before."""
+    form = PlainForm(data, files, initial=_initial(step, answer or {}))
+    for field in step.fields:
+        form.fields[field.name] = _form_field(field, kept=bool(answer and answer.get("file")))
+    if len(step.fields) == 1:
+        form.question = step.fields[0].name
+    return form
+
+
+def _initial(step: Step, answer: Answer) -> Answer:
+    filled = {field.name: answer[field.name] for field in step.fields if field.name in answer}
+    if not answer:
+        filled |= {f.name: [code for code, _ in f.options] for f in step.fields if f.all_ticked}
+    return filled
+
+
+def _form_field(field: Field, *, kept: bool) -> forms.Field:
+    common: dict[str, Any] = {
+        "label": field.label,
+        "help_text": field.hint,
+        "required": field.required,
+        "error_messages": {"required": field.missing},
+    }
+    if field.kind == "choice":
+        return _choice(field, common)
+    if field.kind == "ticks":
+        return _ticks(field, common)
+    if field.kind == "file":
+        # Given once is given: another one may replace it, none is needed again.
+        return _file(common | {"required": field.required and not kept})
+    if field.kind == "email":
+        return _email(field, common)
+    most = TEXT if field.kind == "text" else LINE
+    common["error_messages"]["max_length"] = f"Use at most {most} characters"
+    widget = forms.Textarea(attrs={"rows": 6}) if field.kind == "text" else forms.TextInput()
+    # A visible counter would need a script; the sentence comes from the server instead.
+    widget.attrs["autocomplete"] = field.autocomplete
+    made = forms.CharField(max_length=most, widget=widget, **common)
+    made.widget.attrs.pop("maxlength", None)
+    return made
+
+
+def _choice(field: Field, common: dict[str, Any]) -> forms.Field:
+    common["error_messages"]["invalid_choice"] = field.missing or "Choose one of the answers shown"
+    return forms.ChoiceField(choices=field.options, widget=forms.RadioSelect, **common)
+
+
+def _ticks(field: Field, common: dict[str, Any]) -> forms.Field:
+    common["error_messages"]["invalid_choice"] = "Choose from the answers shown"
+    return forms.MultipleChoiceField(
+        choices=field.options, widget=forms.CheckboxSelectMultiple, **common
+    )
+
+
+def _email(field: Field, common: dict[str, Any]) -> forms.Field:
+    common["error_messages"]["invalid"] = (
+        "Enter an email address in the correct format, like name@example.com"
+    )
+    widget = forms.EmailInput(attrs={"autocomplete": field.autocomplete, "spellcheck": "false"})
+    made = forms.EmailField(widget=widget, **common)
+    made.widget.attrs.pop("maxlength", None)
+    return made
+
+
+def _file(common: dict[str, Any]) -> forms.Field:
+    common["error_messages"] |= {
+        "empty": "The file is empty. Choose another one.",
+        "invalid": "The file could not be uploaded. Try again.",
+        "max_length": "The file’s name is too long. Rename it and choose it again.",
+    }
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
+    return SafeFile(max_length=200, widget=widget, **common)
+
+
+class FindForm(PlainForm):
+    """Which request, and whose."""
+
+    reference = forms.CharField(
+        label="Your reference",
+        help_text="It is in our emails and letters, for example NEXT-7K3Q-9M.",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter your reference",
+            "max_length": "A reference is shorter, like NEXT-7K3Q-9M",
+        },
+    )
+    email = forms.EmailField(
+        label="Your email address",
+        help_text="The one you gave when you asked.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter your email address",
+            "invalid": "Enter an email address in the correct format, like name@example.com",
+        },
+    )
+
+
+class CodeForm(PlainForm):
+    code = forms.CharField(
+        label="The code from the email",
+        help_text="Six digits. You can paste it.",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Enter the code from the email",
+            "max_length": "The code has six digits",
+        },
+    )
+
+    def clean_code(self) -> str:
+        digits = "".join(self.cleaned_data["code"].split()).replace("-", "")
+        if len(digits) != 6 or not digits.isdigit():
+            raise ValidationError("The code has six digits")
+        return digits
+
+
+class WordsForm(PlainForm):
+    """One box: an answer to our question, or a message."""
+
+    question = "text"
+    text = forms.CharField(
+        max_length=TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"max_length": f"Use at most {TEXT} characters"},
+    )
+
+    def __init__(self, *args: Any, label: str, missing: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = label
+        self.fields["text"].error_messages["required"] = missing
+        self.fields["text"].widget.attrs.pop("maxlength", None)

@@ -1,0 +1,39 @@
+"""How often one address may do what costs us something. Without the cache nobody is held up."""
+
+import logging
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+logger = logging.getLogger(__name__)
+
+HOUR = 3600
+# An office may share one address, so these are far above what one person does.
+CODES = ("code", 20, HOUR)
+SENDS = ("send", 30, HOUR)
+UPLOADS = ("upload", 60, HOUR)
+DRAFTS = ("draft", 60, HOUR)
+
+
+def allows(limit: tuple[str, int, int], request: HttpRequest) -> bool:
+    """Count this one; False when it is one too many for the hour."""
+    name, most, seconds = limit
+    # Not the address itself: a cache is no place for personal data.
+    key = f"portal:{name}:{salted_hmac('portal.limits', _address(request)).hexdigest()}"
+    try:
+        cache.add(key, 0, seconds)
+        return cache.incr(key) <= most
+    except ValueError:  # it ran out between the two
+        return True
+    except Exception as error:
+        logger.warning("limits are not counted: %s", type(error).__name__)
+        return True
+
+
+def _address(request: HttpRequest) -> str:
+    """The caller's; behind our proxy the last hop it names, which no caller can forge."""
+    if settings.SECURE_PROXY_SSL_HEADER and (hops := request.headers.get("X-Forwarded-For")):
+        return hops.split(",")[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

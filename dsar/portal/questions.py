@@ -1,0 +1,234 @@
+"""What the form asks, as data: one step a page, chosen by the right and by the company's rules.
+
+A step knows nothing of HTTP. `forms.py` turns one into a Django form, `drafts.py` keeps what was
+answered, `sending.py` makes the request of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dsar.companies.rights import CHOICES
+from dsar.companies.rules import IdentityItem, Rules
+
+Answer = dict[str, Any]
+Answers = Mapping[str, Answer]
+Options = tuple[tuple[str, str], ...]
+
+# As easy as agreeing was: the choice and an address, nothing else (GDPR Art. 7(3) and 21(3)).
+AT_ONCE = frozenset({"marketing", "consent"})
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question. `missing` is what it says when it was left empty and may not be."""
+
+    name: str
+    label: str
+    kind: Literal["choice", "ticks", "line", "text", "email", "file"]
+    missing: str = ""
+    hint: str = ""
+    options: Options = ()
+    all_ticked: bool = False
+    autocomplete: str = "off"
+
+    @property
+    def required(self) -> bool:
+        return bool(self.missing)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page. `told` is shown above the questions; `item` is the proof it asks for, if any."""
+
+    slug: str
+    title: str
+    fields: tuple[Field, ...]
+    told: tuple[str, ...] = ()
+    item: IdentityItem | None = None
+
+
+def plan(*, company: str, rules: Rules, answers: Answers) -> tuple[Step, ...]:
+    """The pages of this request in order. Later ones appear as earlier ones are answered."""
+    right = right_of(answers)
+    first = () if right == "complaint" else (WHAT,)
+    if not right:
+        return first
+    from .by_right import steps_of  # it builds on the classes above
+
+    about = steps_of(right, company=company, rules=rules, answers=answers)
+    if right in AT_ONCE:
+        return (*first, *about, ADDRESS)
+    known = () if right == "complaint" else (_know(company, rules),)
+    behalf = (BEHALF,) if "behalf" in answers else ()
+    contact = BY_POST if "by-post" in answers else _contact(rules, answers)
+    return (*first, *about, *known, *behalf, contact, *_proofs(right, rules))
+
+
+def step_named(
+    slug: str, steps: tuple[Step, ...], *, rules: Rules, answers: Answers
+) -> Step | None:
+    """A page of the plan, or one of the three that stand beside it and are reached by a link."""
+    beside = {"behalf": BEHALF, "by-post": BY_POST, "contact": _contact(rules, answers)}
+    found = {step.slug: step for step in steps}
+    if right_of(answers) and right_of(answers) not in AT_ONCE:
+        found = beside | found
+    return found.get(slug)
+
+
+def first_open(steps: tuple[Step, ...], answers: Answers) -> Step | None:
+    """The first page that has not been answered; None when all have."""
+    return next((step for step in steps if step.slug not in answers), None)
+
+
+def right_of(answers: Answers) -> str:
+    return str(answers.get("what", {}).get("right", ""))
+
+
+def proof_slug(code: str) -> str:
+    return f"proof-{code}"
+
+
+WHAT = Step(
+    "what",
+    "What would you like us to do?",
+    (
+        Field(
+            "right",
+            "What would you like us to do?",
+            "choice",
+            missing="Choose what you would like us to do",
+            options=CHOICES,
+        ),
+    ),
+)
+_NAME = Field("name", "Your name", "line", missing="Enter your name", autocomplete="name")
+_EMAIL = Field(
+    "email",
+    "Your email address",
+    "email",
+    missing="Enter your email address",
+    hint="We answer to this address.",
+    autocomplete="email",
+)
+ADDRESS = Step("address", "Your email address", (_EMAIL,))
+BY_POST = Step(
+    "by-post",
+    "Your name and postal address",
+    (
+        _NAME,
+        Field(
+            "postal",
+            "Your postal address",
+            "text",
+            missing="Enter your postal address",
+            hint="As it should stand on a letter, with the country.",
+            autocomplete="street-address",
+        ),
+    ),
+    told=("We will send our answer, and any question we have, by letter.",),
+)
+BEHALF = Step(
+    "behalf",
+    "Asking for someone else",
+    (
+        Field(
+            "representing",
+            "Whose data is it?",
+            "line",
+            missing="Enter the name of the person you are asking for",
+            hint="The full name of the person you are asking for.",
+        ),
+        Field(
+            "authority",
+            "Why may you ask for them?",
+            "text",
+            missing="Tell us why you may ask for this person",
+            hint="For example: I am their parent, their lawyer, or they signed a letter for me."
+            " We may ask you to show it.",
+        ),
+    ),
+)
+
+
+def _know(company: str, rules: Rules) -> Step:
+    notes = (rules.notes.processor, rules.notes.recruitment)
+    return Step(
+        "know",
+        "How do you know us?",
+        (
+            Field(
+                "know",
+                "How do you know us?",
+                "choice",
+                missing="Choose how you know us, or “I’m not sure”",
+                hint="This helps us to look in the right place.",
+                options=(
+                    ("customer", f"I am, or was, a customer of {company}"),
+                    ("customers-staff", f"I work, or worked, for a customer of {company}"),
+                    ("supplier", "I am, or was, a supplier or partner"),
+                    ("visitor", "I visited the website"),
+                    ("applicant", "I applied for a job"),
+                    ("else", "Something else"),
+                    ("unsure", "I’m not sure"),
+                ),
+            ),
+        ),
+        told=tuple(note.value for note in notes if note),
+    )
+
+
+def email_item(rules: Rules) -> IdentityItem | None:
+    """The item that asks for an address of a certain kind, such as one at their company."""
+    items = (said.value for said in rules.identity.items)
+    return next((item for item in items if item.kind == "email"), None)
+
+
+def _contact(rules: Rules, answers: Answers) -> Step:
+    item = email_item(rules)
+    email = _EMAIL
+    if item and right_of(answers) not in AT_ONCE:
+        email = Field(
+            "email",
+            item.label,
+            "email",
+            missing=f"Enter {item.label[:1].lower()}{item.label[1:]}",
+            hint=item.hint,
+            autocomplete="email",
+        )
+    return Step("contact", "Your name and email address", (_NAME, email), item=item)
+
+
+def contact_without_item(step: Step) -> Step:
+    """The same page for somebody who has no address of that kind: any address will do."""
+    return Step(step.slug, step.title, (_NAME, _EMAIL), item=None)
+
+
+def _proofs(right: str, rules: Rules) -> tuple[Step, ...]:
+    if right == "complaint":
+        return ()
+    items = (said.value for said in rules.identity.items)
+    return tuple(proof_step(item) for item in items if item.kind != "email")
+
+
+def proof_step(item: IdentityItem) -> Step:
+    slug, lower = proof_slug(item.code), f"{item.label[:1].lower()}{item.label[1:]}"
+    if item.kind == "text":
+        field = Field("text", item.label, "line", missing=f"Enter your {lower}", hint=item.hint)
+        return Step(slug, item.label, (field,), item=item)
+    which = Field(
+        "which",
+        "Which document is it?",
+        "choice",
+        missing="Choose which document you will send",
+        options=tuple((choice, choice) for choice in item.choices),
+    )
+    file = Field(
+        "file",
+        "A photo or scan of it",
+        "file",
+        missing="Choose a file, or use one of the other ways below",
+        hint="JPEG, PNG or PDF, up to 10 MB.",
+    )
+    told = (item.hint,) if item.hint else ()
+    return Step(slug, item.label, (which, file) if item.choices else (file,), told, item)

@@ -1,0 +1,132 @@
+"""A draft becomes a case, once."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from dsar.audit import operations as audit
+from dsar.cases.models import Case
+from dsar.cases.operations.intake import Person, Proof, Request, receive_request
+
+from .drafts import AlreadySent, answers_of, lock_unsent
+from .models import Draft
+from .questions import Answer, Answers, Field, Step, first_open, plan, right_of
+
+# Faster than anybody reads two pages.
+SOONEST = timedelta(seconds=4)
+NOT_QUESTIONS = frozenset({"contact", "by-post", "address"})
+
+
+class Incomplete(Exception):
+    """A page has not been answered."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(step.title)
+        self.step = step
+
+
+@transaction.atomic
+def send(*, draft_id: UUID, trapped: bool, now: datetime) -> Case:
+    """The request counts from this moment. Sent again, it gives the case of the first time.
+
+    What looks like a machine is received like everything else, and the case says so.
+    """
+    try:
+        draft = lock_unsent(draft_id)
+    except AlreadySent:
+        return _case_of(draft_id)
+    answers = answers_of(draft)
+    company = draft.company
+    steps = plan(company=company.name, rules=company.policy.rules, answers=answers)
+    if missing := first_open(steps, answers):
+        raise Incomplete(missing)
+
+    request = request_of(steps, answers, draft=draft, now=now)
+    case = receive_request(company=company, request=request, actor="requester", now=now)
+    draft.sent_case, draft.answers = case, None
+    draft.save(update_fields=["sent_case", "answers"])
+    if suspicion := _suspicion(draft, trapped=trapped, now=now):
+        audit.record(
+            company_id=company.pk,
+            event="case.suspected",
+            subject=case.reference,
+            actor="system",
+            now=now,
+            facts={"sign": suspicion},
+        )
+    return case
+
+
+def request_of(
+    steps: tuple[Step, ...], answers: Answers, *, draft: Draft, now: datetime
+) -> Request:
+    return Request(
+        right=right_of(answers),
+        channel="form",
+        received_at=now,
+        person=_person(answers),
+        details=list(details(steps, answers)),
+        proofs=list(_proofs(steps, answers)),
+        data_key=draft.data_key,
+    )
+
+
+def details(steps: tuple[Step, ...], answers: Answers) -> Iterator[tuple[str, str]]:
+    """Questions as they were put, and what was answered, in words."""
+    for step in steps:
+        if step.item is None and step.slug not in NOT_QUESTIONS:
+            for field in step.fields:
+                if said := in_words(field, answers.get(step.slug, {})):
+                    yield field.label, said
+
+
+def in_words(field: Field, answer: Answer) -> str:
+    """The answer as the person would say it; empty for nothing."""
+    value = answer.get(field.name) or ""
+    labels: dict[str, str] = dict(field.options)
+    if isinstance(value, list):
+        return ", ".join(labels.get(str(code), str(code)) for code in value)
+    return labels.get(str(value), str(value))
+
+
+def _person(answers: Answers) -> Person:
+    at_once, by_post = answers.get("address", {}), answers.get("by-post", {})
+    contact = by_post or answers.get("contact", {})
+    behalf = answers.get("behalf", {})
+    email = at_once.get("email") or contact.get("email", "")
+    return Person(
+        # Stopping marketing takes an address and no name.
+        name=contact.get("name") or email,
+        email=email,
+        postal=contact.get("postal", ""),
+        representing=behalf.get("representing", ""),
+        authority=behalf.get("authority", ""),
+    )
+
+
+def _proofs(steps: tuple[Step, ...], answers: Answers) -> Iterator[Proof]:
+    for step in steps:
+        if step.item is None:
+            continue
+        answer = answers.get(step.slug, {})
+        yield Proof(
+            code=step.item.code,
+            text=answer.get("text") or answer.get("email") or "",
+            file_id=UUID(answer["file"]) if answer.get("file") else None,
+            not_held=answer.get("instead") == "none",
+            by_post=answer.get("instead") == "post",
+        )
+
+
+def _case_of(draft_id: UUID) -> Case:
+    case = Draft.objects.select_related("sent_case__company").get(pk=draft_id).sent_case
+    assert case is not None  # noqa: S101  # the caller has just seen it
+    return case
+
+
+def _suspicion(draft: Draft, *, trapped: bool, now: datetime) -> str:
+    if trapped:
+        return "trap"
+    return "too-fast" if now - draft.started_at < SOONEST else ""

@@ -1,0 +1,31 @@
+"""The doors of those who ask. Included last: a company's name may not hide another address."""
+
+from django.urls import path
+
+from .views import asking, downloading, following, own, proving, sending, starting
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", starting.choose, name="choose"),
+    path("help/", starting.about("help"), name="help"),
+    path("cookies/", starting.about("cookies"), name="cookies"),
+    path("accessibility/", starting.about("accessibility"), name="accessibility"),
+    path("privacy/", starting.about("privacy"), name="privacy"),
+    path("status/", following.find, name="find"),
+    path("status/code/", following.code, name="code"),
+    path("status/code/again/", following.code_again, name="code_again"),
+    path("status/leave/", following.leave, name="leave"),
+    path("status/request/", own.case, name="case"),
+    path("status/request/answer/", own.answer, name="answer"),
+    path("status/request/write/", own.write, name="write"),
+    path("status/request/withdraw/", own.withdraw, name="withdraw"),
+    path("status/request/proof/<slug:code>/", proving.proof, name="proof"),
+    path("status/request/files/<uuid:document_id>/", downloading.download, name="download"),
+    path("<slug:slug>/", starting.start, name="start"),
+    path("<slug:slug>/complain/", starting.complain, name="complain"),
+    path("<slug:slug>/draft/delete/", starting.delete_draft, name="delete_draft"),
+    path("<slug:slug>/ask/check/", sending.check, name="check"),
+    path("<slug:slug>/ask/<slug:step_slug>/", asking.step, name="step"),
+    path("<slug:slug>/sent/", sending.sent, name="sent"),
+]

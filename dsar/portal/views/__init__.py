@@ -1,0 +1,1 @@
+"""Views of the requester, one file a thing they do."""

@@ -1,0 +1,187 @@
+"""One question a page. Every answer is saved before the next is asked."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from dsar.companies.models import Company
+
+from .. import drafts, limits, uploads
+from ..forms import PlainForm, form_for
+from ..models import Draft
+from ..questions import (
+    Answer,
+    Answers,
+    Step,
+    contact_without_item,
+    email_item,
+    first_open,
+    plan,
+    step_named,
+)
+from . import visiting
+from .common import WRONG, company_or_404, page, private, too_many
+
+# Whoever gives one of these does not use the other.
+_OTHER_WAY = {"contact": "by-post", "by-post": "contact"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One page put to one browser."""
+
+    company: Company
+    step: Step
+    draft: Draft | None
+    answers: Answers
+    now: datetime
+    without: bool = False
+    """They have no address of the kind that the policy asks for."""
+
+    @property
+    def given(self) -> Answer:
+        return self.answers.get(self.step.slug, {})
+
+
+@csrf_exempt  # the check itself reads the body, so it comes after the handler is chosen
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, slug: str, step_slug: str) -> HttpResponse:
+    uploads.keep_in_memory(request)
+    response: HttpResponse = _step(request, slug, step_slug)
+    return response
+
+
+@csrf_protect
+@private
+def _step(request: HttpRequest, slug: str, step_slug: str) -> HttpResponse:
+    company, now = company_or_404(slug), timezone.now()
+    draft = visiting.draft_of(request, company, now)
+    if draft and draft.sent_case_id:
+        if step_slug != "what" or request.method == "POST":
+            return redirect("portal:sent", slug)
+        visiting.forget(request, company)
+        draft = None
+    answers = drafts.answers_of(draft) if draft else {}
+    found = step_named(
+        step_slug, plan_of(company, answers), rules=company.policy.rules, answers=answers
+    )
+    if found is None:
+        return no_such_step(request, company, draft, answers)
+    asked = Asked(company, found, draft, answers, now)
+    if found.slug == "contact" and _has_no_such_address(request, asked):
+        asked = replace(asked, step=contact_without_item(found), without=True)
+    if request.method == "GET":
+        return _show(request, asked, form_for(asked.step, answer=asked.given))
+    return _take(request, asked)
+
+
+def _take(request: HttpRequest, asked: Asked) -> HttpResponse:
+    draft = asked.draft
+    if "take-back" in request.POST and draft:
+        drafts.take_back(draft_id=draft.pk, step=asked.step.slug, now=asked.now)
+        return _go_on(asked.company, draft)
+    instead = _instead(request, asked.step)
+    form = form_for(asked.step, data=request.POST, files=request.FILES, answer=asked.given)
+    if not instead and not form.is_valid():
+        return _show(request, asked, form, status=WRONG)
+    if draft is None:
+        if not limits.allows(limits.DRAFTS, request):
+            return too_many(request, asked.company)
+        draft = visiting.begin(request, asked.company, asked.now)
+    if request.FILES and not limits.allows(limits.UPLOADS, request):
+        return too_many(request, asked.company)
+    try:
+        _keep(draft, asked, {"instead": instead} if instead else _answer(form, draft, asked))
+    except drafts.AlreadySent:
+        return redirect("portal:sent", asked.company.slug)
+    return _go_on(asked.company, draft)
+
+
+def _keep(draft: Draft, asked: Asked, answer: Answer) -> None:
+    if asked.without:
+        answer["instead"] = "none"
+    drafts.keep(draft_id=draft.pk, step=asked.step.slug, answer=answer, now=asked.now)
+    if other := _OTHER_WAY.get(asked.step.slug):
+        drafts.take_back(draft_id=draft.pk, step=other, now=asked.now)
+
+
+def _answer(form: PlainForm, draft: Draft, asked: Asked) -> Answer:
+    answer: Answer = dict(form.cleaned_data)
+    if "file" not in form.fields:
+        return answer
+    file = answer.pop("file", None)
+    if isinstance(file, UploadedFile):
+        kept = drafts.keep_file(draft_id=draft.pk, file=file, now=asked.now)
+        return answer | {"file": str(kept.pk), "file_name": file.name or "file"}
+    before = {name: asked.given[name] for name in ("file", "file_name") if name in asked.given}
+    return answer | before
+
+
+def _instead(request: HttpRequest, step: Step) -> str:
+    """Which of the ways out beside a proof was taken; empty for none."""
+    said = request.POST.get("instead", "")
+    if step.item is None or step.item.kind == "email":
+        return ""
+    return said if said == "none" or (said == "post" and step.item.by_post) else ""
+
+
+def _has_no_such_address(request: HttpRequest, asked: Asked) -> bool:
+    if asked.step.item is None:
+        return False
+    if request.method == "POST":
+        return "without" in request.POST
+    if "with" in request.GET:
+        return False
+    return "without" in request.GET or asked.given.get("instead") == "none"
+
+
+def _go_on(company: Company, draft: Draft) -> HttpResponse:
+    """To the first page without an answer, or to the check of all."""
+    draft.refresh_from_db(fields=["answers"])
+    answers = drafts.answers_of(draft)
+    following = first_open(plan_of(company, answers), answers)
+    if following is None:
+        return redirect("portal:check", company.slug)
+    return redirect("portal:step", company.slug, following.slug)
+
+
+def _show(request: HttpRequest, asked: Asked, form: PlainForm, status: int = 200) -> HttpResponse:
+    rules = asked.company.policy.rules
+    facts = {
+        "step": asked.step,
+        "form": form,
+        "draft": asked.draft,
+        "given": asked.given,
+        "back": _before(asked.step, plan_of(asked.company, asked.answers)),
+        "without": asked.without,
+        "address_item": email_item(rules) if asked.step.slug == "contact" else None,
+    }
+    return page(request, "step.html", asked.company, facts, status)
+
+
+def _before(step: Step, steps: tuple[Step, ...]) -> str:
+    """The page before this one; empty for the first, which goes back to the start."""
+    slugs = [each.slug for each in steps]
+    if step.slug not in slugs:
+        return "contact"
+    index = slugs.index(step.slug)
+    return slugs[index - 1] if index else ""
+
+
+def plan_of(company: Company, answers: Answers) -> tuple[Step, ...]:
+    return plan(company=company.name, rules=company.policy.rules, answers=answers)
+
+
+def no_such_step(
+    request: HttpRequest, company: Company, draft: Draft | None, answers: Answers
+) -> HttpResponse:
+    """A page of another right, or a draft that is gone: never a dead end."""
+    following = first_open(plan_of(company, answers), answers) if draft else None
+    facts = {"draft": draft, "following": following}
+    return page(request, "no_draft.html", company, facts, status=404)

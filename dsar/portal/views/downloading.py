@@ -1,0 +1,69 @@
+"""Fetch one file of the answer, with a fresh code each time."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods
+
+from dsar.cases.models import Case, Document
+from dsar.cases.operations.answering import record_download
+from dsar.vault import files
+from dsar.vault.operations import Shredded, Unreadable, unseal
+from identity.errors import IdentityError
+
+from .. import access, limits, own_page
+from ..forms import CodeForm
+from .common import WRONG, too_many
+from .own import own, show
+
+GONE = 410
+
+
+@require_http_methods(["GET", "POST"])
+@own
+def download(request: HttpRequest, case: Case, document_id: UUID) -> HttpResponse:
+    """GET explains; POST without a code has one sent; POST with the right one gives the file."""
+    document = own_page.answer_files(case).filter(pk=document_id).first()
+    if document is None or case.released_at is None:
+        raise Http404("no such file")
+    if "send" in request.POST:
+        if not limits.allows(limits.CODES, request):
+            return too_many(request, case.company)
+        access.ask_download(request, case=case, document=document, now=timezone.now())
+        return redirect("portal:download", document_id)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _give(request, case, document, form.cleaned_data["code"])
+        except IdentityError as refusal:
+            form.add_error("code", str(refusal))
+    return _ask(request, case, document, form)
+
+
+def _give(request: HttpRequest, case: Case, document: Document, code: str) -> HttpResponse:
+    now = timezone.now()
+    access.may_download(request, document=document, code=code, now=now)
+    try:
+        pieces = files.read(document.file)
+    except (Shredded, Unreadable):
+        return show(request, "gone.html", case, {}, GONE)
+    record_download(case=case, document=document, actor="requester", now=now)
+    response = StreamingHttpResponse(pieces, content_type=document.file.content_type)
+    response["Content-Length"] = str(document.file.size)
+    name = unseal(document.file, "name") or "file"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    # Whatever the file holds, it may run nothing here.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response  # type: ignore[return-value]  # own() only adds headers to it
+
+
+def _ask(request: HttpRequest, case: Case, document: Document, form: CodeForm) -> HttpResponse:
+    facts = {
+        "form": form,
+        "file": own_page.file_of(document),
+        "asked": access.has_asked_download(request, document),
+    }
+    return show(request, "download.html", case, facts, WRONG if form.errors else 200)

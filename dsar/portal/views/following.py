@@ -1,0 +1,66 @@
+"""Reference and address, a code by mail, then the page of the request. A GET uses nothing up."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dsar.cases.operations.verifying import confirm_address
+from identity.errors import IdentityError
+
+from .. import access, limits
+from ..forms import CodeForm, FindForm
+from .common import WRONG, private, too_many
+
+
+@require_http_methods(["GET", "POST"])
+@private
+def find(request: HttpRequest) -> HttpResponse:
+    """The same words for a request we know and for one we do not."""
+    now = timezone.now()
+    if request.method == "GET":
+        form = FindForm(initial={"reference": request.GET.get("ref", "")[:40]})
+        followed = access.case_followed(request, now=now)
+        return render(request, "portal/status/find.html", {"form": form, "followed": followed})
+    form = FindForm(request.POST)
+    if not form.is_valid():
+        return render(request, "portal/status/find.html", {"form": form}, status=WRONG)
+    if not limits.allows(limits.CODES, request):
+        return too_many(request)
+    access.ask_code(request, **form.cleaned_data, now=now)
+    return redirect("portal:code")
+
+
+@require_http_methods(["GET", "POST"])
+@private
+def code(request: HttpRequest) -> HttpResponse:
+    if not access.has_asked(request):
+        return redirect("portal:find")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        try:
+            case_id = access.open_with(request, code=form.cleaned_data["code"], now=now)
+        except IdentityError as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            confirm_address(case_id=case_id, now=now)
+            return redirect("portal:case")
+    status = WRONG if form.errors else 200
+    return render(request, "portal/status/code.html", {"form": form}, status=status)
+
+
+@require_POST
+@private
+def code_again(request: HttpRequest) -> HttpResponse:
+    if not limits.allows(limits.CODES, request):
+        return too_many(request)
+    access.ask_code_again(request, now=timezone.now())
+    return redirect("portal:code")
+
+
+@require_POST
+@private
+def leave(request: HttpRequest) -> HttpResponse:
+    access.leave(request)
+    return redirect("portal:find")

@@ -1,0 +1,125 @@
+"""The page of one's own request, and what can be done from it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dsar.cases.errors import CaseError, Invalid
+from dsar.cases.models import Case
+from dsar.cases.operations.clarifying import answer_question, write_message
+from dsar.cases.operations.closing import withdraw as withdraw_case
+from identity.errors import IdentityError
+
+from .. import access, own_page
+from ..forms import WordsForm
+from .common import WRONG, View, private
+
+CONFLICT = 409
+DONE = {
+    "answered": "Thank you. We have your answer.",
+    "written": "Thank you. We have your message.",
+    "proof": "Thank you. We have noted it.",
+    "withdrawn": "Your request is withdrawn. You can ask again at any time.",
+}
+
+
+def own(view: View) -> View:
+    """Passes the case that this browser has opened with a code; without one, asks for it."""
+
+    @private
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        case = access.case_followed(request, now=timezone.now())
+        if case is None:
+            return redirect("portal:find")
+        return view(request, case, *args, **kwargs)
+
+    return opened
+
+
+@require_GET
+@own
+def case(request: HttpRequest, case: Case) -> HttpResponse:
+    facts = {"done": DONE.get(request.GET.get("done", "")), "opened": "print" in request.GET}
+    return show(request, "case.html", case, facts)
+
+
+@require_http_methods(["GET", "POST"])
+@own
+def answer(request: HttpRequest, case: Case) -> HttpResponse:
+    words = {"label": "Your answer", "missing": "Write your answer"}
+    return _words(request, case, words, "answer.html", "answered", answer_question)
+
+
+@require_http_methods(["GET", "POST"])
+@own
+def write(request: HttpRequest, case: Case) -> HttpResponse:
+    words = {"label": "Your message", "missing": "Write your message"}
+    return _words(request, case, words, "write.html", "written", write_message)
+
+
+def _words(
+    request: HttpRequest,
+    case: Case,
+    words: dict[str, str],
+    template: str,
+    done: str,
+    operation: Callable[..., Case],
+) -> HttpResponse:
+    form = WordsForm(request.POST or None, **words)
+    if request.method == "GET" or not form.is_valid():
+        return show(request, template, case, {"form": form}, WRONG if form.errors else 200)
+    try:
+        operation(case_id=case.pk, text=form.cleaned_data["text"], now=timezone.now())
+    except Invalid as refusal:
+        form.add_error("text", str(refusal))
+        return show(request, template, case, {"form": form}, WRONG)
+    except CaseError as refusal:
+        # Nothing typed is lost: the box stays, with why it could not be taken.
+        form.add_error(None, str(refusal))
+        return show(request, template, case, {"form": form}, CONFLICT)
+    return done_with(done)
+
+
+@require_http_methods(["GET", "POST"])
+@own
+def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
+    if request.method == "GET":
+        return show(request, "withdraw.html", case, {})
+    return act(
+        request,
+        case,
+        "withdrawn",
+        lambda now: withdraw_case(case_id=case.pk, actor="requester", now=now),
+    )
+
+
+def act(
+    request: HttpRequest, case: Case, done: str, change: Callable[[datetime], Any]
+) -> HttpResponse:
+    """The change and back to the page; or the page as it is now, with why not."""
+    try:
+        change(timezone.now())
+    except (CaseError, IdentityError) as refusal:
+        fresh = access.case_followed(request, now=timezone.now()) or case
+        return show(request, "case.html", fresh, {"refusal": str(refusal)}, CONFLICT)
+    return done_with(done)
+
+
+def done_with(done: str) -> HttpResponse:
+    response = redirect("portal:case")
+    response["Location"] += f"?done={done}"
+    return response
+
+
+def show(
+    request: HttpRequest, template: str, case: Case, facts: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    context = own_page.facts_of(case, now=timezone.now()) | facts
+    return render(request, f"portal/status/{template}", context, status=status)

@@ -1,0 +1,65 @@
+"""Give a proof that was asked for later, or say that there is none."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from dsar.cases.models import Case
+from dsar.cases.operations.intake import Proof
+from dsar.cases.operations.verifying import give_evidence
+from dsar.vault import files
+
+from .. import limits, own_page, uploads
+from ..forms import form_for
+from .common import WRONG, too_many
+from .own import act, own, show
+
+
+@csrf_exempt  # as in asking.py: the upload handler comes before the check
+@require_http_methods(["GET", "POST"])
+def proof(request: HttpRequest, code: str) -> HttpResponse:
+    uploads.keep_in_memory(request)
+    response: HttpResponse = _proof(request, code)
+    return response
+
+
+@csrf_protect
+@own
+def _proof(request: HttpRequest, case: Case, code: str) -> HttpResponse:
+    item = next((item for item in own_page.proofs_wanted(case) if item.code == code), None)
+    if item is None:
+        raise Http404(f"nothing called {code} is asked for")
+    step = own_page.step_for(case, item)
+    instead = request.POST.get("instead", "")
+    form = form_for(step, data=request.POST or None, files=request.FILES or None)
+    if request.method == "GET" or (not instead and not form.is_valid()):
+        status = 200 if request.method == "GET" else WRONG
+        return show(request, "proof.html", case, {"form": form, "step": step}, status)
+    if request.FILES and not limits.allows(limits.UPLOADS, request):
+        return too_many(request, case.company)
+    if instead:
+        given, file = Proof(code, not_held=instead != "post", by_post=instead == "post"), None
+    else:
+        words = form.cleaned_data.get("text") or form.cleaned_data.get("which") or ""
+        given, file = Proof(code, text=str(words)), form.cleaned_data.get("file")
+    return act(request, case, "proof", lambda now: _give(case, given, file, now=now))
+
+
+@transaction.atomic
+def _give(case: Case, given: Proof, file: "UploadedFile[bytes] | None", *, now: datetime) -> None:
+    """The upload and the note that it came stand or fall together."""
+    if file is not None:
+        kept = files.store(
+            data_key=case.data_key,
+            name=file.name or "file",
+            content_type=file.content_type or "application/octet-stream",
+            stream=file,
+            now=now,
+        )
+        given = replace(given, file_id=kept.pk)
+    give_evidence(case_id=case.pk, proof=given, now=now)

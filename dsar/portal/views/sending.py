@@ -1,0 +1,72 @@
+"""Check the answers, send them once, see what happens next."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dsar.cases.models import Case
+from dsar.cases.queries import today_at
+from dsar.companies.models import Company
+
+from .. import drafts, limits
+from ..models import Draft
+from ..questions import first_open
+from ..sending import Incomplete, send
+from ..summary import rows
+from . import visiting
+from .asking import no_such_step, plan_of
+from .common import company_or_404, page, private, too_many
+
+
+@require_http_methods(["GET", "POST"])
+@private
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    company, now = company_or_404(slug), timezone.now()
+    draft = visiting.draft_of(request, company, now)
+    if draft is None:
+        return no_such_step(request, company, None, {})
+    if draft.sent_case_id:
+        return redirect("portal:sent", slug)
+    if request.method == "POST":
+        return _send(request, company, draft, now)
+    answers = drafts.answers_of(draft)
+    steps = plan_of(company, answers)
+    if missing := first_open(steps, answers):
+        return redirect("portal:step", slug, missing.slug)
+    facts = {"draft": draft, "rows": list(rows(steps, answers)), "last": steps[-1].slug}
+    return page(request, "check.html", company, facts)
+
+
+def _send(request: HttpRequest, company: Company, draft: Draft, now: datetime) -> HttpResponse:
+    if not limits.allows(limits.SENDS, request):
+        return too_many(request, company)
+    try:
+        send(draft_id=draft.pk, trapped=bool(request.POST.get("website")), now=now)
+    except Incomplete as incomplete:
+        return redirect("portal:step", company.slug, incomplete.step.slug)
+    return redirect("portal:sent", company.slug)
+
+
+@require_GET
+@private
+def sent(request: HttpRequest, slug: str) -> HttpResponse:
+    """The receipt. Later the same is found behind a code, at /status/."""
+    company, now = company_or_404(slug), timezone.now()
+    draft = visiting.draft_of(request, company, now)
+    if draft is None or draft.sent_case_id is None:
+        return redirect("portal:find")
+    case = Case.objects.select_related("clock", "company", "verification").get(
+        pk=draft.sent_case_id
+    )
+    facts = {
+        "case": case,
+        "today": today_at(case, now),
+        "owed": [
+            i.label for i in case.verification.items.all() if i.state in ("asked", "not_held")
+        ],
+        "opened": "print" in request.GET,
+    }
+    return page(request, "sent.html", company, facts)

@@ -1,0 +1,77 @@
+"""Before anything is asked: which company, what it costs, what is needed, the other ways."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dsar.companies import queries as companies
+
+from .. import drafts, limits
+from ..questions import AT_ONCE
+from . import visiting
+from .common import company_or_404, page, too_many
+
+
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """Near-alike names are told apart by what they do, where they are and their web address."""
+    return render(request, "portal/choose.html", {"companies": companies.published()})
+
+
+@require_GET
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    company = company_or_404(slug)
+    draft = visiting.draft_of(request, company, timezone.now())
+    items = [said.value for said in company.policy.rules.identity.items]
+    return page(
+        request,
+        "start.html",
+        company,
+        {
+            "draft": draft if draft and not draft.sent_case_id else None,
+            "sent": draft.sent_case if draft else None,
+            "items": items,
+            "minutes": 6 if items else 4,
+            "at_once": AT_ONCE,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def complain(request: HttpRequest, slug: str) -> HttpResponse:
+    """The way in for a complaint, which is no choice among the rights. A GET begins nothing."""
+    company, now = company_or_404(slug), timezone.now()
+    if request.method == "GET":
+        return page(request, "complain.html", company)
+    if not limits.allows(limits.DRAFTS, request):
+        return too_many(request, company)
+    draft = visiting.begin(request, company, now)
+    drafts.keep(draft_id=draft.pk, step="what", answer={"right": "complaint"}, now=now)
+    return redirect("portal:step", slug, "complaint")
+
+
+@require_http_methods(["GET", "POST"])
+def delete_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    company, now = company_or_404(slug), timezone.now()
+    draft = visiting.draft_of(request, company, now)
+    if request.method == "GET":
+        return page(request, "delete_draft.html", company, {"draft": draft})
+    if draft and not draft.sent_case_id:
+        drafts.delete(draft_id=draft.pk, now=now)
+    visiting.forget(request, company)
+    return page(request, "draft_deleted.html", company)
+
+
+def about(template: str) -> Callable[[HttpRequest], HttpResponse]:
+    """A page of plain text about this service."""
+
+    @require_GET
+    def view(request: HttpRequest) -> HttpResponse:
+        return render(
+            request, f"portal/about/{template}.html", {"companies": companies.published()}
+        )
+
+    return view

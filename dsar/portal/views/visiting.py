@@ -1,0 +1,40 @@
+"""The draft that belongs to this browser: one essential cookie, the session's, points to it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from dsar.companies.models import Company
+
+from .. import drafts
+from ..models import Draft
+
+_DRAFTS = "drafts"
+
+
+def draft_of(request: HttpRequest, company: Company, now: datetime) -> Draft | None:
+    """This browser's draft for this company, sent or not, unless its seven days are over."""
+    known = request.session.get(_DRAFTS, {}).get(company.slug)
+    if not known:
+        return None
+    return (
+        Draft.objects.select_related("data_key__company_key", "sent_case")
+        .filter(pk=UUID(known), company=company, expires_at__gt=now)
+        .first()
+    )
+
+
+def begin(request: HttpRequest, company: Company, now: datetime) -> Draft:
+    draft = drafts.start(company=company, now=now)
+    request.session[_DRAFTS] = request.session.get(_DRAFTS, {}) | {company.slug: str(draft.pk)}
+    if "_auth_user_id" not in request.session:
+        # An officer's session ends when it would have ended anyway.
+        request.session.set_expiry(drafts.KEPT)
+    return draft
+
+
+def forget(request: HttpRequest, company: Company) -> None:
+    known = dict(request.session.get(_DRAFTS, {}))
+    if known.pop(company.slug, None):
+        request.session[_DRAFTS] = known
