@@ -8,7 +8,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from dsar.outbox import reasons, sweeps
 
-        from . import reminders
+        from . import purging, reminders
 
         reasons.register("case-open", reminders.case_is_open)
         sweeps.register("reminders", reminders.take_reminders)
+        sweeps.register("remains", purging.purge)

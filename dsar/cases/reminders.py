@@ -6,6 +6,7 @@ and that stays open on the case until somebody there has said “seen”.
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +17,7 @@ from deadlines.operations import take_due
 from dsar.accounts.models import User
 from dsar.accounts.roles import Role
 from dsar.audit import operations as audit
-from dsar.companies.models import Membership
+from dsar.companies.models import Company, Membership
 from dsar.outbox.operations import enqueue
 
 from .labels import due_words
@@ -41,7 +42,12 @@ def take_reminders(*, now: datetime) -> int:
 
 @transaction.atomic
 def _take_batch(now: datetime) -> int:
-    taken = take_due(now=now, limit=BATCH)
+    zones = dict(Company.objects.values_list("pk", "timezone"))
+    taken = take_due(
+        now=now,
+        today_in=lambda company_id: now.astimezone(ZoneInfo(zones[company_id])).date(),
+        limit=BATCH,
+    )
     cases = {
         case.clock_id: case
         for case in Case.objects.filter(clock_id__in=[row.clock_id for row in taken])

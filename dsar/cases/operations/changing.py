@@ -17,7 +17,8 @@ from ..transitions import ACTIONS, Status
 def lock_case(case_id: UUID, *, doing: str) -> Case:
     """The case, locked until the transaction ends, at a place where `doing` is allowed."""
     case = (
-        Case.objects.select_for_update(of=("self",))
+        # Clock and verification too: after a wait, PostgreSQL reads anew only what is locked.
+        Case.objects.select_for_update(of=("self", "clock", "verification"))
         .select_related("company", "policy", "clock", "verification", "data_key__company_key")
         .get(pk=case_id)
     )

@@ -10,9 +10,8 @@ from django.db import transaction
 
 from deadlines import operations as clocks
 from deadlines.models import Clock
-from deadlines.working import Promise
 from dsar.companies.effective import time_limit
-from dsar.companies.models import Company, Policy
+from dsar.companies.models import Company
 from dsar.companies.rights import OTHER, RIGHTS
 from dsar.companies.rules import Rules
 from dsar.vault import operations as vault
@@ -91,7 +90,7 @@ def receive_request(*, company: Company, request: Request, actor: str, now: date
         reference=_unused_reference(company),
         right=request.right,
         channel=request.channel,
-        clock=_start_clock(company, policy, rules, request, now=now),
+        clock=_start_clock(company, rules, request, now=now),
         verification=_begin_verification(company, rules, request, now=now),
         data_key=request.data_key or vault.new_key(company_id=company.pk, now=now),
         language=request.language,
@@ -147,11 +146,9 @@ def _unused_reference(company: Company) -> str:
             return reference
 
 
-def _start_clock(
-    company: Company, policy: Policy, rules: Rules, request: Request, *, now: datetime
-) -> Clock:
+def _start_clock(company: Company, rules: Rules, request: Request, *, now: datetime) -> Clock:
     received_on = civil_date(company, request.received_at)
-    said, _ = time_limit(rules, request.right)
+    promise, _ = time_limit(rules, request.right)
     clock = clocks.start_clock(
         company_id=company.pk,
         rule=clocks.pick_rule(
@@ -160,11 +157,7 @@ def _start_clock(
         calendar=company.calendar,
         request=request.right,
         received_on=received_on,
-        promise=Promise(
-            said.count, said.unit, f"Policy of {company.name}, version {policy.version}"
-        )
-        if said
-        else None,
+        promise=promise,
         now=now,
     )
     clocks.plan_reminders(clock_id=clock.pk, ladder=rules.ladder.value, now=now)

@@ -1,0 +1,126 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from deadlines.models import Reminder
+from dsar.accounts.roles import Role
+from dsar.audit.models import Event
+from dsar.cases.models import Escalation
+from dsar.cases.operations import assigning, closing
+from dsar.cases.reminders import take_reminders
+from dsar.outbox.models import Message
+from dsar.outbox.sweep import drain
+from dsar.vault.operations import unseal
+from tests import desk
+
+# Received Monday 23 November at Nexus IP: due Monday 21 December.
+MORNING = datetime(2026, 12, 7, 7, tzinfo=UTC)  # fourteen days before
+
+
+@pytest.fixture
+def people(company):
+    return {role: desk.person(role, company) for role in (Role.OFFICER, Role.LEAD, Role.DPO)}
+
+
+def told() -> list[str]:
+    """The addresses of reminders owed, in order."""
+    rows = Message.objects.filter(key__startswith="reminder:").order_by("pk")
+    return [unseal(row, "payload")["to"] for row in rows]
+
+
+def test_the_owner_is_told_fourteen_days_before_and_nobody_earlier(case, people):
+    assigning.assign(case_id=case.pk, owner=people[Role.OFFICER], actor="user:1", now=desk.MONDAY)
+
+    assert take_reminders(now=MORNING - timedelta(days=1)) == 0
+    assert take_reminders(now=MORNING) == 1
+    assert told() == ["officer@example.com"]
+
+
+def test_a_case_without_an_owner_is_every_officers(case, people, company):
+    desk.person(Role.OFFICER, company, name="colleague")
+
+    take_reminders(now=MORNING)
+
+    assert sorted(told()) == ["colleague@example.com", "officer@example.com"]
+
+
+def test_a_reminder_is_taken_once_however_often_we_look(case, people):
+    take_reminders(now=MORNING)
+
+    assert take_reminders(now=MORNING) == take_reminders(now=MORNING + timedelta(hours=9)) == 0
+    assert len(told()) == 1
+
+
+def test_a_week_of_downtime_sends_each_once_late(case, people):
+    # 14, 7, 3 and 1 days before: owner four times, lead twice.
+    assert take_reminders(now=datetime(2026, 12, 20, 7, tzinfo=UTC)) == 4
+    assert sorted(told()) == ["lead@example.com"] * 2 + ["officer@example.com"] * 4
+
+
+def test_the_day_itself_goes_up_and_stays_open_until_somebody_has_seen_it(case, people):
+    take_reminders(now=datetime(2026, 12, 21, 7, tzinfo=UTC))
+
+    raised = Escalation.objects.filter(case=case, kind="due-0", acknowledged_at=None)
+    assert {row.level for row in raised} == {"lead", "dpo"}
+    assigning.acknowledge(case=case, level="dpo", actor="user:3", now=MORNING)
+    assert {row.level for row in raised.all()} == {"lead"}
+    assert Event.objects.filter(event="escalation.acknowledged").count() == 1
+
+
+def test_after_the_date_the_data_protection_officer_hears_of_it_every_day(case, people):
+    take_reminders(now=datetime(2026, 12, 21, 7, tzinfo=UTC))
+    before = len(told())
+
+    for day in (22, 23, 24):
+        take_reminders(now=datetime(2026, 12, day, 7, tzinfo=UTC))
+
+    assert told()[before:] == ["dpo@example.com"] * 3
+
+
+def test_a_reminder_says_which_case_and_how_late_and_nothing_of_the_person(case, people):
+    take_reminders(now=datetime(2026, 12, 23, 7, tzinfo=UTC))
+
+    row = Message.objects.filter(key__startswith="reminder:").latest("pk")
+    mail = unseal(row, "payload")
+    assert mail["subject"] == f"{case.reference}: overdue by 2 days"
+    assert "Monday 21 December 2026" in mail["text"]
+    assert "Robin" not in str(mail)
+    assert "access" not in mail["subject"]
+
+
+def test_a_closed_case_owes_no_reminder_and_one_already_owed_is_dropped(case, people):
+    take_reminders(now=MORNING)
+    closing.withdraw(case_id=case.pk, actor="requester", now=MORNING)
+
+    assert not Reminder.objects.filter(clock=case.clock, taken_at=None).exists()
+    drain(now=MORNING)
+    owed = Message.objects.get(key__startswith="reminder:")
+    assert owed.state == "dropped"
+
+
+def test_a_pause_takes_the_date_away_and_the_answer_plans_anew(case, people):
+    desk.identified(case)
+    desk.asked(case, now=desk.MONDAY + timedelta(days=1))
+    assert not Reminder.objects.filter(taken_at=None).exists()
+
+    from dsar.cases.operations.clarifying import answer_question
+
+    answer_question(case_id=case.pk, text="September", now=desk.MONDAY + timedelta(days=3))
+
+    assert Reminder.objects.get(kind="due-0").on == date(2026, 12, 21)  # the promise, unmoved
+
+
+def test_the_companys_own_midnight_decides_what_today_is(swedish):
+    desk.person(Role.OFFICER, swedish)
+    desk.receive(swedish)  # due 23 December; 14 days before: 9 December in Sweden
+
+    assert take_reminders(now=datetime(2026, 12, 8, 22, 30, tzinfo=UTC)) == 0
+    assert take_reminders(now=datetime(2026, 12, 8, 23, 30, tzinfo=UTC)) == 1
+
+
+def test_each_reminder_taken_stands_in_the_audit_chain(case, people):
+    take_reminders(now=MORNING)
+
+    fact = Event.objects.get(event="reminder.taken").facts
+    assert (fact["kind"], fact["planned_on"]) == ("due-14", "2026-12-07")
+    assert fact["told"] == [f"user:{people[Role.OFFICER].pk}"]

@@ -1,0 +1,100 @@
+"""Two people press at the same moment, on real connections: one wins, the other is told why."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from dsar.accounts.roles import Role
+from dsar.audit.models import Event
+from dsar.audit.verifying import verify
+from dsar.cases.errors import CaseError
+from dsar.cases.models import Escalation
+from dsar.cases.operations import answering, closing, extending, verifying
+from dsar.cases.reminders import take_reminders
+from dsar.outbox.models import Message
+from tests import desk
+
+NOW = desk.MONDAY + timedelta(days=1)
+
+
+def together(*calls: Callable[[], object]) -> list[object]:
+    """What each call returned or raised, all begun at once."""
+    ready = Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> object:
+        ready.wait()
+        try:
+            return call()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+@pytest.fixture
+def case(transactional_db):
+    return desk.receive(desk.publish())
+
+
+def test_two_officers_accept_the_same_identity(case):
+    verifying.confirm_address(case_id=case.pk, now=NOW)
+
+    def accept(actor: str) -> object:
+        return verifying.accept_identity(case_id=case.pk, method="email_code", actor=actor, now=NOW)
+
+    results = together(lambda: accept("user:1"), lambda: accept("user:2"))
+
+    assert sum(isinstance(result, CaseError) for result in results) == 1
+    assert Event.objects.filter(event="identity.accepted").count() == 1
+
+
+def test_two_officers_extend_the_same_case(case):
+    def extend(actor: str) -> object:
+        return extending.extend(
+            case_id=case.pk, ground="complexity", reasons="Seven systems.", actor=actor, now=NOW
+        )
+
+    results = together(lambda: extend("user:1"), lambda: extend("user:2"))
+
+    assert sum(isinstance(result, CaseError) for result in results) == 1
+    assert case.messages.filter(kind="extension").count() == 1
+
+
+def test_the_requester_withdraws_while_the_answer_is_released(case):
+    for _ in range(5):
+        again = desk.identified(desk.receive(case.company))
+        desk.ready(again)
+        results = together(
+            lambda: answering.release(case_id=again.pk, actor="user:1", now=NOW),  # noqa: B023
+            lambda: closing.withdraw(case_id=again.pk, actor="requester", now=NOW),  # noqa: B023
+        )
+        again.refresh_from_db()
+
+        assert sum(isinstance(result, CaseError) for result in results) == 1
+        assert (again.released_at is None) == (again.outcome == "withdrawn")
+
+
+def test_two_workers_take_the_same_reminder_once(case):
+    desk.person(Role.OFFICER, case.company)
+    desk.person(Role.DPO, case.company)
+
+    results = together(*[lambda: take_reminders(now=NOW + timedelta(days=27))] * 3)
+
+    assert sum(results) == 5  # 14, 7, 3, 1 days before, and the day
+    keys = list(Message.objects.filter(key__startswith="reminder:").values_list("key", flat=True))
+    assert len(keys) == len(set(keys)) == 5
+    assert Escalation.objects.filter(level="dpo").count() == 1
+
+
+def test_many_requests_at_once_leave_one_gapless_chain(case):
+    together(*[lambda: desk.receive(case.company)] * 8)
+
+    assert Event.objects.filter(event="case.received").count() == 9
+    assert all(report.clean for report in verify())
