@@ -1,0 +1,17 @@
+#!/bin/sh
+# Make the secrets that docker-compose.yml reads, each once. Keep a copy of root_key elsewhere:
+# without it nothing that people sent can be read, and no backup helps.
+set -eu
+umask 022
+mkdir -p -m 0700 secrets
+cd secrets
+
+keep() { # name, content: written only if there is none yet
+	[ -e "$1" ] || { printf '%s' "$2" >"$1.new" && mv "$1.new" "$1" && echo "secrets/$1"; }
+}
+
+keep postgres_password "$(openssl rand -hex 24)"
+keep database_url "postgres://dsar:$(cat postgres_password)@postgres/dsar"
+keep secret_key "$(openssl rand -base64 60 | tr -d '\n')"
+keep root_key "$(openssl rand -base64 32)"
+keep smtp_password ""
