@@ -72,8 +72,7 @@ def page(cases: QuerySet[Case], *, limit: int, cursor: str | None) -> tuple[list
         at, pk = _read(cursor)
         # Both terms: the first alone lets PostgreSQL start inside the index.
         cases = cases.filter(created_at__lte=at).exclude(created_at=at, pk__gte=pk)
-    # label_of looks at the fees of a waiting case.
-    found = list(cases.order_by("-created_at", "-pk").prefetch_related("fees")[: limit + 1])
+    found = list(cases.order_by("-created_at", "-pk")[: limit + 1])
     more = len(found) > limit
     return found[:limit], _write(found[limit - 1]) if more else None
 

@@ -57,7 +57,10 @@ class KeyedView(View):
 
     def cases(self) -> QuerySet[Case]:
         """All that this key can reach; any other case does not exist for it."""
-        return queries.cases_of(self.key.company).filter(is_test=self.key.is_test)
+        reached = queries.cases_of(self.key.company).filter(is_test=self.key.is_test)
+        # Neither the policy's rules nor what is sealed is part of an answer; both are long.
+        lean = reached.select_related(None).select_related("company", "clock")
+        return lean.defer("person", "details")
 
 
 class CasesView(KeyedView):
