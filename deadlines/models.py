@@ -47,6 +47,7 @@ class Clock(models.Model):
                 name="clock_due_while_it_runs",
             )
         ]
+        # A condition over NULL is neither true nor false and would pass: hence each isnull below.
         constraints = [
             # For the keys of events and reminders, which hold them to their clock's company.
             models.UniqueConstraint(fields=["id", "company_id"], name="clock_of_one_company"),
@@ -61,19 +62,28 @@ class Clock(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="starts-later", started_on=None)
-                | Q(~Q(state="starts-later"), started_on__gte=F("received_on")),
+                | Q(
+                    ~Q(state="starts-later"),
+                    started_on__isnull=False,
+                    started_on__gte=F("received_on"),
+                ),
                 name="clock_starts_on_or_after_receipt",
             ),
             models.CheckConstraint(
                 condition=Q(due_on=None)
                 | Q(due_on=F("statutory_on"), promise_on=None)
                 | Q(due_on=F("statutory_on"), promise_on__gte=F("statutory_on"))
-                | Q(due_on=F("promise_on"), promise_on__lt=F("statutory_on")),
+                | Q(
+                    promise_on__isnull=False,
+                    due_on=F("promise_on"),
+                    promise_on__lt=F("statutory_on"),
+                ),
                 name="clock_is_due_on_the_earlier_date",
             ),
             models.CheckConstraint(
                 condition=Q(promise_count=None, promise_on=None, promise_unit="", promise_source="")
                 | Q(
+                    promise_count__isnull=False,
                     promise_count__gt=0,
                     promise_on__isnull=False,
                     promise_unit__in=["days", "months"],
@@ -122,7 +132,7 @@ class ClockEvent(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="clock_event_kind_is_known"),
             models.CheckConstraint(
-                condition=Q(kind=EXTEND, by__gt=0, unit__in=["days", "months"])
+                condition=Q(kind=EXTEND, by__isnull=False, by__gt=0, unit__in=["days", "months"])
                 | Q(~Q(kind=EXTEND), by=None, unit=""),
                 name="clock_event_only_an_extension_has_a_length",
             ),
