@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("desk/", include("dsar.accounts.urls")),
+    path("desk/", include("dsar.dashboard.urls")),
     path("api/", include("dsar.api.urls")),
     # Last: whatever is left over may be a company's name.
     path("", include("dsar.portal.urls")),

@@ -1,0 +1,111 @@
+"""Who stands at the desk, what they may do there, and which case they mean."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views import defaults
+from django.views.decorators.cache import never_cache
+
+from dsar.accounts.models import User
+from dsar.accounts.roles import ALLOWED, Permission, Role
+from dsar.cases.models import Case
+from dsar.cases.queries import cases_seen_by
+from dsar.companies.models import Company, Membership
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One signed-in person with their companies, read once a request."""
+
+    user: User
+    memberships: tuple[Membership, ...]
+
+    @property
+    def actor(self) -> str:
+        return self.user.actor
+
+    def permissions(self, company_id: int) -> frozenset[Permission]:
+        for membership in self.memberships:
+            if membership.company_id == company_id:
+                return ALLOWED[Role(membership.role)]
+        return frozenset()
+
+    def role(self, company_id: int) -> Role | None:
+        roles = (Role(m.role) for m in self.memberships if m.company_id == company_id)
+        return next(roles, None)
+
+    def companies(self, permission: Permission) -> list[Company]:
+        """Those where this person has the permission, by name."""
+        return [
+            membership.company
+            for membership in self.memberships
+            if permission in ALLOWED[Role(membership.role)]
+        ]
+
+    def require(self, permission: Permission | None, company_id: int) -> None:
+        """Pass, or PermissionDenied; None is what only the requester or the product does."""
+        if permission is None or permission not in self.permissions(company_id):
+            raise PermissionDenied
+
+    @property
+    def sees_cases(self) -> bool:
+        return bool(self.companies(Permission.VIEW_CASES))
+
+    @property
+    def logs_requests(self) -> bool:
+        return bool(self.companies(Permission.LOG_REQUEST))
+
+    @property
+    def sees_audit(self) -> bool:
+        return bool(self.companies(Permission.VIEW_AUDIT))
+
+    def case(self, reference: str) -> Case:
+        """The case, or the same 404 for a stranger's and for none."""
+        return get_object_or_404(cases_seen_by(self.user), reference=reference)
+
+
+View = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]
+
+
+def desk_page(view: View[P]) -> Callable[..., HttpResponseBase]:
+    """Signed in, or sent to sign in; nothing that was seen here stays in a cache, refusals too."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, desk_of(request), *args, **kwargs)
+        except Http404 as missing:
+            return defaults.page_not_found(request, missing)
+        except PermissionDenied as refused:
+            return defaults.permission_denied(request, refused)
+
+    return guarded
+
+
+def desk_of(request: HttpRequest) -> Desk:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    memberships = Membership.objects.filter(user=request.user).select_related("company")
+    return Desk(request.user, tuple(memberships.order_by("company__name")))
+
+
+def page(
+    request: HttpRequest,
+    desk: Desk,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    return render(request, f"dashboard/{template}", {"desk": desk, **context}, status=status)

@@ -1,0 +1,247 @@
+"""The actions of the desk as data: what is asked, what is called, what is shown before.
+
+Who may do them from which status stands in the lifecycle table; nothing here repeats it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dsar.accounts.roles import Permission
+from dsar.cases.models import Case
+from dsar.cases.operations import (
+    answering,
+    assigning,
+    charging,
+    clarifying,
+    closing,
+    extending,
+    refusing,
+    rights,
+    verifying,
+)
+from dsar.cases.queries import allowed_actions
+from dsar.cases.transitions import ACTIONS
+from dsar.companies.rights import OTHER
+
+from . import guidance, operations
+from .forms import answer, identity, waiting
+from .forms.base import ActionForm
+from .guidance import Guide
+
+
+@dataclass(frozen=True)
+class Act:
+    """`rule` is its entry in the lifecycle table; `shows` a part of the case to look at first."""
+
+    rule: str
+    form: type[ActionForm]
+    run: Callable[..., object]
+    button: str
+    done: str
+    guide: Guide = guidance.no_clock
+    shows: str = ""
+    ends: bool = False
+    """Cannot be taken back: its button is red."""
+    heading: str = ""
+    """Where the table has no name of its own for it."""
+
+    @property
+    def label(self) -> str:
+        return self.heading or ACTIONS[self.rule].label
+
+    @property
+    def permission(self) -> Permission | None:
+        return ACTIONS[self.rule].permission
+
+
+ACTS: dict[str, Act] = {
+    "accept_identity": Act(
+        "accept_identity",
+        identity.AcceptIdentity,
+        verifying.accept_identity,
+        "Accept identity",
+        "Identity accepted. Copies of documents are gone.",
+        guidance.accepting,
+        shows="identity",
+    ),
+    "skip_identity": Act(
+        "skip_identity",
+        identity.SkipIdentity,
+        verifying.skip_identity,
+        "Skip the check",
+        "No further check. Copies of documents are gone.",
+        guidance.skipping,
+        shows="identity",
+    ),
+    "ask_identity": Act(
+        "ask_identity",
+        identity.AskIdentity,
+        verifying.ask_for_identity,
+        "Send and wait",
+        "Asked for proof. The letter is on its way.",
+        guidance.asking_identity,
+        shows="identity",
+    ),
+    "lapse": Act(
+        "lapse",
+        identity.Lapse,
+        verifying.lapse,
+        "Send and close",
+        "Closed: not identified. The letter is on its way.",
+        guidance.it_stops,
+        shows="identity",
+        ends=True,
+    ),
+    "choose_right": Act(
+        "choose_right",
+        answer.ChooseRight,
+        rights.choose_right,
+        "Save",
+        "The right is named.",
+        guidance.choosing_right,
+        shows="asked",
+    ),
+    "ask_question": Act(
+        "ask_question",
+        waiting.AskQuestion,
+        clarifying.ask_question,
+        "Send the question",
+        "Question sent.",
+        guidance.asking_question,
+        shows="asked",
+    ),
+    "resume": Act(
+        "resume",
+        waiting.Resume,
+        clarifying.resume,
+        "Go on without waiting",
+        "Work goes on. The requester is told.",
+        guidance.resuming,
+    ),
+    "extend": Act(
+        "extend",
+        waiting.Extend,
+        extending.extend,
+        "Send and extend",
+        "Extended. The letter is on its way.",
+        guidance.extending,
+    ),
+    "ask_fee": Act(
+        "ask_fee",
+        waiting.AskFee,
+        charging.ask_fee,
+        "Send and wait",
+        "Fee asked for. The letter is on its way.",
+        guidance.asking_fee,
+    ),
+    "record_payment": Act(
+        "record_payment",
+        waiting.RecordPayment,
+        charging.record_payment,
+        "Record the payment",
+        "Payment recorded. The requester is told.",
+        guidance.recording_payment,
+    ),
+    "attach": Act(
+        "attach",
+        answer.Attach,
+        operations.attach_upload,
+        "Attach",
+        "File attached. Nobody outside sees it before the release.",
+        shows="documents",
+    ),
+    "remove_answer": Act(
+        "attach",
+        answer.RemoveAnswer,
+        answering.remove_answer,
+        "Remove the file",
+        "File removed. Its content is gone.",
+        guidance.removing,
+        ends=True,
+        heading="Remove a file from the answer",
+    ),
+    "send_to_review": Act(
+        "send_to_review",
+        answer.SendToReview,
+        answering.send_to_review,
+        "Send to review",
+        "The answer waits to be checked.",
+        guidance.nothing_moves,
+        shows="documents",
+    ),
+    "send_back": Act(
+        "send_back",
+        answer.SendBack,
+        answering.send_back,
+        "Send back",
+        "Sent back.",
+        guidance.nothing_moves,
+        shows="documents",
+    ),
+    "approve": Act(
+        "approve",
+        answer.CheckedAnswer,
+        answering.approve,
+        "Approve",
+        "Approved. It can be released now.",
+        guidance.nothing_moves,
+        shows="documents",
+    ),
+    "release": Act(
+        "release",
+        answer.CheckedAnswer,
+        answering.release,
+        "Release the answer",
+        "Answered. The letter is on its way.",
+        guidance.it_stops,
+        shows="documents",
+        ends=True,
+    ),
+    "close": Act(
+        "close",
+        answer.Close,
+        closing.close,
+        "Close",
+        "Closed.",
+        guidance.closing,
+        ends=True,
+    ),
+    "refuse": Act(
+        "refuse",
+        waiting.Refuse,
+        refusing.refuse,
+        "Send and refuse",
+        "Refused. The letter is on its way.",
+        guidance.refusing,
+        shows="asked",
+        ends=True,
+    ),
+    "set_aside": Act(
+        "set_aside",
+        answer.SetAside,
+        closing.set_aside,
+        "Send and close",
+        "Closed without an answer. The letter is on its way.",
+        guidance.it_stops,
+        shows="asked",
+        ends=True,
+    ),
+    "assign": Act("assign", answer.Assign, assigning.assign, "Assign", "Assigned."),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An action as a link."""
+
+    name: str
+    label: str
+
+
+def offers(case: Case, permissions: frozenset[Permission]) -> list[Offer]:
+    """What this person may do now, without choosing a right that has been named."""
+    return [
+        Offer(name, ACTIONS[name].label)
+        for name in allowed_actions(case, permissions)
+        if name in ACTS and (name != "choose_right" or case.right == OTHER)
+    ]

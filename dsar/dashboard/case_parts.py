@@ -1,0 +1,202 @@
+"""The parts of a case page. Sealed words are opened here, for whoever may see the case."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from deadlines.models import Reminder
+from dsar.cases.models import Case, Document, Escalation, Message
+from dsar.vault.operations import Shredded, unseal
+from identity.models import Item, Verification
+
+from .happened import names_of, when, who
+from .uploads import name_of
+
+ERASED = "The personal data of this case have been erased."
+_DIRECTIONS = {"in": "theirs", "out": "ours", "note": "note"}
+_TONES = {Item.State.GIVEN: "warn", Item.State.BY_POST: "pause", Item.State.ASKED: "pause"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One letter, message or note of the conversation."""
+
+    pk: UUID
+    side: str
+    heading: str
+    text: str
+    who: str
+    when: str
+    by_post: bool
+
+
+@dataclass(frozen=True)
+class File:
+    pk: UUID
+    name: str
+    size: int
+    explanation: str
+    answer: bool
+    readable: bool
+
+
+@dataclass(frozen=True)
+class Proof:
+    code: str
+    label: str
+    state: str
+    tone: str
+    note: str
+    downloadable: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody above the owner was told that the date is near or past."""
+
+    level: str
+    kind: str
+    when: str
+    seen: str
+
+
+def person(case: Case) -> dict[str, Any]:
+    """Name and addresses; empty once they are erased."""
+    try:
+        found: dict[str, Any] = unseal(case, "person")
+    except Shredded:
+        return {}
+    return found
+
+
+def asked(case: Case) -> dict[str, Any]:
+    """What they asked, question by question, and in their own words."""
+    try:
+        details: dict[str, Any] = unseal(case, "details") or {}
+    except Shredded:
+        details = {"text": ERASED}
+    return {"answers": details.get("answers", []), "text": details.get("text", "")}
+
+
+def identity(case: Case) -> dict[str, Any]:
+    items = list(case.verification.items.all())
+    return {
+        "verification": case.verification,
+        "decision": _decision(case),
+        "proofs": [
+            Proof(
+                item.code,
+                item.label,
+                "Proved by a code" if item.confirmed_at else item.get_state_display(),
+                "" if item.confirmed_at else _TONES.get(Item.State(item.state), ""),
+                item.note,
+                item.file_id is not None,
+            )
+            for item in items
+        ],
+        "enough": _enough(case, items),
+    }
+
+
+def documents(case: Case) -> list[File]:
+    found = case.documents.select_related("file").order_by("added_at", "pk")
+    return [_file(case, document) for document in found]
+
+
+def conversation(case: Case) -> list[Entry]:
+    messages = list(case.messages.order_by("at", "pk"))
+    names = names_of({message.actor for message in messages})
+    return [_entry(case, message, names) for message in messages]
+
+
+def reminders(case: Case) -> list[Reminder]:
+    return list(case.clock.reminders.order_by("on", "pk"))
+
+
+def escalations(case: Case) -> list[Told]:
+    found = list(case.escalations.order_by("raised_at", "pk"))
+    names = names_of({one.acknowledged_by for one in found})
+    return [
+        Told(
+            one.level,
+            one.kind,
+            when(one.raised_at, case.company),
+            _seen(one, case, names),
+        )
+        for one in found
+    ]
+
+
+def part(name: str, case: Case) -> dict[str, Any]:
+    """For a page that shows one part of the case only."""
+    parts: dict[str, Callable[[Case], Any]] = {
+        "identity": identity,
+        "documents": documents,
+        "asked": asked,
+    }
+    return {name: parts[name](case)} if name in parts else {}
+
+
+def _entry(case: Case, message: Message, names: dict[str, str]) -> Entry:
+    message.case = case  # its key is the case's: no need to read it again
+    try:
+        body: dict[str, str] = unseal(message, "body")
+    except Shredded:
+        body = {"subject": message.get_direction_display(), "text": ERASED}
+    return Entry(
+        pk=message.pk,
+        side=_DIRECTIONS[message.direction],
+        heading=body["subject"],
+        text=body["text"],
+        who=who(message.actor, names),
+        when=when(message.at, case.company),
+        by_post=message.by_post,
+    )
+
+
+def _file(case: Case, document: Document) -> File:
+    document.case, document.file.data_key = case, case.data_key
+    try:
+        explanation = str(unseal(document, "explanation") or "")
+    except Shredded:
+        explanation = ERASED
+    return File(
+        pk=document.pk,
+        name=name_of(document.file),
+        size=document.file.size,
+        explanation=explanation,
+        answer=document.kind == Document.Kind.ANSWER,
+        readable=document.file.wrapped is not None,
+    )
+
+
+def _decision(case: Case) -> str:
+    found = case.verification
+    if found.decided_at is None:
+        return ""
+    how = found.get_method_display() or found.get_reason_display()
+    return f"{found.get_state_display()}: {how}. {when(found.decided_at, case.company)}."
+
+
+def _enough(case: Case, items: list[Item]) -> str:
+    """Advice while nothing is decided: the least that is enough (Art. 12(6), 5(1)(c))."""
+    if case.verification.state != Verification.State.PENDING:
+        return ""
+    proved = any(item.confirmed_at for item in items)
+    known = any(item.kind == Item.Kind.TEXT and item.state == Item.State.GIVEN for item in items)
+    if proved and known:
+        return (
+            "They control the address and told us something only they should know. If both match "
+            "what you hold, that is good enough for contact data. You can skip the document."
+        )
+    if proved:
+        return "They control the address. If it is the one you have on file, that may be enough."
+    return ""
+
+
+def _seen(one: Escalation, case: Case, names: dict[str, str]) -> str:
+    if one.acknowledged_at is None:
+        return ""
+    moment = when(one.acknowledged_at, case.company)
+    return f"Seen by {who(one.acknowledged_by, names)}, {moment}"

@@ -1,0 +1,159 @@
+"""Preparing the answer, checking it, sending it, and the end of a case."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from dsar.accounts.models import User
+from dsar.accounts.roles import ALLOWED, Permission
+from dsar.cases.models import Document, Message
+from dsar.cases.operations.answering import text_of
+from dsar.cases.operations.closing import ANSWERED, SET_ASIDE
+from dsar.cases.transitions import Outcome
+from dsar.companies.rights import CHOICES, OTHER
+
+from .. import uploads
+from .base import ActionForm, Person, one_of, words
+
+WORKING_ROLES = [role for role, may in ALLOWED.items() if Permission.WORK_CASES in may]
+
+
+class Attach(ActionForm):
+    upload = forms.FileField(
+        label="File",
+        help_text=uploads.HINT,
+        error_messages={
+            "required": "Choose a file.",
+            "missing": "Choose a file.",
+            "empty": uploads.EMPTY,
+        },
+    )
+    explanation = words(
+        "What is in it?",
+        "Say in one plain sentence what is in the file.",
+        "One plain sentence that the requester will read beside the file.",
+        rows=2,
+    )
+
+    def clean_upload(self) -> uploads.Checked:
+        upload: UploadedFile[bytes] = self.cleaned_data["upload"]
+        return uploads.check(upload)
+
+
+class RemoveAnswer(ActionForm):
+    document = one_of("Which file?", "Choose a file of the answer.")
+
+    def prepare(self) -> None:
+        answers = self.case.documents.filter(kind=Document.Kind.ANSWER).select_related(
+            "file__data_key__company_key"
+        )
+        self.choose_from("document", [(str(d.pk), uploads.name_of(d.file)) for d in answers])
+
+    def arguments(self) -> dict[str, Any]:
+        return {"document_id": self.cleaned_data["document"]}
+
+
+class SendToReview(ActionForm):
+    letter = "answer"
+
+    answer = words(
+        "The answer",
+        "Write what you answer, also where you hold nothing.",
+        "The body of the letter. What was left out, and why, belongs here too.",
+        rows=14,
+    )
+
+    def prepare(self) -> None:
+        if draft := newest_draft(self):
+            self.initial.setdefault("answer", draft)
+
+    def letter_facts(self) -> dict[str, Any]:
+        return {"answer": self.typed("answer", "your answer"), "files": count_files(self)}
+
+
+class SendBack(ActionForm):
+    reason = words("What has to change?", "Write what has to change.", "An internal note.", rows=4)
+
+
+class CheckedAnswer(ActionForm):
+    """Nothing to fill in, but the letter as it will go is there to read."""
+
+    letter = "answer"
+
+    def letter_facts(self) -> dict[str, Any]:
+        return {"answer": newest_draft(self), "files": count_files(self)}
+
+
+class Close(ActionForm):
+    outcome = one_of("How was it answered?", "Choose how the request was answered.")
+
+    def prepare(self) -> None:
+        self.choose_from("outcome", _outcomes(ANSWERED))
+
+
+class SetAside(ActionForm):
+    letter = "set_aside"
+
+    outcome = one_of("Why is no answer owed?", "Choose why no answer is owed.")
+    reason = words(
+        "Your reason",
+        "Write the reason; the requester will read it.",
+        "Whom they must turn to, or which case goes on. The requester will read it.",
+        rows=4,
+    )
+
+    def prepare(self) -> None:
+        self.choose_from("outcome", _outcomes(SET_ASIDE))
+
+    def letter_facts(self) -> dict[str, Any]:
+        return {
+            "outcome": self.data.get("outcome", ""),
+            "reason": self.typed("reason", "your reason"),
+        }
+
+
+class Assign(ActionForm):
+    owner = Person(
+        queryset=User.objects.none(),
+        label="Who works on it?",
+        empty_label="Nobody for now",
+        required=False,
+        error_messages={"invalid_choice": "This person does not work on cases of this company."},
+    )
+
+    def prepare(self) -> None:
+        owner = self.fields["owner"]
+        assert isinstance(owner, Person)  # noqa: S101 - for the type checker
+        owner.queryset = User.objects.filter(
+            is_active=True,
+            memberships__company=self.case.company,
+            memberships__role__in=WORKING_ROLES,
+        ).order_by("name")
+        self.initial.setdefault("owner", self.case.owner_id)
+
+
+class ChooseRight(ActionForm):
+    right = one_of("What do they ask for?", "Choose one of the rights.")
+
+    def prepare(self) -> None:
+        self.choose_from("right", [choice for choice in CHOICES if choice[0] != OTHER])
+
+
+def newest_draft(form: ActionForm) -> str:
+    draft = form.case.messages.filter(kind="draft-answer").order_by("-at", "-pk").first()
+    return text_of(with_key(form, draft)) if draft else ""
+
+
+def with_key(form: ActionForm, message: Message) -> Message:
+    """Saves reading the case's key a second time."""
+    message.case = form.case
+    return message
+
+
+def count_files(form: ActionForm) -> int:
+    return form.case.documents.filter(kind=Document.Kind.ANSWER).count()
+
+
+def _outcomes(outcomes: tuple[Outcome, ...]) -> list[tuple[str, str]]:
+    return [(outcome.value, str(outcome.label)) for outcome in outcomes]

@@ -1,0 +1,132 @@
+"""A request that came by phone, letter, e-mail or at the counter, as an officer writes it down."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+
+from dsar.cases.models import Channel
+from dsar.cases.operations.intake import Person, Request
+from dsar.companies.models import Company
+from dsar.companies.rights import CHOICES, RIGHTS
+
+from .base import DeskForm, one_of
+
+LOGGED = (Channel.PHONE, Channel.POST, Channel.EMAIL, Channel.COUNTER)
+
+
+class LogRequest(DeskForm):
+    company = forms.ModelChoiceField(
+        queryset=Company.objects.none(),
+        label="Company",
+        to_field_name="slug",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose the company that was asked.",
+            "invalid_choice": "Choose a company from the list.",
+        },
+    )
+    channel = one_of("How did it come?", "Choose how the request came in.")
+    received_on = forms.DateField(
+        label="Received on",
+        help_text="The day it reached the company, not today, if that was earlier.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Give the day it came.",
+            "invalid": "Give the day it came as a date.",
+        },
+    )
+    received_time = forms.TimeField(
+        label="At",
+        help_text="At the company's own place. For a letter, when the post came.",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={
+            "required": "Give the time it came.",
+            "invalid": "Give the time as hours and minutes, for example 14:30.",
+        },
+    )
+    right = one_of("What do they ask for?", "Choose what they ask for; “not sure” is a choice.")
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        error_messages={"required": "Give the name of the person who asks."},
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        required=False,
+        error_messages={"invalid": "Give the e-mail address like name@example.com."},
+    )
+    postal = forms.CharField(
+        label="Postal address",
+        help_text="Letters are then printed and posted by you.",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    representing = forms.CharField(
+        label="Asks for somebody else", help_text="That person's name.", max_length=200,
+        required=False,
+    )  # fmt: skip
+    authority = forms.CharField(
+        label="Why they may",
+        help_text="For example: parent, lawyer with a written authority.",
+        max_length=500,
+        required=False,
+    )
+    text = forms.CharField(
+        label="What they said",
+        help_text="As close to their own words as you can.",
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, companies: list[Company], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (
+            ("channel", [(channel.value, channel.label) for channel in LOGGED]),
+            ("right", [*CHOICES[:-1], ("complaint", RIGHTS["complaint"]), CHOICES[-1]]),
+        ):
+            chosen = self.fields[name]
+            assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - for the type checker
+            chosen.choices = choices
+        company = self.fields["company"]
+        assert isinstance(company, forms.ModelChoiceField)  # noqa: S101
+        company.queryset = Company.objects.filter(
+            pk__in=[one.pk for one in companies], published_at__isnull=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("email") and not given.get("postal") and "email" not in self.errors:
+            self.add_error("email", "Give an e-mail address or a postal address to answer to.")
+        when = ("company", "received_on", "received_time")
+        if all(given.get(name) is not None for name in when) and (
+            self.received_at() > timezone.now()
+        ):
+            self.add_error("received_on", "The date of receipt cannot lie in the future.")
+        return given
+
+    def received_at(self) -> datetime:
+        given = self.cleaned_data
+        there = ZoneInfo(given["company"].timezone)
+        return datetime.combine(given["received_on"], given["received_time"], tzinfo=there)
+
+    def request(self) -> Request:
+        given = self.cleaned_data
+        return Request(
+            right=given["right"],
+            channel=given["channel"],
+            received_at=self.received_at(),
+            person=Person(
+                name=given["name"],
+                email=given["email"],
+                postal=given["postal"],
+                representing=given["representing"],
+                authority=given["authority"],
+            ),
+            text=given["text"],
+        )

@@ -1,0 +1,154 @@
+"""Actions that move the clock, each with the letter that says so."""
+
+from typing import Any
+
+from django import forms
+
+from deadlines.operations import may_pause
+from dsar.cases.grounds import (
+    EXTENSION_GROUNDS,
+    FEE_GROUNDS,
+    REFUSAL_GROUNDS,
+    Ground,
+    for_right,
+)
+from dsar.cases.operations.charging import CURRENCIES
+
+from .base import ActionForm, one_of, words
+
+WHICH, OTHER = "which", "other"
+
+
+class AskQuestion(ActionForm):
+    letter = "question"
+
+    about = one_of("What do you need to know?", "Choose what you need to know.")
+    question = words("Your question", "Write the question.", "The requester will read it.")
+
+    def prepare(self) -> None:
+        choices = [(OTHER, "Something else, for example the format they want. The clock runs on")]
+        if may_pause(self.case.clock.rule, self.case.right):
+            which = "Which data or which use of it they mean. The clock stops until they answer"
+            choices.insert(0, (WHICH, which))
+        self.choose_from("about", choices)
+
+    def arguments(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"question": given["question"], "which_data": given["about"] == WHICH}
+
+    def letter_facts(self) -> dict[str, Any]:
+        return {
+            "question": self.typed("question", "your question"),
+            "paused": self.data.get("about") == WHICH,
+        }
+
+
+class Resume(ActionForm):
+    letter = "resumed"
+
+    def letter_facts(self) -> dict[str, Any]:
+        return {"was_paused": self.case.clock.state == "paused"}
+
+
+class Extend(ActionForm):
+    letter = "extension"
+
+    ground = one_of(
+        "Why is more time needed?",
+        "Choose why more time is needed. Being busy is not a lawful reason.",
+        "The law knows these two reasons. How much work you have is not one of them.",
+    )
+    reasons = words("Your reasons", "Write the reasons.", "The requester will read them.")
+
+    def prepare(self) -> None:
+        self.choose_from("ground", labelled(EXTENSION_GROUNDS))
+
+    def letter_facts(self) -> dict[str, Any]:
+        return {
+            "ground": self.chosen("ground", dict(labelled(EXTENSION_GROUNDS, bare=True)), "ground"),
+            "reasons": self.typed("reasons", "your reasons"),
+            "before": self.case.clock.due_on,
+        }
+
+
+class AskFee(ActionForm):
+    letter = "fee"
+
+    ground = one_of(
+        "On which ground?",
+        "Choose a lawful ground. What it costs to search for the data is not one.",
+        "There is no other lawful ground.",
+    )
+    facts = words(
+        "The facts",
+        "Write down the facts; the company has to prove them.",
+        "The requester will read them.",
+    )
+    amount = forms.DecimalField(
+        label="Amount",
+        min_value=0,
+        max_digits=8,
+        decimal_places=2,
+        error_messages={
+            "required": "Give the amount.",
+            "invalid": "Give the amount as a number, for example 7.50.",
+        },
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 8}),
+    )
+    currency = forms.ChoiceField(label="Currency", choices=[(c, c) for c in CURRENCIES])
+
+    def prepare(self) -> None:
+        self.choose_from("ground", labelled(for_right(FEE_GROUNDS, self.case.right)))
+        if self.case.company.country == "GB":
+            self.initial.setdefault("currency", "GBP")
+        elif self.case.company.country == "SE":
+            self.initial.setdefault("currency", "SEK")
+        else:
+            self.initial.setdefault("currency", "EUR")
+
+    def letter_facts(self) -> dict[str, Any]:
+        ground = str(self.data.get("ground", ""))
+        currency = self.data.get("currency", self.initial["currency"])
+        return {
+            "ground": self.chosen("ground", dict(labelled(FEE_GROUNDS, bare=True)), "ground"),
+            "facts": self.typed("facts", "the facts"),
+            "amount": f"{self.typed('amount', 'amount')} {currency}",
+            "delays": ground != "further-copies",
+        }
+
+
+class RecordPayment(ActionForm):
+    letter = "resumed"
+
+    def letter_facts(self) -> dict[str, Any]:
+        return {"was_paused": False}
+
+
+class Refuse(ActionForm):
+    letter = "refused"
+
+    ground = one_of("On which ground?", "Choose a ground that the law knows for this right.")
+    facts = words(
+        "Your reasons",
+        "Write the reasons.",
+        "The requester will read them: the facts of this request, not the words of the law.",
+    )
+
+    def prepare(self) -> None:
+        self.lawful = for_right(REFUSAL_GROUNDS, self.case.right)
+        self.choose_from("ground", labelled(self.lawful))
+
+    def letter_facts(self) -> dict[str, Any]:
+        waiting = Ground("[ground]", "[article]")
+        return {
+            "ground": self.lawful.get(str(self.data.get("ground", "")), waiting),
+            "facts": self.typed("facts", "your reasons"),
+        }
+
+
+def labelled(grounds: dict[str, Ground], *, bare: bool = False) -> list[tuple[str, str]]:
+    """Codes with what they are called, and with their article unless `bare`."""
+    return [
+        (code, ground.label if bare else f"{ground.label} ({ground.article})")
+        for code, ground in grounds.items()
+    ]

@@ -1,0 +1,39 @@
+"""The letter as it would go, written by the function that will write it."""
+
+from typing import Any
+
+from dsar.cases import letters
+from dsar.cases.models import Case
+from dsar.vault.operations import Shredded, unseal
+
+from .forms.base import ActionForm
+from .guidance import Guidance
+
+
+def preview_letter(case: Case, form: ActionForm, guidance: Guidance) -> str | None:
+    """None where the action sends nothing, or where the person has been erased."""
+    if not form.letter:
+        return None
+    try:
+        person = unseal(case, "person")
+    except Shredded:
+        return None
+    facts = form.letter_facts()
+    after = guidance.after
+    # A question or a fee that moves nothing leaves the dates as they are.
+    if after and facts.get("paused", True) and facts.get("delays", True):
+        facts |= {"due": after.due_on or "", "clock": _Dates(after.state)}
+    return letters.write(case, form.letter, person=person, **facts)
+
+
+class _Dates:
+    """What letters ask of a clock besides its due date."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+def by_post(case: Case) -> bool:
+    """Nobody sends it for us: it is printed and posted."""
+    person: dict[str, Any] = unseal(case, "person")
+    return not person.get("email")

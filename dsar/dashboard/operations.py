@@ -1,0 +1,128 @@
+"""What only the desk does: act on a case as it was seen, look at files, add one to an answer."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dsar.audit import operations as audit
+from dsar.audit.models import Event
+from dsar.audit.queries import history
+from dsar.cases import transitions
+from dsar.cases.errors import NotAllowed
+from dsar.cases.models import Case, Document
+from dsar.cases.operations import answering
+from dsar.vault import files
+from dsar.vault.models import SealedFile
+
+from . import uploads
+
+# Looking, and what goes by itself, is no reason to stop somebody who is writing.
+QUIET = (
+    "evidence.viewed",
+    "document.viewed",
+    "answer.downloaded",
+    "reminder.taken",
+    "escalation.acknowledged",
+)
+
+
+def last_change(case: Case) -> int:
+    """A number that grows with every change of the case."""
+    last = _changes(case).last()
+    return last.seq if last else 0
+
+
+def changes_since(case: Case, seen: int) -> list[Event]:
+    return list(_changes(case).filter(seq__gt=seen))
+
+
+@transaction.atomic
+def act_as_seen(
+    *,
+    case: Case,
+    seen: int | None,
+    rule: str,
+    run: Callable[..., object],
+    arguments: dict[str, Any],
+    actor: str,
+    now: datetime,
+) -> None:
+    """Do it, if the case still is what the officer saw: `seen` is its `last_change` of that page.
+
+    Raises NotAllowed if somebody was faster. The row stays locked from looking to doing.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    transitions.check(
+        rule,
+        reference=locked.reference,
+        status=locked.status,
+        released=locked.released_at is not None,
+    )
+    if seen is not None and changes_since(locked, seen):
+        raise NotAllowed(
+            f"{locked.reference} changed while you were writing, so nothing was done. "
+            "Look at what changed; if it still fits, send it again."
+        )
+    run(case_id=locked.pk, actor=actor, now=now, **arguments)
+
+
+@transaction.atomic
+def attach_upload(
+    *, case_id: UUID, upload: uploads.Checked, explanation: str, actor: str, now: datetime
+) -> Document:
+    """The file is sealed under the case's key and part of the answer."""
+    case = Case.objects.select_related("data_key__company_key").get(pk=case_id)
+    file = files.store(
+        data_key=case.data_key,
+        name=upload.name,
+        content_type=upload.content_type,
+        stream=upload.stream,
+        now=now,
+    )
+    return answering.attach_answer(
+        case_id=case_id, file=file, explanation=explanation, actor=actor, now=now
+    )
+
+
+@dataclass(frozen=True)
+class Opened:
+    name: str
+    content_type: str
+    size: int
+    pieces: Iterator[bytes]
+
+
+@transaction.atomic
+def open_file(
+    *, case: Case, file: SealedFile, event: str, what: str, actor: str, now: datetime
+) -> Opened:
+    """The file's bytes, and a note that this person looked. Raises Shredded or Unreadable.
+
+    The first piece is read here: a file that cannot be opened was not looked at.
+    """
+    pieces = files.read(file)
+    first = list(next_piece(pieces))
+    audit.record(
+        company_id=case.company_id,
+        event=event,
+        subject=case.reference,
+        actor=actor,
+        now=now,
+        facts={"item": what},
+    )
+    return Opened(uploads.name_of(file), file.content_type, file.size, chain(first, pieces))
+
+
+def next_piece(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        yield piece
+        return
+
+
+def _changes(case: Case) -> Any:
+    return history(case.company_id, case.reference).exclude(event__in=QUIET)

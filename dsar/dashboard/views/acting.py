@@ -1,0 +1,143 @@
+"""One page an action: what it does to the dates, what the letter says, and the button."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from deadlines.errors import ClockError
+from dsar.cases import transitions
+from dsar.cases.errors import CaseError, Invalid, NotAllowed
+from dsar.cases.labels import due_words
+from dsar.cases.models import Case
+from dsar.cases.queries import today_at
+from identity.errors import IdentityError
+
+from .. import case_parts
+from ..access import Desk, desk_page, page
+from ..actions import ACTS, Act
+from ..forms.base import ActionForm
+from ..happened import told
+from ..letter_preview import preview_letter
+from ..operations import act_as_seen, changes_since, last_change
+
+REFUSALS = (CaseError, ClockError, IdentityError)
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, desk: Desk, reference: str, action: str) -> HttpResponseBase:
+    case = desk.case(reference)
+    wanted = ACTS.get(action)
+    if wanted is None:
+        raise Http404
+    desk.require(wanted.permission, case.company_id)
+    if request.method == "POST":
+        return _post(request, desk, case, action, wanted)
+    if refused := _refused_by_table(case, wanted):
+        return page(request, desk, "not_allowed.html", {"case": case, "why": refused}, status=409)
+    form = wanted.form(case=case, initial=request.GET.dict())
+    return _show(request, desk, case, action, form, status=200)
+
+
+def _post(
+    request: HttpRequest, desk: Desk, case: Case, action: str, wanted: Act
+) -> HttpResponseBase:
+    now, seen = timezone.now(), _seen(request)
+    form = wanted.form(request.POST, request.FILES, case=case)
+    if refused := _refused_by_table(case, wanted):
+        form.errors.clear()
+        form.add_error(None, refused)
+        return _show(request, desk, case, action, form, status=409, seen=seen)
+    if "preview" in request.POST:
+        # To read the letter is no reason to be told what is still missing.
+        return _show(request, desk, case, action, form, status=200, quiet=True)
+    status = 400
+    if form.is_valid():
+        try:
+            _do(case, wanted, form, seen=seen, desk=desk, now=now)
+        except Invalid as wrong:
+            form.add_error(wrong.field if wrong.field in form.fields else None, str(wrong))
+        except REFUSALS as no:
+            form.add_error(None, str(no))
+            status = 409
+        else:
+            messages.success(request, wanted.done)
+            return redirect("desk:case", reference=case.reference)
+    return _show(request, desk, desk.case(case.reference), action, form, status=status, seen=seen)
+
+
+def _do(
+    case: Case, wanted: Act, form: ActionForm, *, seen: int | None, desk: Desk, now: datetime
+) -> None:
+    act_as_seen(
+        case=case,
+        seen=seen,
+        rule=wanted.rule,
+        run=wanted.run,
+        arguments=form.arguments(),
+        actor=desk.actor,
+        now=now,
+    )
+
+
+def _show(
+    request: HttpRequest,
+    desk: Desk,
+    case: Case,
+    action: str,
+    form: ActionForm,
+    *,
+    status: int,
+    seen: int | None = None,
+    quiet: bool = False,
+) -> HttpResponse:
+    wanted, now = ACTS[action], timezone.now()
+    today = today_at(case, now)
+    guidance = wanted.guide(case, today)
+    if quiet:
+        form = _without_errors(form)
+    context: dict[str, Any] = {
+        "case": case,
+        "act": wanted,
+        "action": action,
+        "form": form,
+        "guidance": guidance,
+        "before": due_words(case, today=today),
+        "letter": None if guidance.obstacle else preview_letter(case, form, guidance),
+        "letter_open": quiet,
+        "seen": last_change(case),
+        "changed": told(changes_since(case, seen), case) if seen is not None else [],
+        **case_parts.part(wanted.shows, case),
+    }
+    return page(request, desk, "act.html", context, status=status)
+
+
+def _without_errors(form: ActionForm) -> ActionForm:
+    form.full_clean()
+    form.errors.clear()
+    return form
+
+
+def _refused_by_table(case: Case, wanted: Act) -> str:
+    try:
+        transitions.check(
+            wanted.rule,
+            reference=case.reference,
+            status=case.status,
+            released=case.released_at is not None,
+        )
+    except NotAllowed as refused:
+        return str(refused)
+    return ""
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """What the officer had before them. A form without it is judged by its status alone."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -1,0 +1,51 @@
+"""A case: what to do next and by when first, then all that is known of it."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dsar.audit.queries import history
+from dsar.cases.labels import label_of, next_step
+from dsar.cases.queries import today_at
+
+from .. import case_parts
+from ..access import Desk, desk_page, page
+from ..actions import offers
+from ..filters import RIGHTS
+from ..happened import told, when
+from ..levels import levels_of
+from ..rows import tone_of
+
+
+@desk_page
+@require_safe
+def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
+    found = desk.case(reference)
+    permissions = desk.permissions(found.company_id)
+    today = today_at(found, timezone.now())
+    step, possible = next_step(found), offers(found, permissions)
+    names = {offer.name for offer in possible}
+    context = {
+        "case": found,
+        "today": today,
+        "tone": tone_of(found, today=today),
+        "label": label_of(found),
+        "right": RIGHTS[found.right],
+        "step": step,
+        "step_possible": step is not None and step[0] in names,
+        "others": [offer for offer in possible if not step or offer.name != step[0]],
+        "may_remove": "attach" in names,
+        "works": bool(permissions) and bool(names),
+        "person": case_parts.person(found),
+        "received": when(found.received_at, found.company),
+        "asked": case_parts.asked(found),
+        "identity": case_parts.identity(found),
+        "documents": case_parts.documents(found),
+        "conversation": case_parts.conversation(found),
+        "reminders": case_parts.reminders(found),
+        "escalations": case_parts.escalations(found),
+        "levels": levels_of(desk.role(found.company_id)),
+        "timeline": told(history(found.company_id, found.reference), found),
+    }
+    return page(request, desk, "case.html", context)

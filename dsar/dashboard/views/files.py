@@ -1,0 +1,65 @@
+"""Bytes of proofs and documents, for whoever works on the case. Each look is written down."""
+
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from dsar.accounts.roles import Permission
+from dsar.cases.models import Case
+from dsar.vault.models import SealedFile
+from dsar.vault.operations import Shredded
+
+from ..access import Desk, desk_page
+from ..operations import open_file
+
+
+@desk_page
+@require_GET
+def evidence(_: HttpRequest, desk: Desk, reference: str, code: str) -> HttpResponseBase:
+    case = _workable(desk, reference)
+    item = get_object_or_404(case.verification.items, code=code, file_id__isnull=False)
+    file = get_object_or_404(_files(case), pk=item.file_id)
+    return _send(case, file, event="evidence.viewed", what=item.code, desk=desk)
+
+
+@desk_page
+@require_GET
+def document(_: HttpRequest, desk: Desk, reference: str, pk: str) -> HttpResponseBase:
+    case = _workable(desk, reference)
+    found = get_object_or_404(case.documents, pk=pk)
+    file = get_object_or_404(_files(case), pk=found.file_id)
+    return _send(case, file, event="document.viewed", what=str(found.pk), desk=desk)
+
+
+def _workable(desk: Desk, reference: str) -> Case:
+    """An auditor reads what was done, not the passport it was done with."""
+    case = desk.case(reference)
+    desk.require(Permission.WORK_CASES, case.company_id)
+    return case
+
+
+def _files(case: Case):  # type: ignore[no-untyped-def]
+    return SealedFile.objects.filter(company_id=case.company_id).select_related(
+        "data_key__company_key"
+    )
+
+
+def _send(
+    case: Case, file: SealedFile, *, event: str, what: str, desk: Desk
+) -> StreamingHttpResponse:
+    try:
+        opened = open_file(
+            case=case, file=file, event=event, what=what, actor=desk.actor, now=timezone.now()
+        )
+    except Shredded:
+        raise Http404 from None
+    response = StreamingHttpResponse(opened.pieces, content_type=opened.content_type)
+    # Somebody else's file: saved, never shown, and harmless if a browser shows it all the same.
+    response["Content-Disposition"] = content_disposition_header(True, opened.name)
+    response["Content-Length"] = str(opened.size)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,102 @@
+"""The first page of the morning: one sentence, and the lists that it counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dsar.accounts.roles import Permission
+from dsar.cases.labels import due_words
+from dsar.cases.models import Case
+from dsar.cases.queries import by_due_date, cases_seen_by, due_until, today_at
+from dsar.cases.transitions import Status
+from dsar.companies.models import Company
+
+from .. import filters
+from ..access import Desk, desk_page, page
+from ..rows import Row, rows_of
+
+SHOWN = 10
+# Counting stops here: a page that is opened all day may not walk through a million rows.
+COUNTED = 999
+
+
+@dataclass(frozen=True)
+class Section:
+    heading: str
+    counted: str
+    """How the sentence names them: “2 overdue”."""
+    count: int
+    rows: list[Row]
+    link: str
+    """The queue with the same filter."""
+
+    @property
+    def number(self) -> str:
+        return str(self.count) if self.count <= COUNTED else f"more than {COUNTED}"
+
+    @property
+    def more(self) -> bool:
+        return self.count > len(self.rows)
+
+
+@desk_page
+@require_safe
+def today(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    companies, now = desk.companies(Permission.VIEW_CASES), timezone.now()
+    sections = _sections(desk, companies, now)
+    busy = any(section.count for section in sections[:3])
+    upcoming = None if busy or not companies else _next_due(desk)
+    urgent = sum(section.count for section in sections[:2])
+    context = {
+        "sections": sections,
+        "urgent": urgent,
+        "busy": busy,
+        "next": upcoming,
+        "next_due": due_words(upcoming, today=today_at(upcoming, now)) if upcoming else "",
+    }
+    return page(request, desk, "today.html", context)
+
+
+def _sections(desk: Desk, companies: list[Company], now: datetime) -> list[Section]:
+    wanted = (
+        ("Overdue", "overdue", filters.due("late", companies, now), "due=late"),
+        ("Due today", "due today", filters.due("today", companies, now), "due=today"),
+        ("Within 7 days", "due within 7 days", filters.due("week", companies, now), "due=week"),
+        (
+            "Waiting for the requester",
+            "waiting for the requester",
+            Q(status=Status.AWAITING_REQUESTER),
+            f"status={Status.AWAITING_REQUESTER}",
+        ),
+        ("New", "new", Q(status=Status.RECEIVED), f"status={Status.RECEIVED}"),
+    )
+    cases = cases_seen_by(desk.user).prefetch_related(None)
+    picked = [_pick(cases.filter(condition)) for _, _, condition, _ in wanted]
+    _prefetch(picked)
+    return [
+        Section(heading, words, count, rows_of(found, now=now), link)
+        for (heading, words, _, link), (count, found) in zip(wanted, picked, strict=True)
+    ]
+
+
+def _pick(cases: QuerySet[Case]) -> tuple[int, list[Case]]:
+    found = list(by_due_date(cases)[: SHOWN + 1])
+    if len(found) <= SHOWN:
+        return len(found), found
+    return cases.order_by().values("pk")[: COUNTED + 1].count(), found[:SHOWN]
+
+
+def _prefetch(picked: Iterable[tuple[int, list[Case]]]) -> None:
+    """For all lists at once: labels depend on fees, pictures on the events of clocks."""
+    cases = [case for _, found in picked for case in found]
+    prefetch_related_objects(cases, "fees", "clock__events")
+
+
+def _next_due(desk: Desk) -> Case | None:
+    return by_due_date(due_until(cases_seen_by(desk.user), date.max)).first()
