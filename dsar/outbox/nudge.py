@@ -34,7 +34,11 @@ def nudge() -> bool:
 
 def _ring() -> None:
     # A connection of its own: the shared one has a worker's long patience.
-    options = {"socket_connect_timeout": PATIENCE_SECONDS, "socket_timeout": PATIENCE_SECONDS}
+    options = {
+        "socket_connect_timeout": PATIENCE_SECONDS,
+        "socket_timeout": PATIENCE_SECONDS,
+        "max_retries": 0,  # or it would try for six seconds, whatever `retry` below says
+    }
     with app.connection_for_write(
         settings.CELERY_BROKER_URL, transport_options=options
     ) as connection:
