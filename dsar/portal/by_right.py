@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dsar.companies.rules import Rules
 
-from .questions import Answers, Field, Options, Step
+from .steps import Answers, Field, Options, Step
 
 
 @dataclass(frozen=True)

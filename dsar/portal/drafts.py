@@ -13,7 +13,7 @@ from dsar.vault import operations as vault
 from dsar.vault.models import SealedFile
 
 from .models import Draft
-from .questions import Answer
+from .steps import Answer
 
 KEPT = timedelta(days=7)
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from . import uploads
-from .questions import Answer, Field, Step
+from .steps import Answer, Field, Step
 
 LINE, TEXT = 200, 5000
 

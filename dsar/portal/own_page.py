@@ -13,7 +13,8 @@ from dsar.companies.rules import IdentityItem
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item
 
-from .questions import Step, proof_step
+from .questions import proof_step
+from .steps import Step
 
 
 @dataclass(frozen=True)

@@ -1,51 +1,13 @@
-"""What the form asks, as data: one step a page, chosen by the right and by the company's rules.
-
-A step knows nothing of HTTP. `forms.py` turns one into a Django form, `drafts.py` keeps what was
-answered, `sending.py` makes the request of it.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+"""Which pages a request has, chosen by the right and by the company's rules."""
 
 from dsar.companies.rights import CHOICES
 from dsar.companies.rules import IdentityItem, Rules
 
-Answer = dict[str, Any]
-Answers = Mapping[str, Answer]
-Options = tuple[tuple[str, str], ...]
+from .by_right import steps_of
+from .steps import Answers, Field, Step
 
 # As easy as agreeing was: the choice and an address, nothing else (GDPR Art. 7(3) and 21(3)).
 AT_ONCE = frozenset({"marketing", "consent"})
-
-
-@dataclass(frozen=True)
-class Field:
-    """One question. `missing` is what it says when it was left empty and may not be."""
-
-    name: str
-    label: str
-    kind: Literal["choice", "ticks", "line", "text", "email", "file"]
-    missing: str = ""
-    hint: str = ""
-    options: Options = ()
-    all_ticked: bool = False
-    autocomplete: str = "off"
-
-    @property
-    def required(self) -> bool:
-        return bool(self.missing)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One page. `told` is shown above the questions; `item` is the proof it asks for, if any."""
-
-    slug: str
-    title: str
-    fields: tuple[Field, ...]
-    told: tuple[str, ...] = ()
-    item: IdentityItem | None = None
 
 
 def plan(*, company: str, rules: Rules, answers: Answers) -> tuple[Step, ...]:
@@ -54,8 +16,6 @@ def plan(*, company: str, rules: Rules, answers: Answers) -> tuple[Step, ...]:
     first = () if right == "complaint" else (WHAT,)
     if not right:
         return first
-    from .by_right import steps_of  # it builds on the classes above
-
     about = steps_of(right, company=company, rules=rules, answers=answers)
     if right in AT_ONCE:
         return (*first, *about, ADDRESS)

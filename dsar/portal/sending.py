@@ -12,7 +12,8 @@ from dsar.cases.operations.intake import Person, Proof, Request, receive_request
 
 from .drafts import AlreadySent, answers_of, lock_unsent
 from .models import Draft
-from .questions import Answer, Answers, Field, Step, first_open, plan, right_of
+from .questions import first_open, plan, right_of
+from .steps import Answer, Answers, Field, Step
 
 # Faster than anybody reads two pages.
 SOONEST = timedelta(seconds=4)

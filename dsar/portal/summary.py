@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .questions import Answer, Answers, Field, Step
 from .sending import in_words
+from .steps import Answer, Answers, Field, Step
 
 
 @dataclass(frozen=True)

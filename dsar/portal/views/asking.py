@@ -15,16 +15,8 @@ from dsar.companies.models import Company
 from .. import drafts, limits, uploads
 from ..forms import PlainForm, form_for
 from ..models import Draft
-from ..questions import (
-    Answer,
-    Answers,
-    Step,
-    contact_without_item,
-    email_item,
-    first_open,
-    plan,
-    step_named,
-)
+from ..questions import contact_without_item, email_item, first_open, plan, step_named
+from ..steps import Answer, Answers, Step
 from . import visiting
 from .common import WRONG, company_or_404, page, private, too_many
 
@@ -50,7 +42,7 @@ class Asked:
 
 
 @csrf_exempt  # the check itself reads the body, so it comes after the handler is chosen
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, slug: str, step_slug: str) -> HttpResponse:
     uploads.keep_in_memory(request)
     response: HttpResponse = _step(request, slug, step_slug)
@@ -76,9 +68,9 @@ def _step(request: HttpRequest, slug: str, step_slug: str) -> HttpResponse:
     asked = Asked(company, found, draft, answers, now)
     if found.slug == "contact" and _has_no_such_address(request, asked):
         asked = replace(asked, step=contact_without_item(found), without=True)
-    if request.method == "GET":
-        return _show(request, asked, form_for(asked.step, answer=asked.given))
-    return _take(request, asked)
+    if request.method == "POST":
+        return _take(request, asked)
+    return _show(request, asked, form_for(asked.step, answer=asked.given))
 
 
 def _take(request: HttpRequest, asked: Asked) -> HttpResponse:

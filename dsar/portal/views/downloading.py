@@ -22,7 +22,7 @@ from .own import own, show
 GONE = 410
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @own
 def download(request: HttpRequest, case: Case, document_id: UUID) -> HttpResponse:
     """GET explains; POST without a code has one sent; POST with the right one gives the file."""

@@ -13,12 +13,12 @@ from ..forms import CodeForm, FindForm
 from .common import WRONG, private, too_many
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @private
 def find(request: HttpRequest) -> HttpResponse:
     """The same words for a request we know and for one we do not."""
     now = timezone.now()
-    if request.method == "GET":
+    if request.method != "POST":
         form = FindForm(initial={"reference": request.GET.get("ref", "")[:40]})
         followed = access.case_followed(request, now=now)
         return render(request, "portal/status/find.html", {"form": form, "followed": followed})
@@ -31,7 +31,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return redirect("portal:code")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @private
 def code(request: HttpRequest) -> HttpResponse:
     if not access.has_asked(request):

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from dsar.cases.errors import CaseError, Invalid
 from dsar.cases.models import Case
@@ -43,21 +43,21 @@ def own(view: View) -> View:
     return opened
 
 
-@require_GET
+@require_safe
 @own
 def case(request: HttpRequest, case: Case) -> HttpResponse:
     facts = {"done": DONE.get(request.GET.get("done", "")), "opened": "print" in request.GET}
     return show(request, "case.html", case, facts)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @own
 def answer(request: HttpRequest, case: Case) -> HttpResponse:
     words = {"label": "Your answer", "missing": "Write your answer"}
     return _words(request, case, words, "answer.html", "answered", answer_question)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @own
 def write(request: HttpRequest, case: Case) -> HttpResponse:
     words = {"label": "Your message", "missing": "Write your message"}
@@ -73,7 +73,7 @@ def _words(
     operation: Callable[..., Case],
 ) -> HttpResponse:
     form = WordsForm(request.POST or None, **words)
-    if request.method == "GET" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid():
         return show(request, template, case, {"form": form}, WRONG if form.errors else 200)
     try:
         operation(case_id=case.pk, text=form.cleaned_data["text"], now=timezone.now())
@@ -87,10 +87,10 @@ def _words(
     return done_with(done)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @own
 def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         return show(request, "withdraw.html", case, {})
     return act(
         request,

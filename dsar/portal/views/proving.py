@@ -21,7 +21,7 @@ from .own import act, own, show
 
 
 @csrf_exempt  # as in asking.py: the upload handler comes before the check
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: HttpRequest, code: str) -> HttpResponse:
     uploads.keep_in_memory(request)
     response: HttpResponse = _proof(request, code)
@@ -37,8 +37,8 @@ def _proof(request: HttpRequest, case: Case, code: str) -> HttpResponse:
     step = own_page.step_for(case, item)
     instead = request.POST.get("instead", "")
     form = form_for(step, data=request.POST or None, files=request.FILES or None)
-    if request.method == "GET" or (not instead and not form.is_valid()):
-        status = 200 if request.method == "GET" else WRONG
+    if request.method != "POST" or (not instead and not form.is_valid()):
+        status = WRONG if request.method == "POST" else 200
         return show(request, "proof.html", case, {"form": form, "step": step}, status)
     if request.FILES and not limits.allows(limits.UPLOADS, request):
         return too_many(request, case.company)

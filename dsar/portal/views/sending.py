@@ -5,7 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from dsar.cases.models import Case
 from dsar.cases.queries import today_at
@@ -13,6 +13,7 @@ from dsar.companies.models import Company
 
 from .. import drafts, limits
 from ..models import Draft
+from ..own_page import proofs_wanted
 from ..questions import first_open
 from ..sending import Incomplete, send
 from ..summary import rows
@@ -21,7 +22,7 @@ from .asking import no_such_step, plan_of
 from .common import company_or_404, page, private, too_many
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @private
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     company, now = company_or_404(slug), timezone.now()
@@ -50,7 +51,7 @@ def _send(request: HttpRequest, company: Company, draft: Draft, now: datetime) -
     return redirect("portal:sent", company.slug)
 
 
-@require_GET
+@require_safe
 @private
 def sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The receipt. Later the same is found behind a code, at /status/."""
@@ -64,9 +65,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     facts = {
         "case": case,
         "today": today_at(case, now),
-        "owed": [
-            i.label for i in case.verification.items.all() if i.state in ("asked", "not_held")
-        ],
+        "owed": [item.label for item in proofs_wanted(case)],
         "opened": "print" in request.GET,
     }
     return page(request, "sent.html", company, facts)

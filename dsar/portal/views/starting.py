@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from dsar.companies import queries as companies
 
@@ -15,13 +15,13 @@ from . import visiting
 from .common import company_or_404, page, too_many
 
 
-@require_GET
+@require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Near-alike names are told apart by what they do, where they are and their web address."""
     return render(request, "portal/choose.html", {"companies": companies.published()})
 
 
-@require_GET
+@require_safe
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     company = company_or_404(slug)
     draft = visiting.draft_of(request, company, timezone.now())
@@ -40,11 +40,11 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def complain(request: HttpRequest, slug: str) -> HttpResponse:
     """The way in for a complaint, which is no choice among the rights. A GET begins nothing."""
     company, now = company_or_404(slug), timezone.now()
-    if request.method == "GET":
+    if request.method != "POST":
         return page(request, "complain.html", company)
     if not limits.allows(limits.DRAFTS, request):
         return too_many(request, company)
@@ -53,11 +53,11 @@ def complain(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("portal:step", slug, "complaint")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_draft(request: HttpRequest, slug: str) -> HttpResponse:
     company, now = company_or_404(slug), timezone.now()
     draft = visiting.draft_of(request, company, now)
-    if request.method == "GET":
+    if request.method != "POST":
         return page(request, "delete_draft.html", company, {"draft": draft})
     if draft and not draft.sent_case_id:
         drafts.delete(draft_id=draft.pk, now=now)
@@ -68,7 +68,7 @@ def delete_draft(request: HttpRequest, slug: str) -> HttpResponse:
 def about(template: str) -> Callable[[HttpRequest], HttpResponse]:
     """A page of plain text about this service."""
 
-    @require_GET
+    @require_safe
     def view(request: HttpRequest) -> HttpResponse:
         return render(
             request, f"portal/about/{template}.html", {"companies": companies.published()}
