@@ -5,8 +5,10 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from dsar.outbox.channels.base import NotSent
 
-# An IPv4 address travels inside each of these.
+# An IPv4 address travels in the last 32 bits of these (RFC 6052).
 _NAT64 = ip_network("64:ff9b::/96")
+# Python 3.11 takes these for the internet.
+_INSIDE_TOO = (ip_network("192.0.0.0/24"), ip_network("64:ff9b:1::/48"))
 
 
 def resolve(host: str, port: int, *, allow_private: bool) -> str:
@@ -27,6 +29,8 @@ def resolve(host: str, port: int, *, allow_private: bool) -> str:
 
 def is_public(text: str) -> bool:
     address = _innermost(ip_address(text.split("%", maxsplit=1)[0]))
+    if any(address in network for network in _INSIDE_TOO):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

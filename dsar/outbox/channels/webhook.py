@@ -134,10 +134,14 @@ def _connect(parts: SplitResult) -> _Pinned:
 
 
 def _parts(url: str) -> SplitResult:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    """Raises ValueError for what is no address of a webhook."""
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        fits = False
+    if not fits or parts.username is not None:
         raise ValueError("a webhook's address is https://host/path")
-    _ = parts.port  # raises ValueError when it is none
     return parts
 
 
