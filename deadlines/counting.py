@@ -50,6 +50,11 @@ class Count:
     as_of: date
     total: Total
 
+    @property
+    def days_left(self) -> int:
+        """How many days remain once the answer is here; none if asked on a day rolled to."""
+        return max(0, (self.total.nominal - self.as_of).days)
+
 
 def count(
     rule: Rule, calendar: Calendar, received: date, request: str, events: Sequence[Event]

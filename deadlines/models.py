@@ -26,7 +26,7 @@ class Clock(models.Model):
     received_on = models.DateField()
     promise_count = models.PositiveSmallIntegerField(null=True, blank=True)
     promise_unit = models.CharField(max_length=6, blank=True)
-    promise_source = models.CharField(max_length=200, blank=True)
+    promise_source = models.TextField(blank=True)
     state = models.CharField(max_length=12, choices=State.choices)
     started_on = models.DateField(null=True, blank=True)
     statutory_on = models.DateField(null=True, blank=True)

@@ -151,9 +151,7 @@ def compute(
         due_on=due,
         notice_by=notice_by,
         refuse_by=notice_by if law.refuse_within_first_period else statutory,
-        days_left_if_paused=(
-            (sums.nominal - counted.as_of).days if counted.state == "paused" else None
-        ),
+        days_left_if_paused=counted.days_left if counted.state == "paused" else None,
         if_answered_today=(
             _if_answered(law, days, received, counted, promise_on, today)
             if today and not running

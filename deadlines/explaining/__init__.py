@@ -26,7 +26,7 @@ def explain(rule: Rule, calendar: Calendar, received: date, counted: Count) -> l
     steps.append(period(rule, calendar, total))
     steps += extensions(rule, counted)
     if counted.state == "paused":
-        left = words.days((total.nominal - counted.as_of).days)
+        left = words.days(counted.days_left)
         text = f"There is no due date while we wait for an answer; once it is here, {left} "
         text += "is left." if left == "1 day" else "are left."
         return [*steps, make(rule, "open", None, text, paused_cite(rule, counted))]

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("received_on", models.DateField()),
                 ("promise_count", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("promise_unit", models.CharField(blank=True, max_length=6)),
-                ("promise_source", models.CharField(blank=True, max_length=200)),
+                ("promise_source", models.TextField(blank=True)),
                 (
                     "state",
                     models.CharField(

@@ -1,14 +1,14 @@
 """A reminder is a row: planned from the due date, taken once, taken late rather than never."""
 
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection, transaction
 
 from deadlines import operations
 from deadlines.models import Clock, Reminder
-from deadlines.operations import Rung, add_event, plan_reminders, stop_clock, take_due
+from deadlines.operations import ClockError, Rung, add_event, plan_reminders, stop_clock, take_due
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LADDER = [
@@ -118,9 +118,18 @@ def test_a_stopped_clock_owes_none_and_is_not_planned_again():
     clock = planned_clock()
 
     stop_clock(clock_id=clock.pk, on=date(2026, 11, 2), now=NOW)
-    plan_reminders(clock_id=clock.pk, ladder=LADDER, now=NOW)
-
     assert waiting(clock) == []
+
+    plan_reminders(clock_id=clock.pk, ladder=LADDER, now=NOW)
+    assert waiting(clock) == []
+
+
+@pytest.mark.django_db
+def test_a_reminder_left_behind_by_a_stopped_clock_is_not_taken():
+    clock = planned_clock()
+    Clock.objects.filter(pk=clock.pk).update(stopped_on=date(2026, 11, 2))
+
+    assert take_due(now=at("2026-12-09T06:00")) == []
 
 
 @pytest.mark.django_db
@@ -238,23 +247,39 @@ def test_replanning_does_not_lose_a_reminder_that_is_being_taken():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_events_at_once_are_both_counted():
+def test_of_two_people_who_pause_at_once_the_second_is_told():
     clock = planned_clock()
-    day = NOW + timedelta(days=3)
-    at_once = threading.Barrier(2, timeout=20)
+    paused, may_commit = threading.Event(), threading.Event()
+    told: list[str] = []
 
-    def tell(kind: str) -> None:
+    def pause() -> None:
+        add_event(clock_id=clock.pk, kind="pause", on=date(2026, 11, 2), now=NOW)
+
+    def first() -> None:
         try:
-            at_once.wait()
-            add_event(clock_id=clock.pk, kind=kind, on=date(2026, 11, 5), now=day)
+            with transaction.atomic():
+                pause()
+                paused.set()
+                may_commit.wait(20)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=tell, args=(kind,)) for kind in ("pause", "extend")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    def second() -> None:
+        try:
+            pause()
+        except ClockError as error:
+            told.append(str(error))
+        finally:
+            connection.close()
 
-    clock = Clock.objects.get(pk=clock.pk)
-    assert (clock.state, clock.extended) == ("paused", True)
+    threads = [threading.Thread(target=first), threading.Thread(target=second)]
+    threads[0].start()
+    assert paused.wait(20)
+    threads[1].start()
+    threads[1].join(0.5)  # it waits for the first
+    may_commit.set()
+    for thread in threads:
+        thread.join(20)
+
+    assert [text[:28] for text in told] == ["The clock stands still alrea"]
+    assert clock.events.count() == 1

@@ -117,6 +117,14 @@ def test_more_proof_asked_for_moves_the_british_start_to_the_last_receipt():
     assert uk("2026-09-01", *first, *more).started_on == D("2026-09-15")
 
 
+def test_proof_that_came_in_two_parts_starts_the_british_month_with_the_second():
+    parts = Event("id-received", D("2026-09-08")), Event("id-received", D("2026-09-11"))
+
+    working = uk("2026-09-01", Event("id-requested", D("2026-09-02")), *parts)
+
+    assert (working.started_on, working.due_on) == (D("2026-09-11"), D("2026-10-12"))
+
+
 def test_an_open_question_shows_the_days_left_and_what_an_answer_today_would_give():
     working = uk("2026-11-18", Event("pause", D("2026-11-23")), today=D("2026-11-26"))
 
@@ -124,6 +132,12 @@ def test_an_open_question_shows_the_days_left_and_what_an_answer_today_would_giv
     assert (working.days_left_if_paused, working.if_answered_today) == (26, D("2026-12-22"))
     assert text_of(working, "open").endswith("once it is here, 26 days are left.")
     assert "due" not in [step.what for step in working.steps]
+
+
+def test_a_question_on_the_day_the_date_rolled_to_leaves_no_days():
+    working = eu("2027-01-28", Event("pause", D("2027-03-01")), today=D("2027-03-02"))
+
+    assert (working.days_left_if_paused, working.if_answered_today) == (0, D("2027-03-01"))
 
 
 def test_awaited_identity_starts_the_british_clock_later():
