@@ -32,4 +32,5 @@ def start_only_when_safe(**_: Any) -> None:
     try:
         refuse_when_unsafe()
     except ImproperlyConfigured as refusal:
-        sys.exit(str(refusal))  # Celery goes on after any other error in here
+        print(refusal, file=sys.__stderr__)  # Celery has put its own in place of sys.stderr
+        sys.exit(1)  # after any other error in here Celery goes on

@@ -13,8 +13,9 @@ os.environ.setdefault("DSAR_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("DSAR_TEST_RUN", f"test-{os.getpid()}")
 
 from dsar.settings import *  # noqa: E402, F403
-from dsar.settings import CACHES, STORAGES  # noqa: E402
+from dsar.settings import CACHES, STATIC_ROOT, STORAGES  # noqa: E402
 
+os.makedirs(STATIC_ROOT, exist_ok=True)
 # The hashed names need a collectstatic that tests should not wait for.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Argon2 is slow on purpose.

@@ -1,0 +1,28 @@
+"""Views that fail, each in its way."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+handler500 = "dsar.outage.server_error"
+
+
+def ask(_request: HttpRequest) -> HttpResponse:
+    connection.ensure_connection()
+    return HttpResponse("The database answered.")
+
+
+def blunder(_request: HttpRequest) -> HttpResponse:
+    raise ValueError("Dana Demo")
+
+
+def session(request: HttpRequest) -> HttpResponse:
+    request.session["seen"] = True  # saved by a middleware, after the view
+    return HttpResponse("Seen.")
+
+
+urlpatterns = [
+    path(f"{prefix}{name}", view)
+    for prefix in ("", "api/v1/")
+    for name, view in (("ask", ask), ("blunder", blunder), ("session", session))
+]

@@ -1,0 +1,79 @@
+"""PostgreSQL away: a plain 503, never a false success and never a bare 500."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker, Settings
+
+from dsar.outage import database_is_away
+
+
+@pytest.fixture
+def client(settings: Settings) -> Client:
+    settings.ROOT_URLCONF = "tests.local.outage_urls"
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def no_database(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        connection.close()
+        known = connection.settings_dict["HOST"]
+        connection.settings_dict["HOST"] = "/nowhere"
+        yield
+        connection.close()
+        connection.settings_dict["HOST"] = known
+
+
+@pytest.mark.usefixtures("no_database")
+@pytest.mark.parametrize("path", ["/ask", "/session"])
+def test_a_page_says_that_the_answers_are_safe(client: Client, path: str) -> None:
+    response = client.get(path)
+
+    assert response.status_code == 503
+    assert "Your answers are safe" in response.text
+    assert response["Retry-After"] == "30"
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.usefixtures("no_database")
+def test_what_was_posted_is_kept_in_the_page(client: Client) -> None:
+    response = client.post("/ask", {"words": "Everything about me", "password": "secret"})
+
+    assert response.status_code == 503
+    assert 'value="Everything about me"' in response.text
+    assert "secret" not in response.text
+
+
+@pytest.mark.usefixtures("no_database")
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/session"])
+def test_the_api_answers_with_a_problem(client: Client, path: str) -> None:
+    response = client.post(path, {"words": "Everything"}, content_type="application/json")
+
+    assert response.status_code == 503
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == 503
+    assert "Nothing was stored" in response.json()["detail"]
+
+
+def test_another_error_is_ours_and_says_nothing_of_it(client: Client) -> None:
+    page, problem = client.get("/blunder"), client.get("/api/v1/blunder")
+
+    assert (page.status_code, problem.status_code) == (500, 500)
+    assert "Dana Demo" not in page.text + problem.text
+    assert problem["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.django_db
+def test_a_statement_that_was_refused_is_not_an_outage() -> None:
+    with (
+        pytest.raises(OperationalError) as refused,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        # Raised as PostgreSQL raises a deadlock: the server is there and said no.
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$")
+
+    assert not database_is_away(refused.value)
