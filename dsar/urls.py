@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("dsar.accounts.urls")),
     path("desk/", include("dsar.dashboard.urls")),
     path("api/", include("dsar.api.urls")),
+    path("mailbox/", include("dsar.mailbox.urls")),
     # Last: whatever is left over may be a company's name.
     path("", include("dsar.portal.urls")),
 ]

@@ -1,9 +1,6 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from dsar.accounts.models import User
 from dsar.accounts.operations import add_user
@@ -19,18 +16,6 @@ def asha(db: None) -> User:
 
 
 @pytest.fixture(autouse=True)
-def _pages_without_collectstatic(settings: Any) -> None:
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
-
-
-@pytest.fixture(autouse=True)
-def _no_counter_left_over(settings: Any, request: pytest.FixtureRequest) -> Iterator[None]:
-    # A prefix of its own: the Redis of the tests may be somebody's.
-    settings.CACHES = {
-        "default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{request.node.name}"}
-    }
-    TolerantCache.away_until = 0.0
-    yield
-    TolerantCache.away_until = 0.0
-    cache.close()
+def _redis_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test counts in memory because an earlier one met a dead Redis."""
+    monkeypatch.setattr(TolerantCache, "away_until", 0.0)
