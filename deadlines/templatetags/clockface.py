@@ -12,6 +12,7 @@ from ..counting import Count, count
 from ..drawing import Drawing, Facts, Pause, draw
 from ..holidays import calendar_of
 from ..models import Clock
+from ..operations import working_on
 from ..rules import rule_of
 from ..working import Working
 
@@ -79,7 +80,7 @@ def face(clock: Clock, today: date) -> Face:
     )
     return Face(
         clock=clock,
-        working=clock.explained,
+        working=_working(clock, today),
         today=today,
         drawing=draw(facts),
         pauses=pauses,
@@ -91,6 +92,13 @@ def face(clock: Clock, today: date) -> Face:
             else None
         ),
     )
+
+
+def _working(clock: Clock, today: date) -> Working:
+    """What is open depends on the day: how much is left, and the date if the answer came today."""
+    if clock.due_on or clock.stopped_on:
+        return clock.explained
+    return working_on(clock, today=today)
 
 
 @register.inclusion_tag("_clock.html", name="clock")

@@ -41,7 +41,7 @@ class Act:
     guide: Guide = guidance.no_clock
     shows: str = ""
     ends: bool = False
-    """Cannot be taken back: its button is red."""
+    """Cannot be taken back, which the page says."""
     heading: str = ""
     """Where the table has no name of its own for it."""
 

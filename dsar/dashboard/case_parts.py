@@ -14,6 +14,19 @@ from .happened import names_of, when, who
 from .uploads import name_of
 
 ERASED = "The personal data of this case have been erased."
+LETTERS = {
+    "received": "Letter: we have the request",
+    "identity": "Letter: proof of identity asked for",
+    "question": "Letter: our question",
+    "resumed": "Letter: work goes on",
+    "extension": "Letter: more time",
+    "fee": "Letter: a fee asked for",
+    "answer": "Letter: our answer",
+    "refused": "Letter: refused",
+    "lapsed": "Letter: closed, not identified",
+    "withdrawn": "Letter: withdrawn",
+    "set_aside": "Letter: closed without an answer",
+}
 _DIRECTIONS = {"in": "theirs", "out": "ours", "note": "note"}
 _TONES = {Item.State.GIVEN: "warn", Item.State.BY_POST: "pause", Item.State.ASKED: "pause"}
 
@@ -144,10 +157,11 @@ def _entry(case: Case, message: Message, names: dict[str, str]) -> Entry:
         body: dict[str, str] = unseal(message, "body")
     except Shredded:
         body = {"subject": message.get_direction_display(), "text": ERASED}
+    ours = message.direction == Message.Direction.OUT
     return Entry(
         pk=message.pk,
         side=_DIRECTIONS[message.direction],
-        heading=body["subject"],
+        heading=LETTERS.get(message.kind, body["subject"]) if ours else body["subject"],
         text=body["text"],
         who=who(message.actor, names),
         when=when(message.at, case.company),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,42 +10,10 @@ from dsar.accounts.models import User
 from dsar.audit.models import Event
 from dsar.cases.dates import in_words
 from dsar.cases.models import Case
-from dsar.cases.transitions import Outcome
 from dsar.companies.models import Company
 
-WORDS = {
-    "case.received": "Request recorded",
-    "case.assigned": "Given to",
-    "case.right-chosen": "Right named",
-    "case.closed": "Closed",
-    "identity.address-confirmed": "Address confirmed by code",
-    "identity.evidence-answered": "Proof answered",
-    "identity.requested": "Proof of identity asked for",
-    "identity.accepted": "Identity accepted",
-    "identity.skipped": "Identity check skipped",
-    "evidence.viewed": "Proof looked at",
-    "document.viewed": "Document looked at",
-    "clarification.asked": "Question asked",
-    "clarification.answered": "Question answered",
-    "clarification.closed": "Went on without waiting",
-    "message.received": "Message received",
-    "clock.extended": "Extended",
-    "fee.asked": "Fee asked for",
-    "fee.paid": "Fee paid",
-    "answer.attached": "File attached to the answer",
-    "answer.removed": "File removed from the answer",
-    "answer.drafted": "Answer sent to review",
-    "answer.sent-back": "Answer sent back",
-    "answer.approved": "Answer approved",
-    "answer.released": "Answer released",
-    "answer.downloaded": "Answer downloaded",
-    "reminder.taken": "Reminder sent",
-    "escalation.acknowledged": "Escalation seen",
-    "company.added": "Company added",
-    "policy.published": "Policy published",
-    "role.given": "Role given",
-    "role.taken": "Role taken away",
-}
+from .event_words import CODES, KEYS, WORDS
+
 _OTHERS = {"requester": "The requester", "system": "The desk"}
 
 
@@ -86,18 +54,16 @@ def when(moment: datetime, company: Company) -> str:
 
 
 def _tell(event: Event, company: Company, names: Mapping[str, str]) -> Told:
-    facts = [
-        (key.replace("_", " "), _plain(value, names))
+    facts = tuple(
+        (KEYS.get(key, key.replace("_", " ")), _plain(key, value, company, names))
         for key, value in event.facts.items()
         if value not in (None, "", [])
-    ]
-    if event.event == "case.closed":
-        facts = [(key, _outcome(value) if key == "outcome" else value) for key, value in facts]
+    )
     return Told(
         what=WORDS.get(event.event, event.event),
         who=who(event.actor, names),
         when=when(event.at, company),
-        facts=tuple(facts),
+        facts=facts,
         event=event,
     )
 
@@ -105,19 +71,38 @@ def _tell(event: Event, company: Company, names: Mapping[str, str]) -> Told:
 def _actors(events: list[Event]) -> set[str]:
     found = {event.actor for event in events}
     for event in events:
-        told_to = event.facts.get("told", [])
-        found.update(told_to if isinstance(told_to, list) else [])
+        people = event.facts.get("told", [])
+        found.update(people if isinstance(people, list) else [])
         found.add(str(event.facts.get("owner", "")))
     return found
 
 
-def _plain(value: Any, names: Mapping[str, str]) -> str:
+def _plain(key: str, value: Any, company: Company, names: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(_plain(one, names) for one in value)
-    return who(str(value), names)
+        return ", ".join(_plain(key, one, company, names) for one in value)
+    text = str(value)
+    if known := CODES.get(key, {}).get(text):
+        return known
+    if key.endswith("_on") or key in ("before", "after"):
+        return in_words(_day(text)) or text
+    if key.endswith("_at"):
+        moment = _moment(text)
+        return when(moment, company) if moment else text
+    return who(text, names)
 
 
-def _outcome(code: str) -> str:
-    return str(Outcome(code).label) if code in Outcome.values else code
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

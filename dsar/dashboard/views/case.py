@@ -17,6 +17,9 @@ from ..happened import told, when
 from ..levels import levels_of
 from ..rows import tone_of
 
+# The step is the requester's; the officer only records that it came another way.
+WAITING = frozenset({"resume", "record_payment"})
+
 
 @desk_page
 @require_safe
@@ -26,6 +29,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     today = today_at(found, timezone.now())
     step, possible = next_step(found), offers(found, permissions)
     names = {offer.name for offer in possible}
+    waits = step is not None and step[0] in WAITING
     context = {
         "case": found,
         "today": today,
@@ -34,7 +38,8 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "right": RIGHTS[found.right],
         "step": step,
         "step_possible": step is not None and step[0] in names,
-        "others": [offer for offer in possible if not step or offer.name != step[0]],
+        "waits": waits,
+        "others": [offer for offer in possible if waits or not step or offer.name != step[0]],
         "may_remove": "attach" in names,
         "works": bool(permissions) and bool(names),
         "person": case_parts.person(found),

@@ -1,0 +1,59 @@
+"""What events, their facts and the codes in them are called. An unknown one shows as it is."""
+
+from collections.abc import Mapping
+
+from deadlines.rules import RULES
+from dsar.cases.grounds import DOUBTS, EXTENSION_GROUNDS, FEE_GROUNDS, REFUSAL_GROUNDS
+from dsar.cases.models import Channel
+from dsar.cases.transitions import Outcome
+from identity.models import FailReason, Method, SkipReason
+
+from .filters import RIGHTS
+
+WORDS = {
+    "case.received": "Request recorded",
+    "case.assigned": "Assigned",
+    "case.right-chosen": "Right named",
+    "case.closed": "Closed",
+    "identity.address-confirmed": "Address confirmed by code",
+    "identity.evidence-answered": "Proof answered",
+    "identity.requested": "Proof of identity asked for",
+    "identity.accepted": "Identity accepted",
+    "identity.skipped": "Identity check skipped",
+    "evidence.viewed": "Proof looked at",
+    "document.viewed": "Document looked at",
+    "clarification.asked": "Question asked",
+    "clarification.answered": "Question answered",
+    "clarification.closed": "Went on without waiting",
+    "message.received": "Message received",
+    "clock.extended": "Extended",
+    "fee.asked": "Fee asked for",
+    "fee.paid": "Fee paid",
+    "answer.attached": "File attached to the answer",
+    "answer.removed": "File removed from the answer",
+    "answer.drafted": "Answer sent to review",
+    "answer.sent-back": "Answer sent back",
+    "answer.approved": "Answer approved",
+    "answer.released": "Answer released",
+    "answer.downloaded": "Answer downloaded",
+    "reminder.taken": "Reminder sent",
+    "escalation.acknowledged": "Escalation seen",
+    "company.added": "Company added",
+    "policy.published": "Policy published",
+    "role.given": "Role given",
+    "role.taken": "Role taken away",
+}
+KEYS = {"due_on": "due", "received_at": "received", "before": "due before", "after": "due now"}
+_GROUNDS = {**EXTENSION_GROUNDS, **FEE_GROUNDS, **REFUSAL_GROUNDS}
+_REASONS = [*SkipReason.choices, *FailReason.choices]
+
+CODES: Mapping[str, Mapping[str, str]] = {
+    "right": RIGHTS,
+    "rule": {code: rule.name for code, rule in RULES.items()},
+    "channel": {value: str(label) for value, label in Channel.choices},
+    "method": {value: str(label) for value, label in Method.choices},
+    "reason": {value: str(label) for value, label in _REASONS},
+    "outcome": {value: str(label) for value, label in Outcome.choices},
+    "doubt": DOUBTS,
+    "ground": {code: ground.label for code, ground in _GROUNDS.items()},
+}

@@ -1,0 +1,96 @@
+"""A desk on Monday 23 November 2026, 17:00 in London, with one person in each role."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from dsar.accounts.models import User
+from dsar.accounts.roles import Role
+from dsar.cases.models import Case
+from dsar.companies.models import Company
+from tests import desk
+
+NOW = desk.MONDAY + timedelta(hours=8)
+
+
+class Clock:
+    """The time that views see."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def set(self, now: datetime) -> None:
+        self.now = now
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: clock.now)
+    return clock
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    return desk.publish("nexus-ip")
+
+
+@pytest.fixture
+def swedish(db: None) -> Company:
+    return desk.publish("technology-nexus")
+
+
+@pytest.fixture
+def case(company: Company) -> Case:
+    return desk.receive(company)
+
+
+@pytest.fixture
+def officer(company: Company) -> User:
+    return desk.person(Role.OFFICER, company)
+
+
+@pytest.fixture
+def lead(company: Company) -> User:
+    return desk.person(Role.LEAD, company)
+
+
+@pytest.fixture
+def dpo(company: Company) -> User:
+    return desk.person(Role.DPO, company)
+
+
+@pytest.fixture
+def stranger(swedish: Company) -> User:
+    return desk.person(Role.DPO, swedish, name="stranger")
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def client(officer: User, signed_in: Callable[[User], Client]) -> Client:
+    """The officer's browser."""
+    return signed_in(officer)
+
+
+def words(response: Any) -> str:
+    """What a person reads on the page, in one line."""
+    return " ".join(unescape(strip_tags(response.content.decode())).split())
+
+
+def page_of(case: Case, *path: str) -> str:
+    return "/".join(["/desk/cases", case.reference, *path, ""])

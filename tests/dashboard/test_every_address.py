@@ -1,0 +1,179 @@
+"""Every address of the desk, opened by everybody. A new one must be added here."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from dsar.accounts.roles import Role
+from dsar.cases.models import Case
+from dsar.dashboard.actions import ACTS
+from dsar.dashboard.urls import urlpatterns
+from dsar.outbox.models import Message, State
+from identity import operations as identity
+from identity.operations import ItemSpec
+from tests import desk
+
+PEOPLE = ("anonymous", "stranger", "officer", "lead", "dpo", "auditor", "admin")
+ALL_IN = "302 200 200 200 200 200 200"
+WORKERS = "302 404 200 200 200 403 404"  # who may change the case
+READERS = "302 404 200 200 200 200 404"  # who may read it
+GET = {
+    "today": ALL_IN,
+    "queue": ALL_IN,
+    "log": "302 200 200 200 200 403 403",
+    "case": READERS,
+    "logged": WORKERS,
+    "seen": "302 405 405 405 405 405 405",
+    "evidence": WORKERS,
+    "document": WORKERS,
+    "letter": READERS,
+    "act": WORKERS,
+    "audit": "302 302 403 403 302 302 403",  # one company: straight to it
+    "audit_of": "302 404 403 403 200 200 403",
+    "health": ALL_IN,
+    "try_again": "302 405 405 405 405 405 405",
+}
+POST = {
+    "seen": "302 404 403 302 302 403 404",
+    "act": "302 404 302 302 302 403 404",
+    "try_again": "302 404 302 302 302 403 302",
+    "audit_of": "302 404 403 403 200 200 403",
+    "log": "302 400 400 400 400 403 403",
+}
+
+
+@pytest.fixture
+def browsers(company, swedish) -> dict[str, Client]:
+    clients = {"anonymous": Client(), "stranger": Client()}
+    clients["stranger"].force_login(desk.person(Role.DPO, swedish, name="stranger"))
+    for role in Role:
+        clients[role.value] = Client()
+        clients[role.value].force_login(desk.person(role, company))
+    return clients
+
+
+@pytest.fixture
+def case(company) -> Case:
+    """With a proof, a file and a letter, so that each has an address."""
+    case = desk.receive(company)
+    passport = ItemSpec("passport", "document", "Passport")
+    identity.ask_for(verification_id=case.verification_id, items=[passport], now=desk.MONDAY)
+    identity.give(
+        verification_id=case.verification_id,
+        code="passport",
+        file_id=desk.a_file(case, b"%PDF-1.7").pk,
+        now=desk.MONDAY,
+    )
+    return case
+
+
+def arguments(name: str, case: Case) -> dict[str, Any]:
+    document = case.documents.first()
+    failed = Message.objects.filter(state=State.FAILED).first()
+    return {
+        "case": {"reference": case.reference},
+        "logged": {"reference": case.reference},
+        "seen": {"reference": case.reference},
+        "evidence": {"reference": case.reference, "code": "passport"},
+        "document": {"reference": case.reference, "pk": document.pk if document else uuid4()},
+        "letter": {"reference": case.reference, "pk": _letter(case)},
+        "act": {"reference": case.reference, "action": "extend"},
+        "audit_of": {"slug": case.company.slug},
+        "try_again": {"pk": failed.pk if failed else uuid4()},
+    }.get(name, {})
+
+
+def _letter(case: Case) -> UUID:
+    return case.messages.filter(direction="out").latest("at").pk
+
+
+def _document(case: Case) -> None:
+    case.documents.create(
+        company=case.company, kind="sent", file=desk.a_file(case), added_at=desk.MONDAY
+    )
+
+
+def test_no_address_is_forgotten() -> None:
+    names = {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)}
+
+    assert names == set(GET)
+
+
+@pytest.mark.parametrize("name", GET)
+def test_who_may_open_it(name: str, case: Case, browsers: dict[str, Client]) -> None:
+    _document(case)
+    address = reverse(f"desk:{name}", kwargs=arguments(name, case))
+    expected = dict(zip(PEOPLE, map(int, GET[name].split()), strict=True))
+
+    assert {who: browsers[who].get(address).status_code for who in PEOPLE} == expected
+
+
+@pytest.mark.parametrize("name", POST)
+def test_who_may_send_it(name: str, case: Case, browsers: dict[str, Client]) -> None:
+    body = {"level": "lead", "ground": "complexity", "reasons": "Seven systems."}
+    expected = dict(zip(PEOPLE, map(int, POST[name].split()), strict=True))
+
+    for who in PEOPLE:
+        _make_possible_again(case)
+        address = reverse(f"desk:{name}", kwargs=arguments(name, case))
+        assert (who, browsers[who].post(address, body).status_code) == (who, expected[who])
+
+
+def _make_possible_again(case: Case) -> None:
+    """As if nobody had extended or sent anything before."""
+    clock = case.clock
+    clock.events.all().delete()
+    clock.extended = False
+    clock.save(update_fields=["extended"])
+    Message.objects.filter(company_id=case.company_id).update(state=State.FAILED)
+
+
+@pytest.mark.parametrize("name", GET)
+def test_nothing_stays_in_a_cache(name: str, case: Case, browsers: dict[str, Client]) -> None:
+    address = reverse(f"desk:{name}", kwargs=arguments(name, case))
+
+    for who in PEOPLE:
+        assert "no-store" in browsers[who].get(address)["Cache-Control"], who
+
+
+@pytest.mark.parametrize("action", ACTS)
+def test_a_stranger_gets_the_answer_of_a_missing_case(
+    action: str, case: Case, browsers: dict[str, Client]
+) -> None:
+    stranger = browsers["stranger"]
+    there = stranger.get(f"/desk/cases/{case.reference}/{action}/")
+    missing = stranger.get(f"/desk/cases/NIP-2222-22/{action}/")
+
+    assert there.status_code == missing.status_code == 404
+    assert there.content == missing.content.replace(b"NIP-2222-22", case.reference.encode())
+
+
+@pytest.mark.parametrize("action", ACTS)
+def test_an_auditor_changes_nothing(action: str, case: Case, browsers: dict[str, Client]) -> None:
+    assert browsers["auditor"].post(f"/desk/cases/{case.reference}/{action}/").status_code == 403
+
+
+def test_whoever_is_signed_out_is_asked_to_sign_in_and_comes_back(case: Case) -> None:
+    response = Client().get(f"/desk/cases/{case.reference}/")
+
+    assert response["Location"] == f"/desk/sign-in/?next=/desk/cases/{case.reference}/"
+
+
+def test_a_form_from_elsewhere_is_refused(case: Case, officer) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(officer)
+
+    address = f"/desk/cases/{case.reference}/extend/"
+    response = browser.post(address, {"ground": "complexity", "reasons": "Seven systems."})
+
+    assert response.status_code == 403
+    case.clock.refresh_from_db()
+    assert not case.clock.extended
+
+
+def test_an_unknown_action_is_not_found(case: Case, client: Client) -> None:
+    assert client.get(f"/desk/cases/{case.reference}/withdraw/").status_code == 404
+    assert client.post(f"/desk/cases/{case.reference}/nonsense/").status_code == 404
