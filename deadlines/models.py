@@ -73,10 +73,12 @@ class Clock(models.Model):
                 condition=Q(due_on=None)
                 | Q(due_on=F("statutory_on"), promise_on=None)
                 | Q(due_on=F("statutory_on"), promise_on__gte=F("statutory_on"))
+                | Q(due_on=F("statutory_on"), extended=True)
                 | Q(
                     promise_on__isnull=False,
                     due_on=F("promise_on"),
                     promise_on__lt=F("statutory_on"),
+                    extended=False,
                 ),
                 name="clock_is_due_on_the_earlier_date",
             ),

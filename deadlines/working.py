@@ -48,7 +48,8 @@ class Working:
     nominal: date | None
     statutory_on: date | None
     promise_on: date | None
-    due_on: date | None  # the earlier of the two; None while something is awaited
+    # The earlier of the two, or the law's once it was extended; None while something is awaited.
+    due_on: date | None
     notice_by: date | None  # the last day to tell the person of an extension
     refuse_by: date | None
     days_left_if_paused: int | None
@@ -125,9 +126,11 @@ def compute(
     sums = counted.total
     running = counted.state == "running"
     statutory = sums.due if running else None
-    due = _earlier(statutory, promise_on) if statutory else None
+    # Who was told in time that more time is needed was told the law's new date: it leads.
+    leads = None if sums.extension else promise_on
+    due = _earlier(statutory, leads) if statutory else None
     if promise and promise_on:
-        steps.append(_promise_step(promise, promise_on, statutory))
+        steps.append(_promise_step(promise, promise_on, statutory, ended=leads is None))
     certainty = weakest([s for s in steps if s.what != "promise" or due == s.on != statutory])
     if due:
         text = f"The answer is due by {words.long(due)}."
@@ -153,7 +156,7 @@ def compute(
         refuse_by=notice_by if law.refuse_within_first_period else statutory,
         days_left_if_paused=counted.days_left if counted.state == "paused" else None,
         if_answered_today=(
-            _if_answered(law, days, received, counted, promise_on, today)
+            _if_answered(law, days, received, counted, leads, today)
             if today and not running
             else None
         ),
@@ -179,10 +182,12 @@ def _earlier(statutory: date, promised: date | None) -> date:
     return min(statutory, promised) if promised else statutory
 
 
-def _promise_step(promise: Promise, on: date, statutory: date | None) -> Step:
+def _promise_step(promise: Promise, on: date, statutory: date | None, *, ended: bool) -> Step:
     length = words.amount(promise.count, promise.unit)
     text = f"The privacy policy promises an answer within {length} of receipt, by {words.long(on)}"
-    if statutory and on < statutory:
+    if ended:
+        text += "; the notice that more time is needed took its place"
+    elif statutory and on < statutory:
         text += f"; that is earlier than the law's {words.long(statutory)}, so it is kept"
     elif statutory:
         text += ", which is not earlier than the law's date"

@@ -102,8 +102,10 @@ class Migration(migrations.Migration):
                                 ("due_on", models.F("statutory_on")),
                                 ("promise_on__gte", models.F("statutory_on")),
                             ),
+                            models.Q(("due_on", models.F("statutory_on")), ("extended", True)),
                             models.Q(
                                 ("due_on", models.F("promise_on")),
+                                ("extended", False),
                                 ("promise_on__isnull", False),
                                 ("promise_on__lt", models.F("statutory_on")),
                             ),

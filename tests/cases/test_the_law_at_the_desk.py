@@ -207,13 +207,13 @@ def test_a_request_is_extended_once(identified):
 
 
 def test_an_extension_plans_its_own_reminders(identified):
-    before = identified.clock.due_on
-    extend(identified)
+    promised = identified.clock.due_on
+    clock = extend(identified).clock
 
-    kept = Reminder.objects.filter(clock=identified.clock, taken_at=None)
-    identified.clock.refresh_from_db()
-    assert identified.clock.promise_on == before  # the promise stays the earlier date
-    assert {row.on for row in kept.filter(kind="due-0")} == {identified.clock.due_on}
+    # The promise of 28 days ends with the notice; 23 February 2027 is a Tuesday.
+    assert (promised, clock.due_on) == (date(2026, 12, 21), date(2027, 2, 23))
+    kept = Reminder.objects.filter(clock=clock, taken_at=None, kind="due-0")
+    assert [row.on for row in kept] == [clock.due_on]
 
 
 # --- fees -----------------------------------------------------------------------------------------

@@ -173,6 +173,22 @@ def test_a_promise_is_a_step_with_its_own_source():
     assert (working.due_on, working.certainty) == (D("2026-11-27"), "policy")
 
 
+def test_a_lawful_extension_takes_the_place_of_the_promise():
+    events = (Event("extend", D("2026-11-10"), 2, "months"),)
+    working = uk("2026-10-30", *events, promise=Promise(28, "days", "policy 3"))
+
+    assert (working.promise_on, working.statutory_on) == (D("2026-11-27"), D("2027-02-01"))
+    assert working.due_on == working.statutory_on
+    assert "took its place" in text_of(working, "promise")
+
+
+def test_a_late_extension_leaves_the_promise_leading():
+    events = (Event("extend", D("2026-12-20"), 2, "months"),)
+    working = uk("2026-10-30", *events, promise=Promise(28, "days", "policy 3"))
+
+    assert working.due_on == working.promise_on == D("2026-11-27")
+
+
 def test_a_promise_no_earlier_than_the_law_decides_nothing():
     working = uk("2026-11-02", promise=Promise(60, "days", "policy 3"))
 
