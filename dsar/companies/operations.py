@@ -18,7 +18,10 @@ from dsar.companies.rules import Rules
 
 # First parts of addresses that are not a company's portal.
 RESERVED = frozenset(
-    ["api", "desk", "drp", "healthz", "mailbox", "metrics", "readyz", "static", "status"],
+    [
+        *("api", "desk", "drp", "healthz", "mailbox", "metrics", "readyz", "static", "status"),
+        *("accessibility", "cookies", "help", "privacy"),
+    ],
 )
 
 
