@@ -29,7 +29,7 @@ def rows(steps: tuple[Step, ...], answers: Answers) -> Iterator[Row]:
 def _said(step: Step, field: Field, answer: Answer) -> str:
     said = in_words(field, answer)
     if field.name == "email" and step.item and answer.get("instead"):
-        return f"{said} (you have no {step.item.label[:1].lower()}{step.item.label[1:]})"
+        return f"{said} (not {step.item.label[:1].lower()}{step.item.label[1:]})"
     return said
 
 

@@ -92,6 +92,7 @@ def _take(request: HttpRequest, asked: Asked) -> HttpResponse:
         _keep(draft, asked, {"instead": instead} if instead else _answer(form, draft, asked))
     except drafts.AlreadySent:
         return redirect("portal:sent", asked.company.slug)
+    visiting.stay(request)
     return _go_on(asked.company, draft)
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dsar.cases.models import Case
 from dsar.cases.queries import today_at
 from dsar.companies.models import Company
+from dsar.vault.operations import unseal
 
 from .. import drafts, limits
 from ..models import Draft
@@ -59,13 +60,14 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     draft = visiting.draft_of(request, company, now)
     if draft is None or draft.sent_case_id is None:
         return redirect("portal:find")
-    case = Case.objects.select_related("clock", "company", "verification").get(
-        pk=draft.sent_case_id
-    )
+    case = Case.objects.select_related(
+        "clock", "company", "verification", "data_key__company_key"
+    ).get(pk=draft.sent_case_id)
     facts = {
         "case": case,
         "today": today_at(case, now),
         "owed": [item.label for item in proofs_wanted(case)],
+        "by_post": not unseal(case, "person")["email"],
         "opened": "print" in request.GET,
     }
     return page(request, "sent.html", company, facts)

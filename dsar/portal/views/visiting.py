@@ -28,9 +28,7 @@ def draft_of(request: HttpRequest, company: Company, now: datetime) -> Draft | N
 def begin(request: HttpRequest, company: Company, now: datetime) -> Draft:
     draft = drafts.start(company=company, now=now)
     request.session[_DRAFTS] = request.session.get(_DRAFTS, {}) | {company.slug: str(draft.pk)}
-    if "_auth_user_id" not in request.session:
-        # An officer's session ends when it would have ended anyway.
-        request.session.set_expiry(drafts.KEPT)
+    stay(request)
     return draft
 
 
@@ -38,3 +36,9 @@ def forget(request: HttpRequest, company: Company) -> None:
     known = dict(request.session.get(_DRAFTS, {}))
     if known.pop(company.slug, None):
         request.session[_DRAFTS] = known
+
+
+def stay(request: HttpRequest) -> None:
+    """The cookie lives as long as the draft does. An officer's session ends when it would have."""
+    if "_auth_user_id" not in request.session:
+        request.session.set_expiry(int(drafts.KEPT.total_seconds()))

@@ -1,0 +1,53 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from dsar.cases.models import Case
+from dsar.companies.models import Company
+from tests import desk
+from tests.portal.visitor import Visitor
+
+SLUGS = ("nexus-ip", "next-connex", "technology-nexus", "nexuscore", "connexai")
+
+
+def ago(**by: float) -> datetime:
+    """Views take the time from the clock on the wall, so cases here are as old as this."""
+    return datetime.now(UTC) - timedelta(**by)
+
+
+@pytest.fixture
+def publish(db: None) -> Callable[[str], Company]:
+    return desk.publish
+
+
+@pytest.fixture
+def nexus_ip(db: None) -> Company:
+    """Asks for no proof in its form."""
+    return desk.publish("nexus-ip")
+
+
+@pytest.fixture
+def next_connex(db: None) -> Company:
+    """Asks for a company address, a reference and a document."""
+    return desk.publish("next-connex")
+
+
+@pytest.fixture
+def visitor(nexus_ip: Company) -> Visitor:
+    return Visitor("nexus-ip")
+
+
+@pytest.fixture
+def at_next_connex(next_connex: Company) -> Visitor:
+    return Visitor("next-connex")
+
+
+@pytest.fixture
+def case(nexus_ip: Company) -> Case:
+    return received(nexus_ip)
+
+
+def received(company: Company, right: str = "access", **given: Any) -> Case:
+    return desk.receive(company, right, at=ago(days=3), **given)

@@ -1,0 +1,117 @@
+"""A file of the answer leaves only with a fresh code, and leaves a trace."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from dsar.audit.models import Event
+from dsar.cases.models import Case
+from dsar.companies.models import Company
+from dsar.vault import files
+from dsar.vault.operations import unseal
+from tests import desk
+from tests.portal.conftest import ago, received
+from tests.portal.visitor import code_sent, codes_sent, follow
+
+
+@pytest.fixture
+def answered(case: Case) -> Case:
+    """Identified and answered with one file, answer.csv."""
+    return desk.released(desk.attached(desk.identified(case)))
+
+
+def path_of(case: Case) -> str:
+    return f"/status/request/files/{case.documents.get().pk}/"
+
+
+def test_a_fresh_code_gives_the_file(answered: Case) -> None:
+    client, path = follow(answered), path_of(answered)
+    client.post(path, {"send": "1"})
+
+    page = client.post(path, {"code": code_sent()})
+
+    assert b"".join(page.streaming_content) == b"name,Robin\n"
+    assert page["Content-Disposition"] == 'attachment; filename="answer.csv"'
+    assert page["Content-Length"] == "11"
+    assert page["Cache-Control"] == "no-store"
+    assert Event.objects.filter(event="answer.downloaded", subject=answered.reference).count() == 1
+
+
+def test_the_code_that_opened_the_page_gives_no_file(answered: Case) -> None:
+    client = Client()
+    client.post(
+        "/status/", {"reference": answered.reference, "email": unseal(answered, "person")["email"]}
+    )
+    code = code_sent()
+    client.post("/status/code/", {"code": code})
+
+    page = client.post(path_of(answered), {"code": code})
+
+    assert page.status_code == 422
+    assert not Event.objects.filter(event="answer.downloaded").exists()
+
+
+def test_each_download_needs_its_own(answered: Case) -> None:
+    client, path = follow(answered), path_of(answered)
+    client.post(path, {"send": "1"})
+    code = code_sent()
+    client.post(path, {"code": code})
+
+    again = client.post(path, {"code": code})
+
+    assert again.status_code == 422
+    assert "This code no longer works" in again.content.decode()
+
+
+def test_looking_sends_no_code_and_gives_no_file(answered: Case) -> None:
+    client = follow(answered)
+    before = codes_sent()
+
+    page = client.get(path_of(answered))
+
+    assert page.status_code == 200
+    assert "Send me a code" in page.content.decode()
+    assert codes_sent() == before
+
+
+def test_a_code_for_one_file_does_not_open_another(answered: Case, nexus_ip: Company) -> None:
+    other = received(nexus_ip)
+    desk.released(desk.attached(desk.attached(desk.identified(other))))
+    first, second = other.documents.order_by("added_at")
+    client = follow(other)
+    client.post(f"/status/request/files/{first.pk}/", {"send": "1"})
+
+    page = client.post(f"/status/request/files/{second.pk}/", {"code": code_sent()})
+
+    assert page.status_code == 422
+    assert not Event.objects.filter(event="answer.downloaded").exists()
+
+
+def test_another_ones_file_is_not_found(answered: Case, next_connex: Company) -> None:
+    stranger = received(next_connex)
+    client = follow(stranger)
+
+    assert client.get(path_of(answered)).status_code == 404
+    assert client.post(path_of(answered), {"send": "1"}).status_code == 404
+    assert client.get(f"/status/request/files/{uuid4()}/").status_code == 404
+
+
+def test_before_the_release_there_is_no_file(case: Case) -> None:
+    desk.attached(desk.identified(case))
+    client = follow(case)
+
+    assert client.get(path_of(case)).status_code == 404
+    assert "answer.csv" not in client.get("/status/request/").content.decode()
+
+
+def test_a_file_that_is_gone_says_so_and_leaves_no_trace_of_a_download(answered: Case) -> None:
+    client, path = follow(answered), path_of(answered)
+    files.destroy(file_id=answered.documents.get().file_id, now=ago())
+    client.post(path, {"send": "1"})
+
+    page = client.post(path, {"code": code_sent()})
+
+    assert page.status_code == 410
+    assert "no longer here" in page.content.decode()
+    assert not Event.objects.filter(event="answer.downloaded").exists()

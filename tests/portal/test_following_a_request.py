@@ -1,0 +1,257 @@
+"""Reference and address, then a code: the same words for whoever does not belong there."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dsar.cases.models import Case
+from dsar.companies.models import Company
+from dsar.outbox.models import Message
+from dsar.vault.operations import unseal
+from identity.models import Challenge
+from tests.portal.conftest import received
+from tests.portal.visitor import code_sent, codes_sent, follow
+
+EMAIL = "robin@example.org"
+
+
+def ask(client: Client, reference: str, email: str = EMAIL) -> object:
+    return client.post("/status/", {"reference": reference, "email": email}, follow=True)
+
+
+def without_tokens(page: object) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page.content.decode())  # type: ignore[attr-defined]
+
+
+def test_the_link_of_a_mail_fills_in_the_reference_and_uses_nothing(case: Case) -> None:
+    client = Client()
+    for _ in range(3):
+        page = client.get(f"/status/?ref={case.reference}")
+
+    assert f'value="{case.reference}"' in page.content.decode()
+    assert codes_sent() == 0
+
+
+def test_the_code_opens_the_request(case: Case) -> None:
+    client = Client()
+    ask(client, case.reference)
+
+    page = client.post("/status/code/", {"code": code_sent()}, follow=True)
+
+    assert page.request["PATH_INFO"] == "/status/request/"
+    assert case.reference in page.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["{} ", " {}", "lower", "without dashes"])
+def test_a_reference_may_be_typed_as_people_type(case: Case, typed: str) -> None:
+    reference = {
+        "lower": case.reference.lower(),
+        "without dashes": case.reference.replace("-", ""),
+    }.get(typed, typed.format(case.reference))
+
+    ask(Client(), reference, "ROBIN@example.org")
+
+    assert codes_sent() == 1
+
+
+@pytest.mark.parametrize(
+    ("reference", "email"),
+    [("NIP-2222-22", EMAIL), ("nonsense", EMAIL), ("known", "stranger@example.org")],
+)
+def test_an_unknown_pair_gets_the_same_page_and_no_code(
+    case: Case, reference: str, email: str
+) -> None:
+    known = ask(Client(), case.reference)
+    unknown = ask(Client(), case.reference if reference == "known" else reference, email)
+
+    assert without_tokens(unknown) == without_tokens(known)
+    assert unknown.redirect_chain == known.redirect_chain  # type: ignore[attr-defined]
+    assert dict(unknown.headers) == dict(known.headers)  # type: ignore[attr-defined]
+    assert codes_sent() == 1
+
+
+def test_an_unknown_pair_can_be_tried_like_a_known_one(case: Case) -> None:
+    known, unknown = Client(), Client()
+    ask(known, case.reference)
+    ask(unknown, "NIP-2222-22")
+    wrong = "000000" if code_sent() != "000000" else "000001"
+
+    for _ in range(6):
+        pages = [each.post("/status/code/", {"code": wrong}) for each in (known, unknown)]
+        assert without_tokens(pages[0]) == without_tokens(pages[1])
+        assert pages[0].status_code == pages[1].status_code == 422
+
+
+def test_a_wrong_code_says_how_often_one_may_still_try(case: Case) -> None:
+    client = Client()
+    ask(client, case.reference)
+    wrong = "000000" if code_sent() != "000000" else "000001"
+
+    page = client.post("/status/code/", {"code": wrong})
+
+    assert "you can try 4 more times" in page.content.decode()
+    assert client.post("/status/code/", {"code": code_sent()}).status_code == 302
+
+
+def test_after_the_fifth_wrong_code_the_right_one_fails_too(case: Case) -> None:
+    client = Client()
+    ask(client, case.reference)
+    wrong = "000000" if code_sent() != "000000" else "000001"
+    for _ in range(5):
+        page = client.post("/status/code/", {"code": wrong})
+    assert "too often" in page.content.decode()
+
+    page = client.post("/status/code/", {"code": code_sent()})
+
+    assert page.status_code == 422
+    assert client.get("/status/request/").status_code == 302
+
+
+def test_an_old_code_no_longer_works(case: Case) -> None:
+    client = Client()
+    ask(client, case.reference)
+    Challenge.objects.update(expires_at=timezone.now())
+
+    page = client.post("/status/code/", {"code": code_sent()})
+
+    assert "This code no longer works; ask for a new one." in page.content.decode()
+
+
+def test_a_code_works_once(case: Case) -> None:
+    first, second = Client(), Client()
+    ask(first, case.reference)
+    second.cookies = first.cookies.copy()
+    second.cookies = type(first.cookies)(first.cookies.output(header="", sep=";"))
+    first.post("/status/code/", {"code": code_sent()})
+
+    page = second.post("/status/code/", {"code": code_sent()}, follow=True)
+
+    assert page.request["PATH_INFO"] in ("/status/", "/status/code/")
+
+
+@pytest.mark.parametrize("code", ["", "12345", "abcdef", "1234567", "x" * 50])
+def test_what_is_no_code_uses_up_no_try(case: Case, code: str) -> None:
+    client = Client()
+    ask(client, case.reference)
+
+    page = client.post("/status/code/", {"code": code})
+
+    assert page.status_code == 422
+    assert Challenge.objects.get().tries_left == 5
+
+
+def test_a_code_can_be_pasted_with_a_space(case: Case) -> None:
+    client = Client()
+    ask(client, case.reference)
+    code = code_sent()
+
+    assert client.post("/status/code/", {"code": f" {code[:3]} {code[3:]} "}).status_code == 302
+
+
+def test_asking_twice_within_a_minute_leaves_the_first_code_alive(case: Case) -> None:
+    client = Client()
+    ask(client, case.reference)
+    code = code_sent()
+    ask(client, case.reference)
+    client.post("/status/code/again/")
+
+    assert codes_sent() == 1
+    assert client.post("/status/code/", {"code": code}).status_code == 302
+
+
+def test_a_new_code_can_be_sent_after_a_minute(case: Case) -> None:
+    client = Client()
+    ask(client, case.reference)
+    Challenge.objects.update(created_at=timezone.now() - timedelta(seconds=61))
+
+    client.post("/status/code/again/")
+
+    assert codes_sent() == 2
+    assert client.post("/status/code/", {"code": code_sent()}).status_code == 302
+
+
+def test_a_new_code_for_nobody_looks_alike(case: Case) -> None:
+    client = Client()
+    ask(client, "NIP-2222-22")
+
+    page = client.post("/status/code/again/", follow=True)
+
+    assert page.request["PATH_INFO"] == "/status/code/"
+    assert codes_sent() == 0
+    assert Challenge.objects.count() == 2
+
+
+def test_the_session_gets_a_new_key_when_the_code_is_right(case: Case) -> None:
+    client = Client()
+    ask(client, case.reference)
+    before = client.cookies["sessionid"].value
+
+    client.post("/status/code/", {"code": code_sent()})
+
+    assert client.cookies["sessionid"].value != before
+
+
+def test_typing_the_code_confirms_the_address_and_nothing_more(case: Case) -> None:
+    follow(case)
+
+    case.refresh_from_db()
+    assert case.verification.items.get(kind="email").confirmed_at is not None
+    assert case.identity_settled_at is None
+
+
+def test_the_request_closes_after_an_hour_and_on_leaving(case: Case) -> None:
+    client = follow(case)
+    assert client.get("/status/request/").status_code == 200
+
+    session = client.session
+    session["following"] = session["following"] | {"until": timezone.now().isoformat()}
+    session.save()
+    assert client.get("/status/request/").status_code == 302
+
+    client = follow_again(case)
+    client.post("/status/leave/")
+    assert client.get("/status/request/").status_code == 302
+
+
+def follow_again(case: Case) -> Client:
+    Challenge.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    return follow(case)
+
+
+@pytest.mark.parametrize("path", ["/status/", "/status/code/", "/status/request/"])
+def test_the_pages_are_stored_and_indexed_nowhere(case: Case, path: str) -> None:
+    client = follow(case)
+    ask(client, case.reference)
+
+    page = client.get(path)
+
+    assert page["Cache-Control"] == "no-store"
+    assert "noindex" in page["X-Robots-Tag"]
+    assert "no-referrer" in page["Referrer-Policy"]
+
+
+def test_no_address_or_mail_subject_tells_who_or_what(case: Case) -> None:
+    client = Client()
+    chain = ask(client, case.reference).redirect_chain  # type: ignore[attr-defined]
+    page = client.post("/status/code/", {"code": code_sent()}, follow=True)
+
+    for address, _ in [*chain, *page.redirect_chain]:
+        assert "robin" not in address.lower()
+        assert "access" not in address
+    for message in Message.objects.all():
+        assert unseal(message, "payload")["subject"] == f"Nexus IP: {case.reference}"
+
+
+def test_a_case_without_an_address_cannot_be_opened(nexus_ip: Company) -> None:
+    from dsar.cases.operations.intake import Person
+
+    case = received(nexus_ip, person=Person(name="Kai Demo", postal="1 Example Street"))
+
+    ask(Client(), case.reference, "")
+    page = ask(Client(), case.reference, "kai@example.org")
+
+    assert page.redirect_chain[-1][0] == "/status/code/"  # type: ignore[attr-defined]
+    assert codes_sent() == 0

@@ -1,0 +1,110 @@
+"""Too often, or with something away: an honest answer, and nothing lost."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from pytest_django import Settings
+
+from dsar.cases.models import Case
+from dsar.portal import limits
+from tests.portal.visitor import Visitor, codes_sent
+
+
+def test_codes_are_limited_by_address_whether_known_or_not(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CODES", ("code", 2, 3600))
+    client = Client()
+    for _ in range(2):
+        client.post("/status/", {"reference": "NIP-2222-22", "email": "a@example.org"})
+
+    page = client.post("/status/", {"reference": case.reference, "email": "robin@example.org"})
+
+    assert page.status_code == 429
+    assert page["Retry-After"]
+    assert codes_sent() == 0
+
+
+def test_sends_are_limited_and_the_draft_is_kept(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SENDS", ("send", 0, 3600))
+    visitor.walk("access")
+
+    page = visitor.client.post("/nexus-ip/ask/check/")
+
+    assert page.status_code == 429
+    assert "What you had saved is kept" in page.content.decode()
+    assert "info@nexusip.com" in page.content.decode()
+    monkeypatch.setattr(limits, "SENDS", ("send", 5, 3600))
+    assert visitor.send().is_open
+
+
+def test_one_address_does_not_use_up_anothers_share(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CODES", ("code", 1, 3600))
+    said = {"reference": case.reference, "email": "robin@example.org"}
+
+    first = Client(REMOTE_ADDR="192.0.2.1").post("/status/", said)
+    second = Client(REMOTE_ADDR="192.0.2.2").post("/status/", said)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+
+
+def test_behind_a_proxy_the_last_hop_counts(case: Case, settings: Settings, monkeypatch) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    monkeypatch.setattr(limits, "CODES", ("code", 1, 3600))
+    said = {"reference": case.reference, "email": "robin@example.org"}
+
+    pages = [
+        Client().post("/status/", said, headers={"X-Forwarded-For": f"{forged}, 192.0.2.9"})
+        for forged in ("198.51.100.1", "198.51.100.2")
+    ]
+
+    assert [page.status_code for page in pages] == [302, 429]
+
+
+def test_without_its_cache_the_form_works(visitor: Visitor, settings: Settings) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+
+    assert visitor.walk("access").send().is_open
+
+
+def test_without_the_database_it_says_so_and_keeps_what_was_typed(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.walk("access")
+
+    def away(**_: object) -> None:
+        raise OperationalError("could not connect")
+
+    monkeypatch.setattr("dsar.portal.drafts.keep", away)
+    visitor.client.raise_request_exception = False
+    page = visitor.answer("contact", name="Robin Typed", email="robin@example.org")
+
+    assert page.status_code == 503
+    assert "Your answers are safe" in page.content.decode()
+    assert 'name="name" value="Robin Typed"' in page.content.decode()
+
+
+def test_a_send_that_breaks_leaves_the_draft_and_no_case(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.walk("access")
+
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("server closed the connection")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("dsar.cases.letters.send", away)
+        visitor.client.raise_request_exception = False
+        assert visitor.client.post("/nexus-ip/ask/check/").status_code == 503
+
+    assert not Case.objects.exists()
+    assert visitor.send().is_open
