@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from deadlines.models import Reminder
 from dsar.cases.models import Case, Document, Escalation, Message
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item, Verification
@@ -62,6 +62,14 @@ class Proof:
     tone: str
     note: str
     downloadable: bool
+
+
+@dataclass(frozen=True)
+class Reminded:
+    on: date
+    distance: str
+    audience: list[str]
+    sent: bool
 
 
 @dataclass(frozen=True)
@@ -123,8 +131,12 @@ def conversation(case: Case) -> list[Entry]:
     return [_entry(case, message, names) for message in messages]
 
 
-def reminders(case: Case) -> list[Reminder]:
-    return list(case.clock.reminders.order_by("on", "pk"))
+def reminders(case: Case) -> list[Reminded]:
+    """In the order of their days."""
+    return [
+        Reminded(found.on, _distance(found.kind), found.audience, found.taken_at is not None)
+        for found in case.clock.reminders.order_by("on", "pk")
+    ]
 
 
 def escalations(case: Case) -> list[Told]:
@@ -133,7 +145,7 @@ def escalations(case: Case) -> list[Told]:
     return [
         Told(
             one.level,
-            one.kind,
+            _distance(one.kind),
             when(one.raised_at, case.company),
             _seen(one, case, names),
         )
@@ -207,6 +219,14 @@ def _enough(case: Case, items: list[Item]) -> str:
     if proved:
         return "They control the address. If it is the one you have on file, that may be enough."
     return ""
+
+
+def _distance(kind: str) -> str:
+    """“due-14” is 14 days before the date, “overdue-3” three days after it."""
+    name, _, days = kind.partition("-")
+    if days == "0":
+        return "on the day"
+    return f"{days} day{'s' if days != '1' else ''} {'after' if name == 'overdue' else 'before'}"
 
 
 def _seen(one: Escalation, case: Case, names: dict[str, str]) -> str:

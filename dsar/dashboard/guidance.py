@@ -117,8 +117,11 @@ def extending(case: Case, today: date) -> Guidance:
             "Answer now, or send the part that is ready."
         )
     moved = _moved(case, "extend", today)
-    notes = (Note(f"The last day to tell the requester is {in_words(last)}."),) if last else ()
-    return Guidance(moved.effects, notes, moved.obstacle, moved.after)
+    notes = [Note(f"The last day to tell the requester is {in_words(last)}.")] if last else []
+    if promised := case.clock.promise_on:
+        broken = f"The policy promised {in_words(promised)}. Extending does not keep that promise."
+        notes.append(Note(broken, "warn"))
+    return Guidance(moved.effects, tuple(notes), moved.obstacle, moved.after)
 
 
 def asking_fee(case: Case, today: date) -> Guidance:

@@ -30,6 +30,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     step, possible = next_step(found), offers(found, permissions)
     names = {offer.name for offer in possible}
     waits = step is not None and step[0] in WAITING
+    reminders = case_parts.reminders(found)
     context = {
         "case": found,
         "today": today,
@@ -48,7 +49,8 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "identity": case_parts.identity(found),
         "documents": case_parts.documents(found),
         "conversation": case_parts.conversation(found),
-        "reminders": case_parts.reminders(found),
+        "reminders_sent": [reminder for reminder in reminders if reminder.sent],
+        "reminders_planned": [reminder for reminder in reminders if not reminder.sent],
         "escalations": case_parts.escalations(found),
         "levels": levels_of(desk.role(found.company_id)),
         "timeline": told(history(found.company_id, found.reference), found),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from deadlines.errors import ClockError
 from dsar.accounts.roles import Permission
 from dsar.cases.errors import CaseError, Invalid
 from dsar.cases.operations.intake import receive_request
@@ -39,6 +40,8 @@ def log(request: HttpRequest, desk: Desk) -> HttpResponseBase:
                 reference = _once(request, form, desk, token)
             except Invalid as wrong:
                 form.add_error(wrong.field if wrong.field in form.fields else None, str(wrong))
+            except ClockError as uncountable:
+                form.add_error("received_on", str(uncountable))
             except CaseError as refused:
                 form.add_error(None, str(refused))
             else:

@@ -1,0 +1,386 @@
+"""Each action of the desk: once as it should go, once where it must not."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dsar.audit.models import Event
+from dsar.cases.models import Case
+from dsar.cases.operations import assigning, charging, verifying
+from dsar.dashboard.actions import ACTS
+from dsar.outbox.models import Message
+from tests import desk
+
+from .conftest import NOW, page_of, words
+
+
+def confirmed(case: Case) -> Case:
+    verifying.confirm_address(case_id=case.pk, now=case.received_at)
+    return case
+
+
+def fee_asked(case: Case) -> Case:
+    return charging.ask_fee(
+        case_id=case.pk,
+        ground="manifestly-excessive",
+        facts="The fourth this year.",
+        amount=Decimal("12.50"),
+        currency="GBP",
+        actor="user:1",
+        now=desk.MONDAY,
+    )
+
+
+def with_file(case: Case) -> Case:
+    return desk.attached(desk.identified(case))
+
+
+def csv() -> SimpleUploadedFile:
+    return SimpleUploadedFile("data.csv", b"name\nRobin\n")
+
+
+# Action, how the case gets there, what is sent, status afterwards, letter.
+HAPPY = {
+    "accept_identity": (confirmed, {"method": "email_code"}, "in_progress", None),
+    "skip_identity": (None, {"reason": "known-contact"}, "in_progress", None),
+    "ask_identity": (
+        None,
+        {"other": "Your customer number", "doubt": "details-differ", "facts": "Two names."},
+        "verifying",
+        "identity",
+    ),
+    "lapse": (None, {"reason": "no-answer"}, "closed", "lapsed"),
+    "ask_question": (
+        desk.identified,
+        {"about": "which", "question": "Which calls?"},
+        "awaiting_requester",
+        "question",
+    ),
+    "resume": (lambda case: desk.asked(desk.identified(case)), {}, "in_progress", "resumed"),
+    "extend": (
+        desk.identified,
+        {"ground": "complexity", "reasons": "Seven systems."},
+        "in_progress",
+        "extension",
+    ),
+    "ask_fee": (
+        desk.identified,
+        {
+            "ground": "manifestly-excessive",
+            "facts": "The fourth this year.",
+            "amount": "7.50",
+            "currency": "GBP",
+        },
+        "awaiting_requester",
+        "fee",
+    ),
+    "record_payment": (
+        lambda case: fee_asked(desk.identified(case)),
+        {},
+        "in_progress",
+        "resumed",
+    ),
+    "attach": (desk.identified, {"upload": csv, "explanation": "All."}, "in_progress", None),
+    "remove_answer": (with_file, {"document": "first"}, "in_progress", None),
+    "send_to_review": (desk.identified, {"answer": "We hold this."}, "in_review", None),
+    "send_back": (
+        lambda case: desk.in_review(desk.identified(case)),
+        {"reason": "The CRM is missing."},
+        "in_progress",
+        None,
+    ),
+    "approve": (lambda case: desk.in_review(desk.identified(case)), {}, "ready", None),
+    "release": (lambda case: desk.ready(desk.identified(case)), {}, "ready", "answer"),
+    "close": (
+        lambda case: desk.released(desk.identified(case)),
+        {"outcome": "fulfilled"},
+        "closed",
+        None,
+    ),
+    "refuse": (
+        desk.identified,
+        {"ground": "manifestly-excessive", "facts": "The fourth this year."},
+        "closed",
+        "refused",
+    ),
+    "set_aside": (
+        None,
+        {"outcome": "redirected", "reason": "Your employer decides."},
+        "closed",
+        "set_aside",
+    ),
+    "choose_right": (None, {"right": "erasure"}, "received", None),
+    "assign": (None, {"owner": "nobody"}, "received", None),
+}
+# Where the status does not let it happen.
+TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
+    "close": lambda case: case,
+    "attach": lambda case: case,
+    "remove_answer": lambda case: case,
+}
+
+
+def there(action: str, case: Case, company) -> Case:
+    if action == "choose_right":
+        case = desk.receive(company, "other")
+    setup = HAPPY[action][0]
+    if setup:
+        setup(case)
+    case.refresh_from_db()
+    return case
+
+
+def body(action: str, case: Case) -> dict[str, Any]:
+    sent = dict(HAPPY[action][1])
+    if action == "attach":
+        sent["upload"] = csv()
+    if action == "remove_answer":
+        document = case.documents.first()
+        sent["document"] = document.pk if document else "none"
+    if action == "assign":
+        sent["owner"] = ""
+    return sent
+
+
+def state(case: Case) -> tuple[Any, ...]:
+    """Everything that an action could have changed."""
+    case.refresh_from_db()
+    case.clock.refresh_from_db()
+    return (
+        case.status,
+        case.outcome,
+        case.owner_id,
+        case.right,
+        case.released_at,
+        case.clock.due_on,
+        case.clock.state,
+        case.messages.count(),
+        case.documents.count(),
+        Event.objects.count(),
+        Message.objects.count(),
+    )
+
+
+def test_every_action_is_tried() -> None:
+    assert set(HAPPY) == set(ACTS)
+
+
+@pytest.mark.parametrize("action", HAPPY)
+def test_an_action_shows_its_page_and_then_happens(action, case, company, lead, signed_in):
+    browser = signed_in(lead)
+    case = there(action, case, company)
+    letters = case.messages.filter(direction="out").count()
+    shown = browser.get(page_of(case, action))
+
+    response = browser.post(page_of(case, action), body(action, case))
+
+    assert shown.status_code == 200
+    assert ACTS[action].label in words(shown)
+    assert response.status_code == 302, words(response)
+    assert response["Location"] == page_of(case)
+    assert ACTS[action].done in words(browser.get(page_of(case)))
+    case.refresh_from_db()
+    _, _, status, letter = HAPPY[action]
+    assert case.status == status
+    assert case.messages.filter(direction="out").count() == letters + (letter is not None)
+    if letter:
+        assert case.messages.filter(direction="out").latest("at").kind == letter
+    last = Event.objects.filter(subject=case.reference).latest("seq")
+    assert (last.actor, last.at) == (lead.actor, NOW)
+
+
+@pytest.mark.parametrize("action", HAPPY)
+def test_what_the_status_forbids_is_said_and_changes_nothing(
+    action, case, company, lead, signed_in
+):
+    browser = signed_in(lead)
+    if TOO_LATE[action] is desk.closed:
+        desk.closed(desk.identified(case))
+    before = state(case)
+
+    shown = browser.get(page_of(case, action))
+    sent = browser.post(page_of(case, action), body(action, case))
+
+    for response in (shown, sent):
+        assert response.status_code == 409
+        assert case.reference in words(response)
+    assert "There is a problem" in words(sent)
+    assert state(case) == before
+
+
+@pytest.mark.parametrize(
+    "action", [action for action, (_, sent, _, _) in HAPPY.items() if sent and action != "assign"]
+)
+def test_an_empty_form_says_what_is_missing_and_changes_nothing(
+    action, case, company, lead, signed_in
+):
+    case = there(action, case, company)
+    before = state(case)
+
+    response = signed_in(lead).post(page_of(case, action), {})
+
+    assert response.status_code == 400
+    assert "There is a problem" in words(response)
+    assert "<title>Error: " in response.content.decode()
+    assert state(case) == before
+
+
+def test_what_was_typed_is_kept_when_the_status_forbids_it(case, client):
+    desk.closed(desk.identified(case))
+
+    response = client.post(
+        page_of(case, "ask_question"), {"about": "other", "question": "In which format?"}
+    )
+
+    assert response.status_code == 409
+    assert "is closed: “Ask a question” cannot be done from there." in words(response)
+    assert "In which format?</textarea>" in response.content.decode()
+
+
+def test_what_was_typed_is_kept_when_something_is_missing(case, client):
+    response = client.post(page_of(case, "refuse"), {"facts": "The fourth this year."})
+
+    assert response.status_code == 400
+    assert words(response).count("Choose a ground that the law knows for this right.") == 2
+    assert "The fourth this year.</textarea>" in response.content.decode()
+
+
+def test_the_next_action_stands_first_and_the_others_beside_it(case, client):
+    page = client.get(page_of(case)).content.decode()
+
+    first = page.index("Check who is asking")
+    assert first < page.index("Ask a question") < page.index("Why this date")
+    assert f'href="{page_of(case, "accept_identity")}"' in page
+
+
+def test_only_what_can_be_done_now_is_offered(case, client):
+    desk.in_review(desk.identified(case))
+
+    page = client.get(page_of(case)).content.decode()
+
+    offered = {name for name in ACTS if f'href="{page_of(case, name)}"' in page}
+    assert offered == {"attach", "approve", "send_back", "extend", "refuse"}
+
+
+def test_an_auditor_reads_and_is_offered_nothing(case, company, signed_in):
+    from dsar.accounts.roles import Role
+
+    page = signed_in(desk.person(Role.AUDITOR, company)).get(page_of(case)).content.decode()
+
+    assert "robin@example.org" in page
+    assert not [name for name in ACTS if page_of(case, name) in page]
+
+
+def test_an_officer_cannot_assign(case, client):
+    assert client.get(page_of(case, "assign")).status_code == 403
+    assert client.post(page_of(case, "assign"), {"owner": ""}).status_code == 403
+
+
+def test_a_lead_gives_a_case_to_an_officer(case, lead, officer, signed_in):
+    signed_in(lead).post(page_of(case, "assign"), {"owner": officer.pk})
+
+    case.refresh_from_db()
+    assert case.owner == officer
+
+
+def test_a_case_is_not_given_to_somebody_of_another_company(case, lead, stranger, signed_in):
+    response = signed_in(lead).post(page_of(case, "assign"), {"owner": stranger.pk})
+
+    assert response.status_code == 400
+    assert "This person does not work on cases of this company." in words(response)
+    assert stranger.email not in response.content.decode()
+
+
+def test_a_proof_named_by_the_policy_is_asked_for_with_its_words(client, officer):
+    other = desk.publish("next-connex")
+    from dsar.companies.models import Membership
+
+    Membership.objects.create(user=officer, company=other, role="officer")
+    case = desk.receive(other)
+    codes = [said.value.code for said in case.policy.rules.identity.items]
+
+    response = client.post(
+        page_of(case, "ask_identity"),
+        {"items": codes[:2], "doubt": "unknown-address", "facts": "Not in the customer list."},
+    )
+
+    assert response.status_code == 302
+    asked = set(case.verification.items.values_list("code", flat=True))
+    assert set(codes[:2]) <= asked
+
+
+def test_accepting_without_a_code_come_back_is_refused(case, client):
+    response = client.post(page_of(case, "accept_identity"), {"method": "email_code"})
+
+    assert response.status_code == 409
+    assert "The code sent to the address has not been entered yet." in words(response)
+
+
+def test_posted_proof_counts_from_the_day_it_came(case, client):
+    from identity import operations as identity
+    from identity.operations import ItemSpec
+
+    verifying.ask_for_identity(
+        case_id=case.pk,
+        items=[ItemSpec("passport", "document", "Passport")],
+        doubt="unknown-address",
+        facts="New.",
+        actor="user:1",
+        now=desk.MONDAY,
+    )
+    identity.cannot_give(
+        verification_id=case.verification_id, code="passport", by_post=True, now=NOW
+    )
+
+    client.post(page_of(case, "accept_identity"), {"method": "document", "came_on": "2026-11-23"})
+
+    case.clock.refresh_from_db()
+    assert case.status == "received"  # as read before
+    assert case.clock.started_on.isoformat() == "2026-11-23"
+
+
+def test_a_case_without_a_right_can_be_given_one(company, client):
+    case = desk.receive(company, "other")
+    assert page_of(case, "choose_right") in client.get(page_of(case)).content.decode()
+
+    client.post(page_of(case, "choose_right"), {"right": "erasure"})
+
+    case.refresh_from_db()
+    assert case.right == "erasure"
+    assert page_of(case, "choose_right") not in client.get(page_of(case)).content.decode()
+
+
+def test_the_wrong_money_keeps_the_form(case, client):
+    desk.identified(case)
+    for amount, said in (("ten", "as a number"), ("0", "above nothing"), ("-3", "greater than")):
+        sent = {"ground": "manifestly-excessive", "facts": "4th", "amount": amount}
+        response = client.post(page_of(case, "ask_fee"), {**sent, "currency": "GBP"})
+        assert response.status_code == 400
+        assert said in words(response)
+
+
+def test_seen_is_said_once_and_noted(case, dpo, lead, officer, signed_in, clock):
+    from dsar.cases.reminders import take_reminders
+
+    clock.set(NOW + timedelta(days=29))
+    take_reminders(now=clock.now)
+    browser = signed_in(dpo)
+    assert "Told to the dpo" in words(browser.get(page_of(case)))
+
+    browser.post(page_of(case, "seen"), {"level": "dpo"})
+
+    assert "Seen by Dpo" in words(browser.get(page_of(case)))
+    assert Event.objects.filter(event="escalation.acknowledged").count() == 1
+    browser.post(page_of(case, "seen"), {"level": "dpo"})
+    assert Event.objects.filter(event="escalation.acknowledged").count() == 1
+    assert signed_in(officer).post(page_of(case, "seen"), {"level": "lead"}).status_code == 403
+    assert signed_in(lead).post(page_of(case, "seen"), {"level": "dpo"}).status_code == 403
+
+
+def test_the_owner_is_named_on_the_case(case, officer, client):
+    assigning.assign(case_id=case.pk, owner=officer, actor="user:1", now=NOW)
+
+    assert "<dt>Owner</dt><dd>Officer</dd>" in client.get(page_of(case)).content.decode()

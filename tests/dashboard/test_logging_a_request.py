@@ -1,0 +1,135 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from dsar.accounts.roles import Role
+from dsar.cases.models import Case
+from dsar.cases.queries import find_for_requester
+from dsar.dashboard.phonetic import spelled
+from dsar.vault.operations import unseal
+from tests import desk
+
+from .conftest import words
+
+LOG = "/desk/cases/log/"
+CALL = {
+    "company": "nexus-ip",
+    "channel": "phone",
+    "received_on": "2026-11-20",
+    "received_time": "14:30",
+    "right": "erasure",
+    "name": "Ade Caller",
+    "email": "ade@example.org",
+    "text": "Please delete my calls.",
+    "token": "one-form",
+}
+
+
+def test_a_call_becomes_a_case_that_ran_from_the_call(client, officer):
+    response = client.post(LOG, CALL)
+
+    case = Case.objects.get()
+    assert response["Location"] == f"/desk/cases/{case.reference}/logged/"
+    assert case.received_at == datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
+    assert (case.right, case.channel, case.status) == ("erasure", "phone", "received")
+    assert case.clock.received_on.isoformat() == "2026-11-20"
+    assert unseal(case, "person")["name"] == "Ade Caller"
+    assert find_for_requester(reference=case.reference, email="ade@example.org") == case
+    case_events = words(client.get(f"/desk/cases/{case.reference}/"))
+    assert "Request recorded · Officer" in case_events
+
+
+def test_the_reference_is_read_back(client):
+    client.post(LOG, CALL)
+    case = Case.objects.get()
+
+    page = words(client.get(f"/desk/cases/{case.reference}/logged/"))
+
+    assert spelled(case.reference) in page
+    assert spelled("NIP-2W") == "November India Papa, dash, two Whiskey"
+    assert "Due Monday 21 December 2026" in page
+
+
+def test_the_time_is_that_of_the_company(client, officer, swedish):
+    from dsar.companies.models import Membership
+
+    Membership.objects.create(user=officer, company=swedish, role="officer")
+
+    client.post(LOG, {**CALL, "company": "technology-nexus", "received_time": "00:30"})
+
+    case = Case.objects.get()
+    assert case.received_at == datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
+    assert case.clock.received_on.isoformat() == "2026-11-20"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"received_on": "2026-11-24"}, "The date of receipt cannot lie in the future."),
+        ({"received_on": "2026-11-23", "received_time": "17:01"}, "cannot lie in the future."),
+        ({"received_on": "soon"}, "Give the day it came as a date."),
+        ({"received_on": ""}, "Give the day it came."),
+        ({"received_time": "25:00"}, "as hours and minutes"),
+        ({"received_on": "0001-01-01"}, "before 15 August 2019"),
+        ({"received_on": "2019-01-01"}, "before 15 August 2019"),
+        ({"email": "", "postal": ""}, "Give an e-mail address or a postal address"),
+        ({"email": "ade@"}, "like name@example.com"),
+        ({"name": " "}, "Give the name of the person who asks."),
+        ({"right": "everything"}, "Choose what they ask for"),
+        ({"channel": "form"}, "Choose how the request came in."),
+        ({"company": "technology-nexus"}, "Choose a company from the list."),
+    ],
+)
+def test_a_wrong_field_says_so_and_keeps_the_rest(client, swedish, changes, said):
+    response = client.post(LOG, CALL | changes)
+
+    assert response.status_code == 400
+    assert "There is a problem" in words(response)
+    assert said in words(response)
+    assert "Please delete my calls.</textarea>" in response.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_form_sent_twice_is_one_case(client):
+    first, second = client.post(LOG, CALL), client.post(LOG, CALL)
+
+    assert first["Location"] == second["Location"]
+    assert Case.objects.count() == 1
+    client.post(LOG, {**CALL, "token": "another-form"})
+    assert Case.objects.count() == 2
+
+
+def test_each_form_has_a_token_of_its_own(client):
+    assert client.get(LOG).context["token"] != client.get(LOG).context["token"]
+
+
+def test_a_double_click_is_one_case(transactional_db):
+    browser = Client()
+    browser.force_login(desk.person(Role.OFFICER, desk.publish()))
+    cookies, ready = browser.cookies, Barrier(2)
+
+    def click(_: int) -> Any:
+        tab = Client()
+        tab.cookies = cookies
+        ready.wait()
+        try:
+            return tab.post(LOG, CALL)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(click, range(2))
+
+    assert first["Location"] == second["Location"]
+    assert Case.objects.count() == 1
+
+
+def test_a_company_of_ones_own_needs_no_choice(client):
+    assert 'value="nexus-ip" id="id_company_0" checked' in client.get(LOG).content.decode().replace(
+        "  ", " "
+    )
