@@ -1,0 +1,248 @@
+"""Every address of the whole product, called in every way by people it is none of business of.
+
+What each door shows to those it is for is tested with the door. A new address fails here until
+somebody has thought about who may see it.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import product
+from uuid import UUID
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from dsar.accounts.roles import Role
+from dsar.api.models import Scope
+from dsar.api.operations import create_key
+from dsar.audit.models import Event
+from dsar.cases.models import Case
+from dsar.cases.operations.intake import Person
+from dsar.companies.models import Company
+from dsar.outbox.models import Message
+from tests import desk
+from tests.portal.visitor import follow
+
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+SIGN_IN, FIND = "/desk/sign-in/", "/status/"
+
+# What somebody who is nobody to us gets: for a GET, and for a POST without anything in it.
+# A path is where they are sent.
+TABLE: dict[str, tuple[int | str, int | str]] = {
+    "healthz": (200, 405),
+    "readyz": (200, 405),
+    "desk/sign-in/": (200, 200),
+    "desk/sign-out/": (SIGN_IN, SIGN_IN),
+    "desk/password/": (SIGN_IN, SIGN_IN),
+    "desk/": (SIGN_IN, SIGN_IN),
+    "desk/cases/": (SIGN_IN, SIGN_IN),
+    "desk/cases/log/": (SIGN_IN, SIGN_IN),
+    "desk/cases/<str:reference>/": (SIGN_IN, SIGN_IN),
+    "desk/cases/<str:reference>/logged/": (SIGN_IN, SIGN_IN),
+    "desk/cases/<str:reference>/seen/": (SIGN_IN, SIGN_IN),
+    "desk/cases/<str:reference>/evidence/<slug:code>/": (SIGN_IN, SIGN_IN),
+    "desk/cases/<str:reference>/documents/<uuid:pk>/": (SIGN_IN, SIGN_IN),
+    "desk/cases/<str:reference>/letters/<uuid:pk>/": (SIGN_IN, SIGN_IN),
+    "desk/cases/<str:reference>/<slug:action>/": (SIGN_IN, SIGN_IN),
+    "desk/audit/": (SIGN_IN, SIGN_IN),
+    "desk/audit/<slug:slug>/": (SIGN_IN, SIGN_IN),
+    "desk/health/": (SIGN_IN, SIGN_IN),
+    "desk/health/<uuid:pk>/try-again/": (SIGN_IN, SIGN_IN),
+    "api/v1/cases": (401, 401),
+    "api/v1/cases/<str:reference>": (401, 401),
+    "api/schema/": (200, 405),
+    "api/docs/": (200, 405),
+    "api/^": (404, 404),
+    "mailbox/": (404, 405),
+    "mailbox/<str:key>/": (404, 405),
+    "": (200, 405),
+    "help/": (200, 405),
+    "cookies/": (200, 405),
+    "accessibility/": (200, 405),
+    "privacy/": (200, 405),
+    "status/": (200, 422),
+    "status/code/": (FIND, FIND),
+    "status/code/again/": (405, "/status/code/"),
+    "status/leave/": (405, FIND),
+    "status/request/": (FIND, 405),
+    "status/request/answer/": (FIND, FIND),
+    "status/request/write/": (FIND, FIND),
+    "status/request/withdraw/": (FIND, FIND),
+    "status/request/proof/<slug:code>/": (FIND, FIND),
+    "status/request/files/<uuid:document_id>/": (FIND, FIND),
+    "<slug:slug>/": (200, 405),
+    "<slug:slug>/complain/": (200, "/next-connex/ask/complaint/"),
+    "<slug:slug>/draft/delete/": (200, 200),
+    "<slug:slug>/ask/check/": (404, 404),
+    "<slug:slug>/ask/<slug:step_slug>/": (200, 422),
+    "<slug:slug>/sent/": (FIND, 405),
+}
+
+DANA = Person(name="Dana Unmistakable", email="dana.unmistakable@example.org")
+ASKED, ANSWERED, FILED = "my unmistakable calls", "unmistakably all of it", b"unmistakable,bytes\n"
+
+
+@pytest.fixture
+def nexus_ip(db: None) -> Company:
+    return desk.publish("nexus-ip")
+
+
+@pytest.fixture
+def case(db: None) -> Case:
+    """Answered, with words, letters and a file; the requester has downloaded nothing yet."""
+    company, since = desk.publish("next-connex"), timezone.now() - timedelta(days=2)
+    case = desk.identified(desk.receive(company, at=since, person=DANA, text=ASKED))
+    file = desk.a_file(case, FILED, now=since)
+    desk.answering.attach_answer(
+        case_id=case.pk, file=file, explanation=ANSWERED, actor="user:1", now=since
+    )
+    return desk.released(case)
+
+
+@pytest.fixture
+def nobody() -> Client:
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def other_officer(nexus_ip: Company) -> Client:
+    """Of the highest role, but at another company."""
+    client = Client(raise_request_exception=False)
+    client.force_login(desk.person(Role.DPO, nexus_ip, name="stranger"))
+    return client
+
+
+@pytest.fixture
+def administrator(case: Case) -> Client:
+    """Of the same company: runs the desk, reads no requests."""
+    client = Client(raise_request_exception=False)
+    client.force_login(desk.person(Role.ADMIN, case.company))
+    return client
+
+
+@pytest.fixture
+def other_requester(nexus_ip: Company) -> Client:
+    """With an open page of their own, by a code."""
+    mine = desk.receive(nexus_ip, at=timezone.now() - timedelta(days=1))
+    return follow(mine, Client(raise_request_exception=False))
+
+
+@pytest.fixture
+def other_system(nexus_ip: Company) -> Client:
+    """With a key of another company."""
+    _, token = create_key(
+        company=nexus_ip,
+        name="Another",
+        scopes=Scope.values,
+        is_test=False,
+        actor="system",
+        now=timezone.now(),
+    )
+    headers = {"Authorization": f"Bearer {token}"}
+    return Client(raise_request_exception=False, headers=headers)
+
+
+STRANGERS = ("nobody", "other_officer", "administrator", "other_requester", "other_system")
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from routes(pattern, route)
+
+
+def address_of(route: str, case: Case) -> str:
+    """The address of this very case, its letters and its files."""
+    arguments = {
+        "reference": case.reference,
+        "slug": case.company.slug,
+        "step_slug": "what",
+        "action": "refuse",
+        "code": "identity-document",
+        "document_id": case.documents.get().pk,
+        "key": "1.mail",
+        "pk": _pk_in(route, case),
+    }
+    path = re.sub(r"<\w+:(\w+)>", lambda found: str(arguments[found[1]]), route)
+    return "/" + path.replace("^", "anything")
+
+
+def _pk_in(route: str, case: Case) -> UUID:
+    if "letters" in route:
+        return case.messages.filter(direction="out").latest("at").pk
+    if "try-again" in route:
+        return Message.objects.filter(company_id=case.company_id).latest("due_at").pk
+    return case.documents.get().pk
+
+
+def content_of(response: HttpResponse) -> bytes:
+    body = response.getvalue() if response.streaming else response.content  # type: ignore[attr-defined]
+    return bytes(body) + str(response.headers).encode()
+
+
+def outcome(response: HttpResponse) -> int | str:
+    if response.status_code == 302:
+        return response["Location"].split("?")[0]
+    return response.status_code
+
+
+def test_no_address_is_forgotten():
+    assert set(routes(get_resolver())) == set(TABLE)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_is_nobody_to_us_gets_what_the_table_says(case, nobody, method):
+    expected = {route: both[method == "post"] for route, both in TABLE.items()}
+
+    found = {
+        # A new visitor each time: one address must not open the next.
+        route: outcome(getattr(Client(raise_request_exception=False), method)(address))
+        for route, address in ((route, address_of(route, case)) for route in TABLE)
+    }
+
+    assert found == expected
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_stranger_learns_nothing_of_a_case_and_changes_nothing(case, who, request):
+    client: Client = request.getfixturevalue(who)
+    events, letters = Event.objects.filter(subject=case.reference), Message.objects
+    before = (events.count(), letters.filter(company_id=case.company_id).count())
+    broken, leaking = [], []
+
+    for route, method in product(TABLE, METHODS):
+        response = getattr(client, method)(address_of(route, case))
+        if response.status_code >= 500:
+            broken.append((method, route, response.status_code))
+        if re.search(rb"unmistakabl|answer\.csv", content_of(response), re.IGNORECASE):
+            leaking.append((method, route))
+
+    assert broken == []
+    assert leaking == []
+    assert (events.count(), letters.filter(company_id=case.company_id).count()) == before
+    case.refresh_from_db()
+    assert case.is_open
+
+
+def test_those_whom_it_concerns_do_see_it(case):
+    """Otherwise the test above could look for words that stand nowhere."""
+    officer, document = Client(), case.documents.get()
+    officer.force_login(desk.person(Role.OFFICER, case.company))
+    requester = follow(case)
+
+    page = content_of(officer.get(f"/desk/cases/{case.reference}/"))
+    file = content_of(officer.get(f"/desk/cases/{case.reference}/documents/{document.pk}/"))
+    own = content_of(requester.get("/status/request/"))
+
+    assert DANA.name.encode() in page
+    assert ASKED.encode() in page
+    assert FILED in file
+    assert b"answer.csv" in own
+    assert ANSWERED.encode() in own
