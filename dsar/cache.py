@@ -12,9 +12,7 @@ from typing import Any, TypeVar
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +31,6 @@ class TolerantCache(BaseCache):
         quick = {
             "socket_connect_timeout": PATIENCE_SECONDS,
             "socket_timeout": PATIENCE_SECONDS,
-            # Its own three retries take four seconds when nobody listens.
-            "retry": Retry(NoBackoff(), 0),
         }
         options = quick | params.get("OPTIONS", {})
         self.redis = RedisCache(location, params | {"OPTIONS": options})

@@ -63,13 +63,16 @@ def owe_many(count: int) -> set[str]:
     return {f"letter {number}" for number in range(count)}
 
 
-def start(program: list[str], *, sink: Sink, crash_at: str = "") -> subprocess.Popen[bytes]:
-    """Another process on this test's database and mail server."""
+def start(
+    program: list[str], *, sink: Sink, crash_at: str = "", **more: str
+) -> subprocess.Popen[bytes]:
+    """Another process on this test's database and mail server; `more` is environment."""
     environment = os.environ | {
         "DATABASE_URL": _database_url(),
         "DSAR_SMTP_HOST": sink.host,
         "DSAR_SMTP_PORT": str(sink.port),
         "DSAR_CRASH_AT": crash_at,
+        **more,
     }
     return subprocess.Popen(
         [sys.executable, *program],

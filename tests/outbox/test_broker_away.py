@@ -54,7 +54,7 @@ def test_only_the_first_request_notices() -> None:
 
 @pytest.fixture
 def bell() -> Iterator[redis.Redis]:
-    client = redis.Redis.from_url(configured.REDIS_URL)
+    client = redis.Redis.from_url(configured.CACHES["default"]["LOCATION"])
     client.delete(configured.CELERY_TASK_DEFAULT_QUEUE)
     yield client
     client.delete(configured.CELERY_TASK_DEFAULT_QUEUE)

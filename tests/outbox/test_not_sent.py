@@ -1,12 +1,16 @@
 """What becomes of a letter that the other side does not take, or that is no longer needed."""
 
+import socket
+from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Thread
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
 
 from dsar.outbox import queries, reasons
+from dsar.outbox import sweep as sweeping
 from dsar.outbox.models import Message, State
 from dsar.outbox.operations import try_again
 from dsar.outbox.sweep import drain, sweep
@@ -125,6 +129,58 @@ def test_a_mail_server_that_is_away_uses_up_nobodys_tries(no_server: None) -> No
     assert queries.late(now=NOW + timedelta(minutes=11)).count() == 3
 
 
+def test_a_mail_server_that_is_away_is_left_alone_for_a_minute(no_server: None) -> None:
+    owe_many(2)
+
+    sweep(now=NOW)
+
+    assert {row.next_try_at for row in Message.objects.all()} == {NOW + timedelta(minutes=1)}
+
+
+def test_a_mail_server_that_is_away_is_asked_once_a_sweep(settings: Settings, smtp: Sink) -> None:
+    calls = []
+
+    def hang_up_on_everybody(server: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                caller, _ = server.accept()
+                calls.append(caller)
+                caller.close()
+
+    owe_many(3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.EMAIL_PORT = server.getsockname()[1]
+        Thread(target=hang_up_on_everybody, args=[server], daemon=True).start()
+        sweep(now=NOW)
+        server.shutdown(socket.SHUT_RDWR)
+
+    assert len(calls) == 1
+
+
+class RudeSink(Sink):
+    """Hangs up on the first letter."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if not self.envelopes:
+            self.envelopes.append(envelope)
+            server.transport.close()
+            return "421 closing"
+        return await super().handle_DATA(server, session, envelope)
+
+
+def test_after_a_broken_conversation_the_next_letter_begins_a_new_one(
+    smtp: Sink, settings: Settings
+) -> None:
+    rude = RudeSink()
+    server = Server(rude)
+    server.start()
+    settings.EMAIL_PORT = rude.port
+    owe_many(3)
+
+    assert sweep(now=NOW) == 2
+    server.stop()
+
+
 def test_all_leave_once_the_mail_server_is_back(
     no_server: None, smtp: Sink, settings: Settings
 ) -> None:
@@ -189,6 +245,26 @@ def test_a_row_that_killed_six_senders_is_given_up(smtp: Sink) -> None:
         State.FAILED,
         "died-sending",
     )
+
+
+def test_when_the_time_is_over_the_rest_is_given_back(
+    smtp: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owe_many(3)
+    monkeypatch.setattr(sweeping, "BUDGET_SECONDS", 0.0)
+
+    assert sweep(now=NOW) == 0
+    assert {(row.lease_until, row.attempts) for row in Message.objects.all()} == {(None, 0)}
+
+    monkeypatch.undo()
+    assert sweep(now=NOW) == 3
+
+
+def test_draining_goes_on_after_a_full_batch(smtp: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "BATCH", 2)
+    owe_many(5)
+
+    assert drain(now=NOW) == 5
 
 
 def test_no_address_reaches_the_log(smtp: Sink, caplog: pytest.LogCaptureFixture) -> None:
