@@ -135,6 +135,22 @@ def fail(*, verification_id: UUID, reason: str, actor: str, now: datetime) -> li
     return _decide(verification, Item.State.REFUSED, "Checked and not accepted", False, actor, now)
 
 
+@transaction.atomic
+def forget_copies(*, verification_id: UUID, now: datetime) -> list[UUID]:
+    """Nobody will decide any more, so no copy of a document is kept; the notes stay.
+
+    Returns the files now to be destroyed. After a decision there are none.
+    """
+    verification = Verification.objects.select_for_update().get(pk=verification_id)
+    files = []
+    for item in verification.items.filter(file_id__isnull=False):
+        files.append(item.file_id)
+        item.state, item.file_id, item.decided_at = Item.State.DELETED, None, now
+        item.note = f"Not looked at any more on {day(now)}; the copy was deleted"
+        item.save(update_fields=["state", "file_id", "decided_at", "note"])
+    return files
+
+
 def _decide(
     verification: Verification, given: str, words: str, posted: bool, actor: str, now: datetime
 ) -> list[UUID]:

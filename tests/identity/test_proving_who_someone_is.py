@@ -19,6 +19,7 @@ from identity.operations import (
     begin,
     cannot_give,
     fail,
+    forget_copies,
     give,
     is_proved,
     skip,
@@ -136,6 +137,19 @@ def test_failing_needs_a_reason_of_its_list(verification, reason):
 
     verification.refresh_from_db()
     assert verification.state == "pending"
+
+
+def test_what_nobody_will_decide_keeps_no_copy_and_proves_nothing(verification):
+    passport = give_all(verification)
+
+    assert forget_copies(verification_id=verification.pk, now=NOW) == [passport]
+    assert forget_copies(verification_id=verification.pk, now=NOW) == []
+
+    verification.refresh_from_db()
+    assert not is_proved(verification)
+    item = verification.items.get(code="passport")
+    assert (item.state, item.file_id) == ("deleted", None)
+    assert item.note == "Not looked at any more on 23 November 2026; the copy was deleted"
 
 
 def test_what_was_never_given_keeps_its_state(verification):

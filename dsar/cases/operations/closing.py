@@ -10,6 +10,7 @@ from ..errors import Invalid, NotAllowed
 from ..models import Case
 from ..transitions import Outcome
 from .changing import lock_case, move, record, stop_clock
+from .files import forget_proofs
 
 ANSWERED = (Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_HELD)
 SET_ASIDE = (Outcome.REDIRECTED, Outcome.DUPLICATE, Outcome.NOT_A_REQUEST)
@@ -62,7 +63,8 @@ def _end(
     **facts: str,
 ) -> Case:
     stop_clock(case, now=now)
+    copies = forget_proofs(case, now=now)
     move(case, doing=doing, outcome=outcome, closed_at=now)
-    record(case, "case.closed", actor=actor, now=now, outcome=outcome)
+    record(case, "case.closed", actor=actor, now=now, outcome=outcome, copies_destroyed=copies)
     letters.send(case, letter, actor=actor, now=now, outcome=outcome, **facts)
     return case

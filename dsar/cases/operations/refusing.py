@@ -11,6 +11,7 @@ from ..grounds import REFUSAL_GROUNDS, for_right
 from ..models import Case
 from ..transitions import Outcome
 from .changing import lock_case, move, record, stop_clock, today_at
+from .files import forget_proofs
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
         raise Invalid("facts", "Write the reasons; the requester will read them.")
     last_day, today = case.clock.refuse_by, today_at(case, now)
     stop_clock(case, now=now)
+    copies = forget_proofs(case, now=now)
     move(case, doing="refuse", outcome=Outcome.REFUSED, refusal_ground=ground, closed_at=now)
     record(
         case,
@@ -39,6 +41,7 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
         ground=ground,
         article=lawful[ground].article,
         late=bool(last_day and today > last_day),
+        copies_destroyed=copies,
     )
     letters.send(case, "refused", actor=actor, now=now, ground=lawful[ground], facts=facts)
     return case
