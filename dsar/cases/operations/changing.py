@@ -80,8 +80,9 @@ def tell_clock(
     unit: str | None = None,
 ) -> None:
     """Let the clock know what happened (today, unless `on` says when), and plan new reminders."""
+    today = today_at(case, now)
     case.clock = clocks.add_event(
-        clock_id=case.clock_id, kind=kind, on=on or today_at(case, now), by=by, unit=unit, now=now
+        clock_id=case.clock_id, kind=kind, on=on or today, by=by, unit=unit, now=now, today=today
     )
     clocks.plan_reminders(clock_id=case.clock_id, ladder=case.policy.rules.ladder.value, now=now)
 

@@ -18,7 +18,7 @@ from dsar.vault import operations as vault
 from dsar.vault import search
 from dsar.vault.models import DataKey
 from identity import operations as identity
-from identity.models import SkipReason, Verification
+from identity.models import Item, SkipReason, Verification
 from identity.operations import ItemSpec
 
 from .. import letters
@@ -28,6 +28,9 @@ from ..models import Case, Channel, Document, Message
 from ..references import new_reference
 from ..transitions import Status
 from .changing import keep_message, record
+
+# The item that a code to `Person.email` proves. A policy may ask for other addresses besides.
+ADDRESS = "email"
 
 
 @dataclass(frozen=True)
@@ -170,12 +173,12 @@ def _begin_verification(
     """The address is always an item; what the policy names follows, with what was given for it."""
     items = []
     if request.person.email:
-        items.append(ItemSpec("email", "email", "Control of the e-mail address"))
+        items.append(ItemSpec(ADDRESS, Item.Kind.EMAIL, "Control of the e-mail address"))
     given = {proof.code: proof for proof in request.proofs}
     items += [
         ItemSpec(said.value.code, said.value.kind, said.value.label)
         for said in rules.identity.items
-        if said.value.code in given and said.value.code != "email"
+        if said.value.code in given and said.value.code != ADDRESS
     ]
     verification = identity.begin(company_id=company.pk, items=items, now=now)
     for item in items:

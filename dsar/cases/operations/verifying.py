@@ -25,25 +25,27 @@ from .changing import (
     waits_for,
 )
 from .files import destroy
-from .intake import Proof
+from .intake import ADDRESS, Proof
 
 ID_EVENTS = ("id-requested", "id-received")
 
 
 @transaction.atomic
 def confirm_address(*, case_id: UUID, now: datetime) -> Case:
-    """They typed a code that went to the address: it is theirs. Nothing more is proved by that.
+    """They typed a code that went to the case's address: it is theirs. Nothing more is proved, and
+    no other address.
 
-    Calling it again, or later in the case's life, changes nothing.
+    Calling it again, after the decision or after the end of the case changes nothing.
     """
     case = (
-        Case.objects.select_for_update(of=("self",)).select_related("verification").get(pk=case_id)
+        Case.objects.select_for_update(of=("self", "verification"), no_key=True)
+        .select_related("verification")
+        .get(pk=case_id)
     )
-    asked = case.verification.items.filter(kind=Item.Kind.EMAIL, state=Item.State.ASKED)
-    item = None if case.verification.decided_at else asked.first()
-    if item is None:
+    asked = case.verification.items.filter(code=ADDRESS, state=Item.State.ASKED)
+    if case.verification.decided_at or not case.is_open or not asked.exists():
         return case
-    identity.give(verification_id=case.verification_id, code=item.code, confirmed=True, now=now)
+    identity.give(verification_id=case.verification_id, code=ADDRESS, confirmed=True, now=now)
     if case.status == Status.RECEIVED:
         move(case, doing="confirm_address")
     record(case, "identity.address-confirmed", actor="requester", now=now)
@@ -213,6 +215,10 @@ def lapse(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
 
 
 def _all_came(case: Case) -> bool:
-    """Everything asked for beyond the address has been given: only then does a month begin (UK)."""
-    asked = case.verification.items.exclude(kind=Item.Kind.EMAIL)
-    return not asked.exclude(state=Item.State.GIVEN).exists()
+    """Something beyond the address came and nothing more is to come: then a month begins (UK).
+
+    What they do not have holds nothing up, least of all what they said they lack when they asked:
+    of two readings the earlier date is the safe one.
+    """
+    states = set(case.verification.items.exclude(code=ADDRESS).values_list("state", flat=True))
+    return Item.State.GIVEN in states and not states & {Item.State.ASKED, Item.State.BY_POST}
