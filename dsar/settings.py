@@ -1,6 +1,6 @@
 """All settings, read from the environment. A secret NAME may stand in a file named by NAME_FILE.
 
-`docs/settings.md` lists every variable; a test keeps the two equal.
+`README.md` lists every variable; a test keeps the two equal.
 """
 
 from pathlib import Path

@@ -17,7 +17,7 @@ def code() -> str:
 
 
 def table() -> dict[str, str]:
-    return dict(ROWS.findall((ROOT / "docs/settings.md").read_text()))
+    return dict(ROWS.findall((ROOT / "README.md").read_text()))
 
 
 def test_the_table_has_each_setting_and_no_other() -> None:
