@@ -7,8 +7,9 @@ import pytest
 
 from deadlines.errors import ClockError
 from dsar.audit.models import Event
+from dsar.cases.errors import NotAllowed
 from dsar.cases.models import Case
-from dsar.cases.operations import closing, refusing, verifying
+from dsar.cases.operations import answering, closing, refusing, verifying
 from dsar.cases.operations.intake import Proof
 from dsar.vault.models import SealedFile
 from identity.operations import ItemSpec
@@ -136,3 +137,21 @@ def test_posted_proof_cannot_have_come_tomorrow(case):
         )
     case.refresh_from_db()
     assert case.status == "verifying"
+
+
+# --- what it opens --------------------------------------------------------------------------------
+
+
+def test_a_check_skipped_because_no_data_leaves_lets_none_leave(case):
+    verifying.skip_identity(case_id=case.pk, reason="no-data-leaves", **BY)
+    desk.ready(desk.attached(case, now=LATER), now=LATER)
+
+    with pytest.raises(NotAllowed, match="no file can be released"):
+        answering.release(case_id=case.pk, **BY)
+
+
+def test_a_check_skipped_for_a_known_contact_opens_the_answer(case):
+    verifying.skip_identity(case_id=case.pk, reason="known-contact", **BY)
+    desk.ready(desk.attached(case, now=LATER), now=LATER)
+
+    assert answering.release(case_id=case.pk, **BY).released_at == LATER
