@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 HOUR = 3600
 # An office may share one address, so these are far above what one person does.
-CODES = ("code", 20, HOUR)
+CODES = ("code", 60, HOUR)
 SENDS = ("send", 30, HOUR)
 UPLOADS = ("upload", 60, HOUR)
 DRAFTS = ("draft", 60, HOUR)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from dsar.outbox.sweeps import run_all
 from dsar.portal import drafts
 from dsar.portal.models import Draft
 from dsar.vault.models import DataKey, SealedFile
@@ -140,3 +141,11 @@ def test_a_file_taken_back_is_destroyed(at_next_connex: Visitor) -> None:
     at_next_connex.answer("proof-identity-document", instead="none")
 
     assert not SealedFile.objects.filter(destroyed_at=None).exists()
+
+
+def test_the_purge_comes_round_with_the_other_sweeps(visitor: Visitor) -> None:
+    visitor.answer("what", right="access")
+
+    counts = run_all(now=timezone.now() + timedelta(days=8))
+
+    assert counts["drafts"] == 1
