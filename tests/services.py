@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+import psycopg2
+
 from dsar.local import processes
-from dsar.local.postgres import PostgreSQL
+from dsar.local.postgres import OWNER, SUPERUSER, PostgreSQL
 from dsar.local.valkey import Valkey
 
 RUNS = Path(__file__).resolve().parent.parent / "var" / "test"
@@ -35,7 +37,17 @@ def provide() -> None:
         service = PostgreSQL(home, durable=False) if kind is PostgreSQL else Valkey(home)
         _running.append(service)
         service.ensure()
+        if isinstance(service, PostgreSQL):
+            _let_tests_play_a_replica(service)
         os.environ[name] = service.url()
+
+
+def _let_tests_play_a_replica(server: PostgreSQL) -> None:
+    """Triggers must hold for a session that claims to be one; the product may not claim it."""
+    connect = {"host": str(server.sockets), "user": SUPERUSER, "dbname": "postgres"}
+    with contextlib.closing(psycopg2.connect(**connect)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
 
 
 def stop() -> None:

@@ -1,4 +1,4 @@
-"""A home folder for servers of the test's own, gone with it."""
+"""Servers of the test's own in a home that goes with them, and a database that is away."""
 
 import shutil
 import tempfile
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from dsar.local.postgres import PostgreSQL
 from dsar.local.valkey import Valkey
@@ -32,3 +34,17 @@ def valkey(home: Path) -> Iterator[Valkey]:
     valkey = Valkey(home)
     yield valkey
     valkey.stop()
+
+
+@pytest.fixture
+def no_database(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """PostgreSQL is where nobody listens."""
+    with django_db_blocker.unblock():
+        connection.close()
+        known = connection.settings_dict["HOST"]
+        connection.settings_dict["HOST"] = "/nowhere"
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["HOST"] = known

@@ -1,11 +1,9 @@
 """PostgreSQL away: a plain 503, never a false success and never a bare 500."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import Client
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
 from dsar.outage import database_is_away
 
@@ -14,17 +12,6 @@ from dsar.outage import database_is_away
 def client(settings: Settings) -> Client:
     settings.ROOT_URLCONF = "tests.local.outage_urls"
     return Client(raise_request_exception=False)
-
-
-@pytest.fixture
-def no_database(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        connection.close()
-        known = connection.settings_dict["HOST"]
-        connection.settings_dict["HOST"] = "/nowhere"
-        yield
-        connection.close()
-        connection.settings_dict["HOST"] = known
 
 
 @pytest.mark.usefixtures("no_database")
