@@ -4,7 +4,6 @@ The ladder of the policy says who is told when. Whoever stands above the owner i
 and that stays open on the case until somebody there has said “seen”.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -50,21 +49,58 @@ def _take_batch(now: datetime) -> int:
     )
     cases = {
         case.clock_id: case
-        for case in Case.objects.filter(clock_id__in=[row.clock_id for row in taken])
-        .select_related("company", "clock", "owner", "data_key__company_key")
-        .prefetch_related("fees")
+        for case in Case.objects.filter(
+            clock_id__in=[row.clock_id for row in taken]
+        ).select_related("company", "clock", "data_key__company_key")
     }
-    for reminder in taken:
-        case = cases.get(reminder.clock_id)
-        # Closed or answered between planning and today: the reason no longer holds.
-        if case and case.is_open and case.released_at is None:
-            _tell(case, reminder, now=now)
+    staff = _staff({case.company_id for case in cases.values()})
+    # Closed or answered between planning and today: the reason no longer holds.
+    owed = [
+        (case, reminder, _people(case, reminder, staff[case.company_id]))
+        for reminder in taken
+        if (case := cases.get(reminder.clock_id)) and case.is_open and case.released_at is None
+    ]
+    for case, reminder, people in owed:
+        _tell(case, reminder, people, now=now)
+    # Last, since it holds up everybody at the company, and in the order of companies: two takers
+    # that hold one chain each would wait for each other's for ever.
+    for case, reminder, people in sorted(owed, key=lambda row: row[0].company_id):
+        _record(case, reminder, people, now=now)
     return len(taken)
 
 
-def _tell(case: Case, reminder: Reminder, *, now: datetime) -> None:
-    people = {person for level in reminder.audience for person in _people(case, level)}
-    for person in sorted(people, key=lambda person: person.pk):
+def _staff(companies: set[int]) -> dict[int, list[Membership]]:
+    """Who works where, read once a batch."""
+    staff: dict[int, list[Membership]] = {company: [] for company in companies}
+    for membership in Membership.objects.filter(
+        company__in=companies, user__is_active=True
+    ).select_related("user"):
+        staff[membership.company_id].append(membership)
+    return staff
+
+
+def _people(case: Case, reminder: Reminder, staff: list[Membership]) -> list[User]:
+    """Everybody on these rungs, once. A case without an owner is everybody's who works there; so
+    is that of an owner who has left."""
+    told = {
+        membership.user
+        for level in reminder.audience
+        for membership in _on_rung(case, level, staff)
+    }
+    return sorted(told, key=lambda person: person.pk)
+
+
+def _on_rung(case: Case, level: str, staff: list[Membership]) -> list[Membership]:
+    if level == "owner":
+        owner = [membership for membership in staff if membership.user_id == case.owner_id]
+        if owner:
+            return owner
+    role = Role.OFFICER if level == "owner" else Role(level)
+    return [membership for membership in staff if membership.role == role]
+
+
+def _tell(case: Case, reminder: Reminder, people: list[User], *, now: datetime) -> None:
+    for person in people:
         _owe(case, reminder, person, now=now)
     above = [level for level in reminder.audience if level != "owner"]
     Escalation.objects.bulk_create(
@@ -74,8 +110,14 @@ def _tell(case: Case, reminder: Reminder, *, now: datetime) -> None:
             )
             for level in above
         ),
-        ignore_conflicts=True,
+        # A date that moved is reached again: whoever saw it then has not seen this.
+        update_conflicts=True,
+        unique_fields=["case", "level", "kind"],
+        update_fields=["raised_at", "acknowledged_at", "acknowledged_by"],
     )
+
+
+def _record(case: Case, reminder: Reminder, people: list[User], *, now: datetime) -> None:
     audit.record(
         company_id=case.company_id,
         event="reminder.taken",
@@ -86,22 +128,9 @@ def _tell(case: Case, reminder: Reminder, *, now: datetime) -> None:
             "kind": reminder.kind,
             "planned_on": reminder.on.isoformat(),
             "audience": list(reminder.audience),
-            "told": [f"user:{person.pk}" for person in sorted(people, key=lambda p: p.pk)],
+            "told": [f"user:{person.pk}" for person in people],
         },
     )
-
-
-def _people(case: Case, level: str) -> Iterable[User]:
-    """Who stands on this rung. A case without an owner is everybody's who works there."""
-    if level == "owner" and case.owner and case.owner.is_active:
-        return [case.owner]
-    role = Role.OFFICER if level == "owner" else Role(level)
-    return [
-        membership.user
-        for membership in Membership.objects.filter(
-            company=case.company, role=role, user__is_active=True
-        ).select_related("user")
-    ]
 
 
 def _owe(case: Case, reminder: Reminder, person: User, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.models import Escalation
-from dsar.cases.operations import assigning, closing
+from dsar.cases.operations import assigning, closing, extending
 from dsar.cases.reminders import take_reminders
 from dsar.outbox.models import Message
 from dsar.outbox.sweep import drain
@@ -124,3 +124,42 @@ def test_each_reminder_taken_stands_in_the_audit_chain(case, people):
     fact = Event.objects.get(event="reminder.taken").facts
     assert (fact["kind"], fact["planned_on"]) == ("due-14", "2026-12-07")
     assert fact["told"] == [f"user:{people[Role.OFFICER].pk}"]
+
+
+def test_a_date_that_moved_and_is_reached_again_has_to_be_seen_again(identified, people):
+    take_reminders(now=datetime(2026, 12, 18, 7, tzinfo=UTC))  # three days before
+    assigning.acknowledge(case=identified, level="lead", actor="user:2", now=MORNING)
+    extending.extend(
+        case_id=identified.pk,
+        ground="complexity",
+        reasons="Seven systems.",
+        actor="user:1",
+        now=datetime(2026, 12, 18, 9, tzinfo=UTC),
+    )
+
+    again = datetime(2027, 2, 20, 7, tzinfo=UTC)
+    take_reminders(now=again)
+
+    raised = Escalation.objects.get(case=identified, kind="due-3")
+    assert (raised.raised_at, raised.acknowledged_at, raised.acknowledged_by) == (again, None, "")
+
+
+def test_an_owner_who_left_the_company_hears_nothing_and_the_others_do(case, people, company):
+    desk.person(Role.OFFICER, company, name="colleague")
+    owner = people[Role.OFFICER]
+    assigning.assign(case_id=case.pk, owner=owner, actor="user:1", now=desk.MONDAY)
+    owner.memberships.all().delete()
+
+    take_reminders(now=MORNING)
+
+    assert told() == ["colleague@example.com"]
+
+
+def test_taking_reminders_of_many_cases_asks_once_who_works_there(
+    company, people, django_assert_max_num_queries
+):
+    for _ in range(10):
+        desk.receive(company)
+
+    with django_assert_max_num_queries(10 * 2 + 12):  # a mail and an event each, and the batch
+        assert take_reminders(now=MORNING) == 10

@@ -18,7 +18,9 @@ def lock_case(case_id: UUID, *, doing: str) -> Case:
     """The case, locked until the transaction ends, at a place where `doing` is allowed."""
     case = (
         # Clock and verification too: after a wait, PostgreSQL reads anew only what is locked.
-        Case.objects.select_for_update(of=("self", "clock", "verification"))
+        # `no_key`: rows that point here can still be added, or whoever takes a reminder of this
+        # case would wait for us while we wait for the reminder.
+        Case.objects.select_for_update(of=("self", "clock", "verification"), no_key=True)
         .select_related("company", "policy", "clock", "verification", "data_key__company_key")
         .get(pk=case_id)
     )
