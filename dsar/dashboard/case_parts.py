@@ -27,6 +27,11 @@ LETTERS = {
     "withdrawn": "Letter: withdrawn",
     "set_aside": "Letter: closed without an answer",
 }
+PEOPLE = {
+    "owner": "the owner",
+    "lead": "the team lead",
+    "dpo": "the data protection officer",
+}
 _DIRECTIONS = {"in": "theirs", "out": "ours", "note": "note"}
 _TONES = {Item.State.GIVEN: "warn", Item.State.BY_POST: "pause", Item.State.ASKED: "pause"}
 
@@ -68,17 +73,18 @@ class Proof:
 class Reminded:
     on: date
     distance: str
-    audience: list[str]
+    people: str
     sent: bool
 
 
 @dataclass(frozen=True)
-class Told:
-    """Somebody above the owner was told that the date is near or past."""
+class Escalated:
+    """All that one level above the owner was told about this case."""
 
     level: str
-    kind: str
-    when: str
+    people: str
+    distances: tuple[str, ...]
+    open: bool
     seen: str
 
 
@@ -134,22 +140,39 @@ def conversation(case: Case) -> list[Entry]:
 def reminders(case: Case) -> list[Reminded]:
     """In the order of their days."""
     return [
-        Reminded(found.on, _distance(found.kind), found.audience, found.taken_at is not None)
+        Reminded(
+            found.on,
+            _distance(found.kind),
+            ", ".join(PEOPLE.get(level, level) for level in found.audience),
+            found.taken_at is not None,
+        )
         for found in case.clock.reminders.order_by("on", "pk")
     ]
 
 
-def escalations(case: Case) -> list[Told]:
+def near(reminders: list[Reminded]) -> list[Reminded]:
+    """The last that was sent and the next that is planned."""
+    sent = [reminder for reminder in reminders if reminder.sent]
+    planned = [reminder for reminder in reminders if not reminder.sent]
+    return sent[-1:] + planned[:1]
+
+
+def escalations(case: Case) -> list[Escalated]:
+    """A line for each level; to have seen it is said once for all that it was told."""
     found = list(case.escalations.order_by("raised_at", "pk"))
     names = names_of({one.acknowledged_by for one in found})
+    by_level: dict[str, list[Escalation]] = {}
+    for one in found:
+        by_level.setdefault(one.level, []).append(one)
     return [
-        Told(
-            one.level,
-            _distance(one.kind),
-            when(one.raised_at, case.company),
-            _seen(one, case, names),
+        Escalated(
+            level=level,
+            people=PEOPLE.get(level, level),
+            distances=tuple(_distance(one.kind) for one in told),
+            open=any(one.acknowledged_at is None for one in told),
+            seen=_seen(told, case, names),
         )
-        for one in found
+        for level, told in by_level.items()
     ]
 
 
@@ -229,8 +252,10 @@ def _distance(kind: str) -> str:
     return f"{days} day{'s' if days != '1' else ''} {'after' if name == 'overdue' else 'before'}"
 
 
-def _seen(one: Escalation, case: Case, names: dict[str, str]) -> str:
-    if one.acknowledged_at is None:
+def _seen(told: list[Escalation], case: Case, names: dict[str, str]) -> str:
+    """Who has seen the newest of what somebody has seen."""
+    seen = [one for one in told if one.acknowledged_at is not None]
+    if not seen or seen[-1].acknowledged_at is None:
         return ""
-    moment = when(one.acknowledged_at, case.company)
-    return f"Seen by {who(one.acknowledged_by, names)}, {moment}"
+    moment = when(seen[-1].acknowledged_at, case.company)
+    return f"Seen by {who(seen[-1].acknowledged_by, names)}, {moment}"

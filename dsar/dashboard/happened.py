@@ -26,12 +26,17 @@ class Told:
     event: Event
 
 
-def told(events: Iterable[Event], about: Case | Company) -> list[Told]:
-    """The events in words, in their order, with names read in one statement."""
+def told(
+    events: Iterable[Event], about: Case | Company, *, without: frozenset[str] = frozenset()
+) -> list[Told]:
+    """The events in words, in their order, with names read in one statement.
+
+    `without` leaves facts out.
+    """
     events = list(events)
     company = about.company if isinstance(about, Case) else about
     names = names_of(_actors(events))
-    return [_tell(event, company, names) for event in events]
+    return [_tell(event, company, names, without) for event in events]
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:
@@ -53,11 +58,13 @@ def when(moment: datetime, company: Company) -> str:
     return f"{in_words(there.date())}, {there:%H:%M}"
 
 
-def _tell(event: Event, company: Company, names: Mapping[str, str]) -> Told:
+def _tell(
+    event: Event, company: Company, names: Mapping[str, str], without: frozenset[str]
+) -> Told:
     facts = tuple(
         (KEYS.get(key, key.replace("_", " ")), _plain(key, value, company, names))
         for key, value in event.facts.items()
-        if value not in (None, "", [])
+        if value not in (None, "", []) and key not in without
     )
     return Told(
         what=WORDS.get(event.event, event.event),

@@ -368,7 +368,9 @@ def test_seen_is_said_once_and_noted(case, dpo, lead, officer, signed_in, clock)
     clock.set(NOW + timedelta(days=29))
     take_reminders(now=clock.now)
     browser = signed_in(dpo)
-    assert "Told to the dpo" in words(browser.get(page_of(case)))
+    assert "The data protection officer was told on the day, 1 day after. Not seen yet" in words(
+        browser.get(page_of(case))
+    )
 
     browser.post(page_of(case, "seen"), {"level": "dpo"})
 

@@ -58,14 +58,15 @@ def test_an_extension_says_that_it_breaks_the_policys_promise(case, client):
     assert "Due Tuesday 23 February 2027." in shown
 
 
-def test_a_question_moves_the_law_but_not_the_promise(case, client):
-    desk.identified(case)
-    desk.asked(case)
+def test_a_question_moves_the_law_but_not_the_promise(company, client):
+    case = desk.identified(desk.receive(company, at=desk.MONDAY - timedelta(days=5)))
+    desk.asked(case, now=desk.MONDAY)
 
     shown = words(client.get(page_of(case, "resume")))
 
-    assert "Due Monday 21 December 2026." in shown
-    assert "That is the policy's promise; the law says Thursday 24 December 2026." in shown
+    assert "Due Wednesday 16 December 2026." in shown
+    # 18 December and one day not counted: a Saturday.
+    assert "That is the policy's promise; the law says Monday 21 December 2026." in shown
 
 
 def test_too_late_to_extend_is_said_and_offers_no_form(connex, client, officer, clock):

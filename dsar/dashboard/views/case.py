@@ -19,6 +19,8 @@ from ..rows import tone_of
 
 # The step is the requester's; the officer only records that it came another way.
 WAITING = frozenset({"resume", "record_payment"})
+# Facts that tell a person nothing here; the audit page shows them.
+IDS = frozenset({"document", "documents"})
 
 
 @desk_page
@@ -49,10 +51,10 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "identity": case_parts.identity(found),
         "documents": case_parts.documents(found),
         "conversation": case_parts.conversation(found),
-        "reminders_sent": [reminder for reminder in reminders if reminder.sent],
-        "reminders_planned": [reminder for reminder in reminders if not reminder.sent],
+        "reminders": reminders,
+        "reminders_near": case_parts.near(reminders),
         "escalations": case_parts.escalations(found),
         "levels": levels_of(desk.role(found.company_id)),
-        "timeline": told(history(found.company_id, found.reference), found),
+        "timeline": told(history(found.company_id, found.reference), found, without=IDS),
     }
     return page(request, desk, "case.html", context)
