@@ -6,6 +6,7 @@ import pytest
 
 from dsar.cases.models import Case
 from dsar.companies.models import Company
+from dsar.portal import access
 from tests import desk
 from tests.portal.visitor import Visitor
 
@@ -15,6 +16,12 @@ SLUGS = ("nexus-ip", "next-connex", "technology-nexus", "nexuscore", "connexai")
 def ago(**by: float) -> datetime:
     """Views take the time from the clock on the wall, so cases here are as old as this."""
     return datetime.now(UTC) - timedelta(**by)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wait that hides what was found; a test of its own sets it back."""
+    monkeypatch.setattr(access, "LONGEST_SECONDS", 0.0)
 
 
 @pytest.fixture

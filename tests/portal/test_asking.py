@@ -211,3 +211,4 @@ def test_a_complaint_has_its_own_way_in(visitor: Visitor) -> None:
 
     assert case.right == "complaint"
     assert case.clock.rule == "uk-complaint-ack-30"
+    assert "We must confirm that we have your complaint by" in visitor.text

@@ -1,6 +1,7 @@
 """Reference and address, then a code: the same words for whoever does not belong there."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from dsar.cases.models import Case
 from dsar.companies.models import Company
 from dsar.outbox.models import Message
+from dsar.portal import access
 from dsar.vault.operations import unseal
 from identity.models import Challenge
 from tests.portal.conftest import received
@@ -71,6 +73,18 @@ def test_an_unknown_pair_gets_the_same_page_and_no_code(
     assert unknown.redirect_chain == known.redirect_chain  # type: ignore[attr-defined]
     assert dict(unknown.headers) == dict(known.headers)  # type: ignore[attr-defined]
     assert codes_sent() == 1
+
+
+def test_both_take_the_same_time(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "LONGEST_SECONDS", 0.5)
+    took = []
+    for reference in (case.reference, "NIP-2222-22"):
+        began = time.monotonic()
+        Client().post("/status/", {"reference": reference, "email": EMAIL})
+        took.append(time.monotonic() - began)
+
+    assert min(took) >= 0.5
+    assert abs(took[0] - took[1]) < 0.1
 
 
 def test_an_unknown_pair_can_be_tried_like_a_known_one(case: Case) -> None:

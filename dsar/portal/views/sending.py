@@ -15,7 +15,7 @@ from dsar.vault.operations import unseal
 from .. import drafts, limits
 from ..models import Draft
 from ..own_page import proofs_wanted
-from ..questions import first_open
+from ..questions import AT_ONCE, first_open
 from ..sending import Incomplete, send
 from ..summary import rows
 from . import visiting
@@ -67,6 +67,9 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
         "case": case,
         "today": today_at(case, now),
         "owed": [item.label for item in proofs_wanted(case)],
+        "at_once": case.right in AT_ONCE,
+        # UK: thirty days to confirm a complaint, then an answer without undue delay.
+        "acknowledged_first": case.clock.rule == "uk-complaint-ack-30",
         "by_post": not unseal(case, "person")["email"],
         "opened": "print" in request.GET,
     }
