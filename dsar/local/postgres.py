@@ -53,6 +53,7 @@ class PostgreSQL:
         self.log = home.resolve() / "log" / "postgres.log"
         self.root = self._place(home.resolve() / "postgres")
         self.data = self.root / "data"
+        self.durable = durable
         self.settings = ALWAYS if durable else ALWAYS | THROW_AWAY
         self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -81,11 +82,11 @@ class PostgreSQL:
     def stop(self) -> None:
         """No process of the cluster runs; everything committed is on disk."""
         with self._lock():
-            if (server := self._postmaster()) is not None:
-                os.kill(server, signal.SIGINT)  # fast: ends sessions, then a clean checkpoint
-            if not processes.wait_until(lambda: not self._members(), within=60):
-                processes.kill(self._members())
-            self._reap()
+            asked: set[int] = set()
+            if not processes.wait_until(lambda: self._ended(asked), within=60):
+                own = [self._process.pid] if self._process else []
+                processes.kill([*own, *self._members()])
+                self._reap()
 
     # --- Where -----------------------------------------------------------------------------------
 
@@ -153,6 +154,7 @@ class PostgreSQL:
                 str(self.binaries / "initdb"),
                 *("-D", str(aside), "-U", SUPERUSER, "--auth=trust", "--no-instructions"),
                 *("--encoding=UTF8", "--locale=C.UTF-8"),
+                *(() if self.durable else ("--no-sync",)),
             ],
             capture_output=True,
             text=True,
@@ -226,6 +228,19 @@ class PostgreSQL:
         except (FileNotFoundError, ValueError):
             return None
         return pid if pid in self._members() else None
+
+    def _ended(self, asked: set[int]) -> bool:
+        """Whether nothing runs any more; each server found on the way is asked once to end."""
+        self._reap()
+        # One that was started a moment ago has no lock file yet.
+        own = self._process.pid if self._process else None
+        for server in (own, self._postmaster()):
+            if server is None or server in asked:
+                continue
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(server, signal.SIGINT)  # fast: ends sessions, then a clean checkpoint
+            asked.add(server)
+        return self._process is None and not self._members()
 
     def _reap(self) -> None:
         # A dead child that nobody waits for keeps its number, and the number keeps the lock file.

@@ -22,8 +22,8 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture
 def server(home: Path) -> Iterator[PostgreSQL]:
-    """A PostgreSQL that was never started."""
-    server = PostgreSQL(home)
+    """A PostgreSQL that was never started. It outlives any kill, though not a power cut."""
+    server = PostgreSQL(home, durable=False)
     yield server
     server.stop()
 

@@ -20,7 +20,7 @@ from dsar.local.unprivileged import NOBODY, Account
 
 pytestmark = pytest.mark.faults
 START = "import sys; from pathlib import Path; from dsar.local.postgres import PostgreSQL; "
-START += "PostgreSQL(Path(sys.argv[1])).ensure()"
+START += "PostgreSQL(Path(sys.argv[1]), durable=False).ensure()"
 
 
 def connect(server: PostgreSQL) -> "psycopg2.extensions.connection":
@@ -122,15 +122,15 @@ def test_a_kill_while_the_folder_is_made_leaves_nothing_half_made(
     assert list(server.root.glob("init-*")) == []
 
 
-@pytest.mark.parametrize("content", ["", "7", "no number", "999999999\n/elsewhere\n"])
-def test_a_torn_lock_file_does_not_stop_the_next_start(server: PostgreSQL, content: str) -> None:
-    server.ensure()
-    processes.kill(processes.working_in(server.data))
-    (server.data / "postmaster.pid").write_text(content)
+def test_a_torn_lock_file_does_not_stop_the_next_start(server: PostgreSQL) -> None:
+    for content in ("", "7", "no number", "999999999\n/elsewhere\n"):
+        server.ensure()
+        processes.kill(processes.working_in(server.data))
+        (server.data / "postmaster.pid").write_text(content)
 
-    server.ensure()
+        server.ensure()
 
-    assert ask(server, "SELECT 1") == 1
+        assert ask(server, "SELECT 1") == 1
 
 
 def test_a_lock_file_that_names_another_program_does_not_stop_the_next_start(
@@ -189,7 +189,7 @@ def test_a_running_server_is_adopted(server: PostgreSQL, home: Path) -> None:
     server.ensure()
     running = postmaster(server)
 
-    second = PostgreSQL(home)
+    second = PostgreSQL(home, durable=False)
     second.ensure()
 
     assert postmaster(second) == running
@@ -202,11 +202,36 @@ def test_a_server_whose_folder_was_deleted_makes_room(server: PostgreSQL, home: 
     left = processes.working_in(server.data)
     shutil.rmtree(server.root)
 
-    again = PostgreSQL(home)
+    again = PostgreSQL(home, durable=False)
     again.ensure()
 
     assert not set(left) & set(processes.working_in(again.data))
     assert ask(again, "SELECT 1") == 1
+
+
+class Enough(Exception):
+    pass
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 2])
+def test_a_start_that_is_given_up_leaves_nothing_and_ends_at_once(
+    server: PostgreSQL, rounds: int
+) -> None:
+    left = iter(range(rounds))
+
+    def give_up() -> None:
+        if next(left, None) is None:
+            raise Enough
+
+    with pytest.raises(Enough):
+        server.ensure(give_up)
+    began = time.monotonic()
+
+    server.stop()
+
+    assert processes.working_in(server.data) == []
+    assert processes.mentioning(str(server.data)) == []
+    assert time.monotonic() - began < 15
 
 
 def test_the_role_of_the_product_is_no_superuser(server: PostgreSQL) -> None:
@@ -224,7 +249,7 @@ def test_nothing_on_the_way_to_the_data_is_opened_to_others(server: PostgreSQL, 
 
 
 def test_a_long_path_gets_a_short_socket(home: Path) -> None:
-    server = PostgreSQL(home / ("long" * 30))
+    server = PostgreSQL(home / ("long" * 30), durable=False)
 
     server.ensure()
 
@@ -235,7 +260,7 @@ def test_a_long_path_gets_a_short_socket(home: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to lend PostgreSQL another user")
 def test_without_user_namespaces_root_lends_a_real_user(home: Path) -> None:
-    server = PostgreSQL(home, account=Account(uid=NOBODY))
+    server = PostgreSQL(home, durable=False, account=Account(uid=NOBODY))
 
     server.ensure()
 
