@@ -142,9 +142,9 @@ def forget_copies(*, verification_id: UUID, now: datetime) -> list[UUID]:
     Returns the files now to be destroyed. After a decision there are none.
     """
     verification = Verification.objects.select_for_update().get(pk=verification_id)
-    files = []
-    for item in verification.items.filter(file_id__isnull=False):
-        files.append(item.file_id)
+    copies = [item for item in verification.items.all() if item.file_id]
+    files = [item.file_id for item in copies if item.file_id]
+    for item in copies:
         item.state, item.file_id, item.decided_at = Item.State.DELETED, None, now
         item.note = f"Not looked at any more on {day(now)}; the copy was deleted"
         item.save(update_fields=["state", "file_id", "decided_at", "note"])
