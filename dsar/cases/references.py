@@ -8,7 +8,8 @@ import re
 import secrets
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L
-_SHAPE = re.compile(r"([A-Z]{3,5})-?([2-9A-Z]{4})-?([2-9A-Z]{2})")
+# Two to six capitals, as for companies' codes.
+_SHAPE = re.compile(r"([A-Z]{2,6})-?([2-9A-Z]{4})-?([2-9A-Z]{2})")
 
 
 def new_reference(code: str) -> str:

@@ -14,6 +14,12 @@ def test_it_may_be_typed_with_spaces_small_letters_and_no_dashes():
     assert normalise(f" {reference.lower().replace('-', ' ')} ") == reference
 
 
+def test_the_shortest_and_the_longest_code_of_a_company_will_do():
+    for code in ("AB", "ABCDEF"):
+        reference = new_reference(code)
+        assert normalise(reference) == normalise(reference.replace("-", "")) == reference
+
+
 def test_every_single_wrong_character_is_noticed():
     reference = new_reference("CORE")
     for place in (5, 6, 7, 8, 10, 11):
