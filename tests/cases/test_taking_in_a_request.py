@@ -57,6 +57,7 @@ def test_recording_it_days_later_does_not_move_the_clock(company):
         ({"channel": "pigeon"}, "channel"),
         ({"person": Person(name=" ", email="a@example.org")}, "name"),
         ({"person": Person(name="Robin")}, "email"),
+        ({"person": Person(name="Robin", email="a@example.org\nBcc: b@example.org")}, "email"),
         ({"now": desk.MONDAY - timedelta(days=1)}, "received_at"),
     ],
 )
@@ -104,6 +105,21 @@ def test_it_is_found_by_reference_name_and_address_within_the_company_only(compa
     assert found("requester", ids) == found("ROBIN@example.org", ids) == [case]
     assert found(case.reference.lower(), ids) == [case]
     assert found("Somebody", ids) == found("robin@example.org", [swedish.pk]) == []
+
+
+def test_a_case_that_somebody_else_opened_is_found_by_whom_it_is_about(company):
+    agent = Person(name="Alex Agent", email="alex@example.org", representing="Robin Requester")
+    case = desk.receive(company, person=agent)
+
+    found = queries.search_cases(Case.objects.all(), company_ids=[company.pk], text="requester")
+    assert list(found) == [case]
+
+
+def test_a_name_is_one_line_so_that_nobody_writes_letters_of_their_own(company):
+    case = desk.receive(company, person=Person(name="Robin\n\nPay at once", email="r@example.org"))
+
+    letter = unseal(case.messages.get(kind="received"), "body")["text"]
+    assert letter.splitlines()[0] == "Dear Robin Pay at once,"
 
 
 def test_only_the_right_address_opens_it_for_its_requester(company):

@@ -1,7 +1,7 @@
 """A request comes in, through whatever door."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -87,6 +87,7 @@ def receive_request(*, company: Company, request: Request, actor: str, now: date
     _check(request, now=now)
     policy = company.policy
     rules = policy.rules
+    person = _on_one_line(request.person)
     case = Case(
         company=company,
         policy=policy,
@@ -103,12 +104,12 @@ def receive_request(*, company: Company, request: Request, actor: str, now: date
         received_at=request.received_at,
         created_at=now,
     )
-    vault.seal(case, "person", asdict(request.person))
+    vault.seal(case, "person", asdict(person))
     vault.seal(case, "details", {"answers": list(request.details), "text": request.text})
     _settle_identity_if_nothing_can_leak(case, now=now)
     case.save(force_insert=True)
 
-    _make_findable(case, request.person)
+    _make_findable(case, person)
     _keep_words(case, request)
     _keep_documents(case, request.documents, now=now)
     record(
@@ -139,6 +140,15 @@ def _check(request: Request, *, now: datetime) -> None:
         raise Invalid("name", "Give the name of the person who asks.")
     if not (request.person.email or request.person.postal):
         raise Invalid("email", "Give an e-mail address or a postal address to answer to.")
+    if len(request.person.email.strip().splitlines()) > 1:
+        raise Invalid("email", "Write one e-mail address, on one line.")
+
+
+def _on_one_line(person: Person) -> Person:
+    """Letters open with the name: with line breaks a stranger could write the rest of one to
+    whoever has the address."""
+    name, subject = (" ".join(text.split()) for text in (person.name, person.representing))
+    return replace(person, name=name, representing=subject, email=person.email.strip())
 
 
 def _unused_reference(company: Company) -> str:
@@ -212,7 +222,8 @@ def _settle_identity_if_nothing_can_leak(case: Case, *, now: datetime) -> None:
 
 
 def _make_findable(case: Case, person: Person) -> None:
-    for kind, value in (("name", person.name), ("email", person.email)):
+    words = (("name", person.name), ("name", person.representing), ("email", person.email))
+    for kind, value in words:
         if value:
             search.index(data_key=case.data_key, kind=kind, value=value)
 
