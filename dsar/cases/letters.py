@@ -87,8 +87,6 @@ def write(case: Case, kind: str, *, person: dict[str, Any], **facts: Any) -> str
             "name": person["name"],
             "due": in_words(case.clock.due_on),
             "status_link": f"{settings.PUBLIC_URL}/status/?ref={case.reference}",
-            "complain_link": f"{settings.PUBLIC_URL}/{case.company.slug}/",
-            "in_words": in_words,
             **{
                 key: in_words(fact) if isinstance(fact, date) else fact
                 for key, fact in facts.items()

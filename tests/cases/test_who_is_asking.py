@@ -12,6 +12,7 @@ from dsar.cases.models import Case
 from dsar.cases.operations import answering, closing, refusing, verifying
 from dsar.cases.operations.intake import Proof
 from dsar.vault.models import SealedFile
+from dsar.vault.operations import unseal
 from identity.operations import ItemSpec
 from tests import desk
 
@@ -137,6 +138,24 @@ def test_posted_proof_cannot_have_come_tomorrow(case):
         )
     case.refresh_from_db()
     assert case.status == "verifying"
+
+
+def test_they_are_told_from_when_the_month_runs(case):
+    ask_for(case, CONTRACT)
+
+    verifying.give_evidence(case_id=case.pk, proof=Proof("contract", text="K-17"), now=LATER)
+
+    letter = unseal(case.messages.get(kind="resumed"), "body")["text"]
+    assert "Monday 21 December 2026" in letter  # 28 days from receipt are promised
+
+
+def test_no_date_is_told_while_a_question_is_open(case):
+    ask_for(case, CONTRACT)
+    desk.asked(case, now=LATER)
+
+    verifying.give_evidence(case_id=case.pk, proof=Proof("contract", text="K-17"), now=LATER)
+
+    assert not case.messages.filter(kind="resumed").exists()
 
 
 # --- what it opens --------------------------------------------------------------------------------

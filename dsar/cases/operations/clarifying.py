@@ -89,5 +89,5 @@ def _go_on(case: Case, event: str, *, actor: str, now: datetime) -> Case:
         tell_clock(case, "resume", now=now)
     save(case, status=status_after_waiting(case))
     record(case, event, actor=actor, now=now, paused=was_paused)
-    letters.send(case, "resumed", actor=actor, now=now, was_paused=was_paused)
+    letters.send(case, "resumed", actor=actor, now=now)
     return case

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from deadlines.models import Clock
 from identity import operations as identity
 from identity.models import FailReason, Item, SkipReason
 from identity.operations import ItemSpec
@@ -94,7 +95,7 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
         given=not (proof.not_held or proof.by_post),
     )
     if waits_for(case, *ID_EVENTS) and _all_came(case):
-        tell_clock(case, "id-received", now=now)
+        _end_wait(case, actor="requester", now=now)
     return case
 
 
@@ -158,7 +159,7 @@ def accept_identity(
     )
     destroy(unwanted, now=now)
     if waits_for(case, *ID_EVENTS):
-        tell_clock(case, "id-received", on=came_on, now=now)
+        _end_wait(case, on=came_on, actor=actor, now=now)
     move(case, doing="accept_identity", identity_settled_at=now)
     record(
         case,
@@ -183,7 +184,7 @@ def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> C
     destroy(unwanted, now=now)
     if asked := waits_for(case, *ID_EVENTS):
         # What was asked for was not needed. The clock must not gain by it: the earlier reading.
-        tell_clock(case, "id-received", on=asked.on, now=now)
+        _end_wait(case, on=asked.on, actor=actor, now=now)
     move(case, doing="skip_identity", identity_settled_at=now)
     record(
         case,
@@ -212,6 +213,16 @@ def lapse(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
     record(case, "case.closed", actor=actor, now=now, outcome=Outcome.LAPSED, reason=reason)
     letters.send(case, "lapsed", actor=actor, now=now)
     return case
+
+
+def _end_wait(case: Case, *, actor: str, now: datetime, on: date | None = None) -> None:
+    """The clock runs from what the law says; the requester was told that it would, now from when.
+
+    While a question or a fee is open there is no date to tell: its own letter will.
+    """
+    tell_clock(case, "id-received", on=on, now=now)
+    if case.clock.state == Clock.State.RUNNING:
+        letters.send(case, "resumed", actor=actor, now=now)
 
 
 def _all_came(case: Case) -> bool:
