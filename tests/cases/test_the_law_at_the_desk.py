@@ -7,7 +7,7 @@ import pytest
 
 from deadlines.models import Reminder
 from dsar.audit.models import Event
-from dsar.cases.errors import Invalid, Unlawful
+from dsar.cases.errors import Invalid, NotAllowed, Unlawful
 from dsar.cases.models import Case, Fee
 from dsar.cases.operations import charging, clarifying, extending, refusing, verifying
 from dsar.cases.operations.intake import Proof
@@ -259,6 +259,15 @@ def test_a_uk_month_begins_with_the_payment(company):
     assert paid.status == Status.VERIFYING
 
 
+def test_a_fee_asked_after_the_last_day_promises_no_new_month(company):
+    case = desk.identified(desk.receive(company, at=datetime(2026, 9, 1, 9, tzinfo=UTC)))
+
+    asked = ask_fee(case)
+
+    assert asked.clock.state == "running"
+    assert "month starts" not in letter(case, "fee")
+
+
 def test_an_open_fee_is_not_skipped_by_resuming(identified):
     ask_fee(identified)
 
@@ -297,6 +306,11 @@ def test_a_refusal_says_ground_article_reasons_and_where_to_go(case):
 def test_direct_marketing_cannot_be_refused(company):
     with pytest.raises(Invalid, match="no ground"):
         refuse(desk.receive(company, "marketing"))
+
+
+def test_what_is_asked_has_to_be_named_before_it_is_refused(company):
+    with pytest.raises(NotAllowed, match="which right"):
+        refuse(desk.receive(company, "other"))
 
 
 def test_a_ground_for_deletion_is_none_for_a_copy(case):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from deadlines.models import Clock
 from dsar.vault.operations import seal
 
 from .. import letters
@@ -73,7 +74,8 @@ def ask_fee(
         ground=FEE_GROUNDS[ground].label,
         facts=facts,
         amount=f"{amount} {currency}",
-        delays=_moves_clock(fee),
+        # Asked after the last day it delays nothing, whatever the ground.
+        delays=_moves_clock(fee) and case.clock.state == Clock.State.STARTS_LATER,
     )
     return case
 
@@ -91,7 +93,7 @@ def record_payment(*, case_id: UUID, actor: str, now: datetime) -> Case:
         tell_clock(case, "fee-paid", now=now)
     save(case, status=status_after_waiting(case))
     record(case, "fee.paid", actor=actor, now=now)
-    letters.send(case, "resumed", actor=actor, now=now, was_paused=False)
+    letters.send(case, "resumed", actor=actor, now=now)
     return case
 
 

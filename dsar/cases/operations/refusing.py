@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dsar.companies.rights import OTHER
+
 from .. import letters
-from ..errors import Invalid
+from ..errors import Invalid, NotAllowed
 from ..grounds import REFUSAL_GROUNDS, for_right
 from ..models import Case
 from ..transitions import Outcome
@@ -21,6 +23,8 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
     A refusal after its last day is still sent, since silence is worse, but recorded as late.
     """
     case = lock_case(case_id, doing="refuse")
+    if case.right == OTHER:
+        raise NotAllowed(f"{case.reference}: choose first which right is meant.")
     lawful = for_right(REFUSAL_GROUNDS, case.right)
     if not lawful:
         raise Invalid("ground", "The law knows no ground to refuse this request.")
