@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from dsar.vault.models import SealedFile
 from dsar.vault.operations import Shredded, unseal
+from dsar.vault.uploads import MOST_BYTES
 
-LARGEST = 20 * 1024 * 1024  # bytes
 TYPES = {
     ".pdf": "application/pdf",
     ".json": "application/json",
@@ -39,7 +39,7 @@ def check(upload: "UploadedFile[bytes]") -> Checked:
     suffix = PurePosixPath(name).suffix.lower()
     if not upload.size:
         raise ValidationError(EMPTY)
-    if upload.size > LARGEST:
+    if upload.size > MOST_BYTES:
         raise ValidationError("The file is larger than 20 MB. Split it into smaller files.")
     if suffix not in TYPES:
         raise ValidationError("The file must be a PDF, JSON, CSV or plain text file.")

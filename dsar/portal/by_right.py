@@ -179,7 +179,7 @@ def _receiver(held: Options) -> Step:
                 options=held,
             ),
         ),
-        told=("Before we send anything, we show you what and where to, and you say yes.",),
+        told=("We send nothing to the other company before we have asked you.",),
     )
 
 

@@ -1,13 +1,8 @@
 """What a file is, by its content. A name or a declared type is only a claim."""
 
-from io import BytesIO
-from typing import Any
-
 import puremagic
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
-from django.http import HttpRequest
 
 MOST_BYTES = 10 * 1024 * 1024
 _OPENINGS = {
@@ -15,37 +10,6 @@ _OPENINGS = {
     "image/png": b"\x89PNG\r\n\x1a\n",
     "application/pdf": b"%PDF-",
 }
-
-
-class InMemory(FileUploadHandler):
-    """Keeps a file in memory up to the limit: a passport must not lie on a disk in clear.
-
-    Past the limit it only counts, so that a file that is too big is told so and costs nothing.
-    """
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.kept = BytesIO()
-        raise StopFutureHandlers
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) <= MOST_BYTES:
-            self.kept.write(raw_data)
-
-    def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
-        self.kept.seek(0)
-        return UploadedFile(
-            file=self.kept,
-            name=self.file_name,
-            content_type=self.content_type,
-            size=file_size,
-            charset=self.charset,
-        )
-
-
-def keep_in_memory(request: HttpRequest) -> None:
-    """To be called before anything, the CSRF check included, reads the request's body."""
-    request.upload_handlers = [InMemory(request)]
 
 
 def content_type_of(file: "UploadedFile[bytes]") -> str:

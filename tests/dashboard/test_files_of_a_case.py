@@ -148,13 +148,13 @@ def test_a_file_above_the_limit_is_refused(case, client, monkeypatch):
     from dsar.dashboard import uploads
 
     desk.identified(case)
-    monkeypatch.setattr(uploads, "LARGEST", 10)
+    monkeypatch.setattr(uploads, "MOST_BYTES", 10)
 
     response = attach(client, case, "data.txt", b"x" * 11)
 
     assert response.status_code == 400
     assert "larger than 20 MB" in words(response)
-    assert uploads.LARGEST == 10
+    assert uploads.MOST_BYTES == 10
     assert attach(client, case, "data.txt", b"x" * 10).status_code == 302
 
 

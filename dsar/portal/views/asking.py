@@ -7,12 +7,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from dsar.companies.models import Company
 
-from .. import drafts, limits, uploads
+from .. import drafts, limits
 from ..forms import PlainForm, form_for
 from ..models import Draft
 from ..questions import contact_without_item, email_item, first_open, plan, step_named
@@ -41,17 +40,9 @@ class Asked:
         return self.answers.get(self.step.slug, {})
 
 
-@csrf_exempt  # the check itself reads the body, so it comes after the handler is chosen
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, slug: str, step_slug: str) -> HttpResponse:
-    uploads.keep_in_memory(request)
-    response: HttpResponse = _step(request, slug, step_slug)
-    return response
-
-
-@csrf_protect
 @private
-def _step(request: HttpRequest, slug: str, step_slug: str) -> HttpResponse:
+def step(request: HttpRequest, slug: str, step_slug: str) -> HttpResponse:
     company, now = company_or_404(slug), timezone.now()
     draft = visiting.draft_of(request, company, now)
     if draft and draft.sent_case_id:

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from dsar.cases.models import Case
@@ -14,23 +13,15 @@ from dsar.cases.operations.intake import Proof
 from dsar.cases.operations.verifying import give_evidence
 from dsar.vault import files
 
-from .. import limits, own_page, uploads
+from .. import limits, own_page
 from ..forms import form_for
 from .common import WRONG, too_many
 from .own import act, own, show
 
 
-@csrf_exempt  # as in asking.py: the upload handler comes before the check
 @require_http_methods(["GET", "HEAD", "POST"])
-def proof(request: HttpRequest, code: str) -> HttpResponse:
-    uploads.keep_in_memory(request)
-    response: HttpResponse = _proof(request, code)
-    return response
-
-
-@csrf_protect
 @own
-def _proof(request: HttpRequest, case: Case, code: str) -> HttpResponse:
+def proof(request: HttpRequest, case: Case, code: str) -> HttpResponse:
     item = next((item for item in own_page.proofs_wanted(case) if item.code == code), None)
     if item is None:
         raise Http404(f"nothing called {code} is asked for")
