@@ -13,6 +13,7 @@ from pathlib import Path
 from .children import Child, end_left_overs
 from .home import Home
 from .keys import keys
+from .liveness import SweepWatch
 from .postgres import PostgreSQL
 from .programs import programs
 from .progress import PREPARING, Progress, say
@@ -102,7 +103,7 @@ def announce(home: Home, port: int) -> None:
         f"  Requests   {address}/\n"
         f"  Desk       {address}/desk/\n"
         f"  Mail       {address}/mailbox/   (nothing leaves this machine)\n"
-        f"  API        {address}/api/schema/\n\n"
+        f"  API        {address}/api/docs/\n\n"
         f"{home.sign_ins.read_text()}"
     )
 
@@ -139,7 +140,8 @@ def serve(home: Home, port: int, request: Request, given: Mapping[str, str]) -> 
             ]
             first_page(port, supervisor, request)
         announce(home, port)
-        supervisor.run()
+        sweeping = [child for child in supervisor.children if child.program.sweeps]
+        supervisor.run(SweepWatch(port, sweeping).look)
 
 
 def main() -> int:

@@ -20,6 +20,7 @@ class Program:
     command: tuple[str, ...]
     sockets: tuple[int, ...] = ()  # open file numbers that it inherits
     grace: float = 15.0  # seconds to finish what it does
+    sweeps: bool = False  # whether it has a part in looking for what is due
 
 
 class Child:

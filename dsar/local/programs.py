@@ -23,13 +23,15 @@ def programs(home: Home, web: socket.socket, mail: socket.socket) -> list[Progra
             "worker",
             (
                 *celery,
-                *("worker", "--concurrency", "2", "--loglevel", "INFO"),
+                *("worker", "--concurrency", "2", "--loglevel", "WARNING"),
                 *("--without-gossip", "--without-mingle"),
             ),
+            sweeps=True,
         ),
         Program(
             "beat",
             (*celery, "beat", "--schedule", str(home.run / "beat"), "--pidfile", ""),
+            sweeps=True,
         ),
         Program(
             "web",

@@ -49,10 +49,11 @@ class Supervisor:
         self.services, self.children, self.request = services, children, request
         self._services_at = 0.0
 
-    def run(self) -> None:
-        """Restart what dies until a stop is asked for."""
+    def run(self, also: Callable[[], None] = lambda: None) -> None:
+        """Restart what dies until a stop is asked for; `also` is called in each round."""
         while True:
             self.look()
+            also()
             self.request.check()
             time.sleep(LOOK_AGAIN)
 

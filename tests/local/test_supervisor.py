@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from dsar.local import processes
 from dsar.local.children import Child, Program, end_left_overs
 from dsar.local.home import Home, InUse
 from dsar.local.keys import keys
+from dsar.local.liveness import SweepWatch
 from dsar.local.supervisor import Supervisor
 from dsar.local.trouble import Trouble
 
@@ -138,6 +141,55 @@ def test_stopping_ends_children_before_servers_and_the_last_first(place: Home) -
     supervisor.stop()
 
     assert order == ["web", "mail", "Valkey", "PostgreSQL"]
+
+
+def answering(report: dict[str, object]) -> HTTPServer:
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(report).encode())
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever).start()
+    return server
+
+
+@pytest.mark.parametrize(
+    ("warnings", "age", "ended"),
+    [
+        ({"outbox": "No sweep since noon."}, 200, True),
+        ({"outbox": "No sweep since noon."}, 100, False),
+        ({"redis": "Redis cannot be reached."}, 200, False),
+    ],
+)
+def test_a_worker_that_runs_and_does_nothing_is_started_anew(
+    child: Child, warnings: dict[str, str], age: float, ended: bool
+) -> None:
+    pid = begun(child)
+    child.began -= age
+    server = answering({"warnings": warnings})
+    watch = SweepWatch(server.server_port, [child])
+    watch._asked_at -= 60
+
+    watch.look()
+    server.shutdown()
+    server.server_close()
+
+    assert (processes.birth(pid) is None) == ended
+
+
+def test_a_web_that_does_not_answer_is_not_the_workers_fault(child: Child) -> None:
+    pid = begun(child)
+    child.began -= 200
+    watch = SweepWatch(1, [child])
+    watch._asked_at -= 60
+
+    watch.look()
+
+    assert processes.birth(pid) is not None
 
 
 def test_what_a_killed_supervisor_left_is_ended_by_the_next(place: Home, child: Child) -> None:
