@@ -202,3 +202,13 @@ def test_a_letter_for_the_post_can_be_printed(company, client):
     assert "Petra Paper 1 Example Street Example Town" in page
     assert case.reference in page
     assert "Dear Petra Paper" in page
+
+
+def test_a_file_that_the_server_cut_off_is_refused_too(case, client):
+    desk.identified(case)
+
+    response = attach(client, case, "data.txt", b"x" * (20 * 1024 * 1024 + 1))
+
+    assert response.status_code == 400
+    assert "larger than 20 MB" in words(response)
+    assert "What our CRM holds.</textarea>" in response.content.decode()

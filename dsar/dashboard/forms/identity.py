@@ -44,6 +44,7 @@ class AskIdentity(ActionForm):
 
     items = forms.MultipleChoiceField(
         label="What do you ask for?",
+        help_text="Tick what is needed and no more, or write something else below.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choose from the list."},

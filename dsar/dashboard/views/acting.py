@@ -41,7 +41,8 @@ def act(request: HttpRequest, desk: Desk, reference: str, action: str) -> HttpRe
         return _post(request, desk, case, action, wanted)
     if refused := _refused_by_table(case, wanted):
         return page(request, desk, "not_allowed.html", {"case": case, "why": refused}, status=409)
-    form = wanted.form(case=case, initial=request.GET.dict())
+    # Which file to remove may stand in a link; words that an officer sends may not.
+    form = wanted.form(case=case, initial={"document": request.GET.get("document")})
     return _show(request, desk, case, action, form, status=200)
 
 

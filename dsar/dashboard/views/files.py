@@ -1,5 +1,6 @@
 """Bytes of proofs and documents, for whoever works on the case. Each look is written down."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -41,7 +42,7 @@ def _workable(desk: Desk, reference: str) -> Case:
     return case
 
 
-def _files(case: Case):  # type: ignore[no-untyped-def]
+def _files(case: Case) -> QuerySet[SealedFile]:
     return SealedFile.objects.filter(company_id=case.company_id).select_related(
         "data_key__company_key"
     )

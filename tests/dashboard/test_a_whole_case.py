@@ -1,0 +1,61 @@
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dsar.audit.verifying import verify
+from dsar.cases.models import Case
+from dsar.outbox.models import Message
+from tests import desk
+
+from .conftest import page_of
+
+CALL = {
+    "company": "nexus-ip",
+    "channel": "phone",
+    "received_on": "2026-11-20",
+    "received_time": "14:30",
+    "right": "access",
+    "name": "Ade Caller",
+    "email": "ade@example.org",
+}
+
+
+def test_one_officer_takes_a_call_to_its_end(client, officer):
+    client.post("/desk/cases/log/", CALL)
+    case = Case.objects.get()
+    upload = SimpleUploadedFile("calls.csv", b"number\n0161 496 0000\n")
+
+    for action, body in (
+        ("skip_identity", {"reason": "in-person"}),
+        ("ask_question", {"about": "which", "question": "Which calls?"}),
+        ("resume", {}),
+        ("extend", {"ground": "complexity", "reasons": "Seven systems."}),
+        ("attach", {"upload": upload, "explanation": "Your calls."}),
+        ("send_to_review", {"answer": "These are your calls."}),
+        ("send_back", {"reason": "Say since when."}),
+        ("send_to_review", {"answer": "These are your calls since May."}),
+        ("approve", {}),
+        ("release", {}),
+        ("close", {"outcome": "fulfilled"}),
+    ):
+        assert client.get(page_of(case, action)).status_code == 200, action
+        assert client.post(page_of(case, action), body).status_code == 302, action
+
+    case.refresh_from_db()
+    assert (case.status, case.outcome) == ("closed", "fulfilled")
+    letters = case.messages.filter(direction="out").order_by("at", "pk")
+    kinds = [letter.kind for letter in letters]
+    assert sorted(kinds) == ["answer", "extension", "question", "received", "resumed"]
+    assert Message.objects.filter(key__startswith="letter:").count() == 5
+    assert all(report.clean for report in verify())
+
+
+def test_an_erased_case_still_opens(case, client):
+    from dsar.vault.operations import shred
+
+    desk.attached(desk.identified(case))
+    shred(data_key_id=case.data_key_id, now=desk.MONDAY)
+
+    page = client.get(page_of(case))
+
+    assert page.status_code == 200
+    assert "erased" in page.content.decode()
+    assert "robin" not in page.content.decode().lower()
