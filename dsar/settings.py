@@ -3,6 +3,7 @@
 `README.md` lists every variable; a test keeps the two equal.
 """
 
+import os
 from pathlib import Path
 
 import dj_database_url
@@ -11,6 +12,11 @@ from environs import Env
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Beside a `make run`, manage.py speaks to that copy: it left here what its programs were given.
+if not os.environ.keys() & {"DATABASE_URL", "DSAR_SECRET_KEY", "DSAR_SECRET_KEY_FILE"}:
+    kept = Path(os.environ.get("DSAR_HOME") or BASE_DIR / "var") / "environment"
+    env.read_env(str(kept), recurse=False)
 
 
 def secret(name: str, default: str = "") -> str:

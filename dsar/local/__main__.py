@@ -120,8 +120,7 @@ def serve(home: Home, port: int, request: Request, given: Mapping[str, str]) -> 
         supervisor = Supervisor(services=[], children=[], request=request)
         stack.callback(supervisor.stop)
         urls = start_services(supervisor, home, given, progress)
-        environment = {
-            **given,
+        ours = {
             **urls,
             **kept_keys,
             "DSAR_DEMO": "1",
@@ -131,8 +130,9 @@ def serve(home: Home, port: int, request: Request, given: Mapping[str, str]) -> 
             "DSAR_SMTP_HOST": "127.0.0.1",
             "DSAR_SMTP_PORT": str(mail.getsockname()[1]),
             "DSAR_MAILBOX_DIR": str(home.mail),
-            "PYTHONUNBUFFERED": "1",
         }
+        environment = {**given, **ours, "PYTHONUNBUFFERED": "1"}
+        home.remember({name: environment[name] for name in (*ours, "DATABASE_URL", "REDIS_URL")})
         run_preparation(progress, environment, request)
         with progress.step("Starting web, worker, beat and mail"):
             supervisor.children = [

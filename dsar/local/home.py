@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +29,12 @@ class Home:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (self.logs, self.run, self.root / "files"):
             folder.mkdir(mode=0o700, exist_ok=True)
+
+    def remember(self, environment: Mapping[str, str]) -> None:
+        """So that `manage.py` speaks to this copy: the settings read it."""
+        path = self.root / "environment"
+        path.touch(mode=0o600)
+        path.write_text("".join(f"{name}='{value}'\n" for name, value in environment.items()))
 
     @contextlib.contextmanager
     def claimed(self, meanwhile: Callable[[], None]) -> Iterator[None]:

@@ -23,9 +23,9 @@ class Run:
 
     def __init__(self, home: Path, port: int) -> None:
         self.home, self.port = home, port
-        mine = {"DSAR_HOME": str(home), "PORT": str(port)}
+        self.mine = {"DSAR_HOME": str(home), "PORT": str(port)}
         taken = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
-        clean = {
+        self.clean = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith("DSAR_") and name not in taken
@@ -33,7 +33,7 @@ class Run:
         self.terminal = tempfile.TemporaryFile("w+")  # noqa: SIM115  closed with the run
         self.process = subprocess.Popen(
             [sys.executable, "-m", "dsar.local"],
-            env=clean | mine,
+            env=self.clean | self.mine,
             stdout=self.terminal,
             stderr=subprocess.STDOUT,
         )
@@ -57,6 +57,16 @@ class Run:
             return None
         finally:
             connection.close()
+
+    def manage(self, *command: str) -> "subprocess.CompletedProcess[str]":
+        """manage.py in another terminal, told no more than which folder."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            env=self.clean | self.mine,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def end(self, number: signal.Signals) -> str:
         self.process.send_signal(number)
@@ -114,6 +124,9 @@ def test_it_survives_what_befalls_it_and_leaves_nothing_behind(
     first.wait_until_it_serves()
     assert first.get("/readyz") == 200
     assert first.get("/desk/sign-in/") == 200
+    verified = first.manage("verify_audit")
+    assert verified.returncode == 0, verified.stderr
+    assert "technology-nexus" in verified.stdout
 
     # A copy beside it meets a sentence, not its data.
     second = Run(home.with_name(f"{home.name}-second"), free_port)
