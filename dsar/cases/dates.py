@@ -3,23 +3,13 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from deadlines import words
 from dsar.companies.models import Company
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def in_words(day: date | None) -> str:
-    """With its weekday, since that is how a mistake is noticed; empty for no date.
-
-    Spelled here and not by the locale: letters must not change with a server's settings.
-    """
-    if day is None:
-        return ""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """With its weekday, since that is how a mistake is noticed; empty for no date."""
+    return words.long(day) if day else ""
 
 
 def civil_date(company: Company, moment: datetime) -> date:

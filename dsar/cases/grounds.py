@@ -5,10 +5,12 @@ EU and UK GDPR number these alike but for automated decisions (UK: Art. 22A-22D 
 
 from dataclasses import dataclass
 
+# What Art. 12(5) and 11(2) speak of. To stop marketing (Art. 21(3)) and to take consent back
+# (Art. 7(3)) are nobody's to refuse or to charge for.
 _ALL = frozenset(
     {
         *("access", "rectification", "erasure", "restriction"),
-        *("portability", "objection", "consent", "automated"),
+        *("portability", "objection", "automated"),
     }
 )
 
@@ -81,6 +83,8 @@ REFUSAL_GROUNDS = {
         "A named exemption in national law applies", "Art. 23 GDPR; UK Sch. 2-4 DPA 2018"
     ),
 }
+# These tell nothing of what is held, so they may be said before anybody knows who is asking.
+SAID_TO_ANYBODY = frozenset({"manifestly-unfounded", "manifestly-excessive", "cannot-identify"})
 
 # Why proof of identity beyond the address is asked for at all (Art. 12(6)).
 DOUBTS = {
@@ -93,5 +97,5 @@ DOUBTS = {
 
 
 def for_right(grounds: dict[str, Ground], right: str) -> dict[str, Ground]:
-    """Those that may be used against this right. None for direct marketing (Art. 21(3))."""
+    """Those that may be used against this right; none for marketing and consent."""
     return {code: ground for code, ground in grounds.items() if right in ground.rights}

@@ -95,6 +95,7 @@ ACTIONS: dict[str, Action] = {
     "withdraw": Action("Withdraw", _OPEN, Status.CLOSED, None),
     "set_aside": Action("Close without an answer", _BEFORE_REVIEW, Status.CLOSED, _WORK),
     "choose_right": Action("Choose the right", _OPEN, None, _WORK),
+    "take": Action("Take this case", _OPEN, None, _WORK, after_release=True),
     "assign": Action("Assign", _OPEN, None, Permission.ASSIGN, after_release=True),
 }
 

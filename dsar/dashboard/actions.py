@@ -226,6 +226,7 @@ ACTS: dict[str, Act] = {
         shows="asked",
         ends=True,
     ),
+    "take": Act("take", answer.Take, assigning.take, "Take it", "The case is yours."),
     "assign": Act("assign", answer.Assign, assigning.assign, "Assign", "Assigned."),
 }
 
@@ -239,9 +240,11 @@ class Offer:
 
 
 def offers(case: Case, permissions: frozenset[Permission]) -> list[Offer]:
-    """What this person may do now, without choosing a right that has been named."""
+    """What this person may do now: no right is named twice, and nobody's case taken away."""
     return [
         Offer(name, ACTIONS[name].label)
         for name in allowed_actions(case, permissions)
-        if name in ACTS and (name != "choose_right" or case.right == OTHER)
+        if name in ACTS
+        and (name != "choose_right" or case.right == OTHER)
+        and (name != "take" or case.owner_id is None)
     ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.errors import NotAllowed
 from dsar.cases.models import Case
@@ -91,6 +92,9 @@ TRY: dict[str, Callable[[Case], object]] = {
     "set_aside": lambda c: closing.set_aside(
         case_id=c.pk, outcome="redirected", reason="Ask your employer.", **BY
     ),
+    "take": lambda c: assigning.take(
+        case_id=c.pk, actor=desk.person(Role.OFFICER, c.company).actor, now=NOW
+    ),
     "assign": lambda c: assigning.assign(case_id=c.pk, owner=None, **BY),
 }
 
@@ -109,6 +113,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "refuse": "closed",
         "withdraw": "closed",
         "set_aside": "closed",
+        "take": "received",
         "assign": "received",
     },
     "verifying": {
@@ -124,6 +129,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "refuse": "closed",
         "withdraw": "closed",
         "set_aside": "closed",
+        "take": "verifying",
         "assign": "verifying",
     },
     "awaiting_requester": {
@@ -135,6 +141,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "refuse": "closed",
         "withdraw": "closed",
         "set_aside": "closed",
+        "take": "awaiting_requester",
         "assign": "awaiting_requester",
     },
     "in_progress": {
@@ -147,6 +154,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "refuse": "closed",
         "withdraw": "closed",
         "set_aside": "closed",
+        "take": "in_progress",
         "assign": "in_progress",
     },
     "in_review": {
@@ -157,6 +165,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "approve": "ready",
         "refuse": "closed",
         "withdraw": "closed",
+        "take": "in_review",
         "assign": "in_review",
     },
     "ready": {
@@ -166,9 +175,10 @@ EXPECTED: dict[str, dict[str, str]] = {
         "release": "ready",
         "refuse": "closed",
         "withdraw": "closed",
+        "take": "ready",
         "assign": "ready",
     },
-    "released": {"write": "ready", "close": "closed", "assign": "ready"},
+    "released": {"write": "ready", "close": "closed", "take": "ready", "assign": "ready"},
     "closed": {"write": "closed"},
 }
 
@@ -214,6 +224,16 @@ def test_closed_and_outcome_go_together_even_by_sql(case: Case):
 def test_a_refusal_without_a_ground_is_impossible_even_by_sql(case: Case):
     with pytest.raises(IntegrityError, match="refused_iff_ground"), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(status="closed", outcome="refused", closed_at=NOW)
+
+
+def test_what_is_somebodys_already_is_not_taken(case: Case):
+    owner = desk.person(Role.OFFICER, case.company)
+    assigning.take(case_id=case.pk, actor=owner.actor, now=NOW)
+
+    with pytest.raises(NotAllowed, match="team lead"):
+        assigning.take(case_id=case.pk, actor="user:2", now=NOW)
+    case.refresh_from_db()
+    assert case.owner == owner
 
 
 def test_opting_out_needs_no_identity_check_but_lets_no_file_out(company):

@@ -113,6 +113,7 @@ HAPPY = {
         "set_aside",
     ),
     "choose_right": (None, {"right": "erasure"}, "received", None),
+    "take": (None, {}, "received", None),
     "assign": (None, {"owner": "nobody"}, "received", None),
 }
 # Where the status does not let it happen.
@@ -262,7 +263,7 @@ def test_only_what_can_be_done_now_is_offered(case, client):
     page = client.get(page_of(case)).content.decode()
 
     offered = {name for name in ACTS if f'href="{page_of(case, name)}"' in page}
-    assert offered == {"attach", "approve", "send_back", "extend", "refuse"}
+    assert offered == {"attach", "approve", "send_back", "extend", "refuse", "take"}
 
 
 def test_an_auditor_reads_and_is_offered_nothing(case, company, signed_in):

@@ -9,7 +9,7 @@ from dsar.accounts.models import User
 from dsar.accounts.roles import Permission
 from dsar.companies.queries import permissions_of
 
-from ..errors import Invalid
+from ..errors import Invalid, NotAllowed
 from ..models import Case, Escalation
 from .changing import lock_case, record, save
 
@@ -22,6 +22,17 @@ def assign(*, case_id: UUID, owner: User | None, actor: str, now: datetime) -> C
         raise Invalid("owner", "This person does not work on cases of this company.")
     save(case, owner=owner)
     record(case, "case.assigned", actor=actor, now=now, owner=owner and f"user:{owner.pk}")
+    return case
+
+
+@transaction.atomic
+def take(*, case_id: UUID, actor: str, now: datetime) -> Case:
+    """A case that is nobody's becomes the actor's, an officer `user:<pk>`."""
+    case = lock_case(case_id, doing="take")
+    if case.owner_id is not None:
+        raise NotAllowed(f"{case.reference} is somebody's already; a team lead can reassign it.")
+    save(case, owner=User.objects.get(pk=actor.removeprefix("user:")))
+    record(case, "case.assigned", actor=actor, now=now, owner=actor)
     return case
 
 

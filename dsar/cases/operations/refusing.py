@@ -9,7 +9,7 @@ from dsar.companies.rights import OTHER
 
 from .. import letters
 from ..errors import Invalid, NotAllowed
-from ..grounds import REFUSAL_GROUNDS, for_right
+from ..grounds import REFUSAL_GROUNDS, SAID_TO_ANYBODY, for_right
 from ..models import Case
 from ..transitions import Outcome
 from .changing import lock_case, move, record, stop_clock, today_at
@@ -30,6 +30,10 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
         raise Invalid("ground", "The law knows no ground to refuse this request.")
     if ground not in lawful:
         raise Invalid("ground", "Choose a ground that the law knows for this right.")
+    if case.identity_settled_at is None and ground not in SAID_TO_ANYBODY:
+        raise Invalid(
+            "ground", "Check first who is asking: this ground tells them what we hold, or do not."
+        )
     if not facts.strip():
         raise Invalid("facts", "Write the reasons; the requester will read them.")
     last_day, today = case.clock.refuse_by, today_at(case, now)

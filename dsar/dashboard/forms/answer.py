@@ -113,6 +113,10 @@ class SetAside(ActionForm):
         }
 
 
+class Take(ActionForm):
+    """Nothing to fill in."""
+
+
 class Assign(ActionForm):
     owner = Person(
         queryset=User.objects.none(),
