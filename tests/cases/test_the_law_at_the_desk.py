@@ -303,9 +303,25 @@ def test_a_refusal_says_ground_article_reasons_and_where_to_go(case):
         assert words in text
 
 
-def test_direct_marketing_cannot_be_refused(company):
+@pytest.mark.parametrize("right", ["marketing", "consent"])
+def test_opting_out_is_neither_refused_nor_charged_for(company, right):
+    case = desk.receive(company, right)
+
     with pytest.raises(Invalid, match="no ground"):
-        refuse(desk.receive(company, "marketing"))
+        refuse(case)
+    with pytest.raises(Invalid, match="lawful ground"):
+        ask_fee(case)
+
+
+def test_a_stranger_is_not_told_by_a_refusal_what_is_held(company):
+    case = desk.receive(company, "rectification")
+
+    with pytest.raises(Invalid, match="who is asking"):
+        refuse(case, ground="data-correct", facts="We compared it with the contract.")
+    assert not case.messages.filter(kind="refused").exists()
+
+    desk.identified(case)
+    assert refuse(case, ground="data-correct").outcome == "refused"
 
 
 def test_what_is_asked_has_to_be_named_before_it_is_refused(company):

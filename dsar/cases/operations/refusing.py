@@ -31,9 +31,7 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
     if ground not in lawful:
         raise Invalid("ground", "Choose a ground that the law knows for this right.")
     if case.identity_settled_at is None and ground not in SAID_TO_ANYBODY:
-        raise Invalid(
-            "ground", "Check first who is asking: this ground tells them what we hold, or do not."
-        )
+        raise Invalid("ground", "Check first who is asking: this ground tells them what is held.")
     if not facts.strip():
         raise Invalid("facts", "Write the reasons; the requester will read them.")
     last_day, today = case.clock.refuse_by, today_at(case, now)
