@@ -226,12 +226,12 @@ def _automated(about: About) -> tuple[Step, ...]:
 def _other(_: About) -> tuple[Step, ...]:
     words = Field(
         "words",
-        "What would you like us to do?",
+        "Tell us in your own words",
         "text",
         missing="Tell us what you would like us to do",
-        hint="In your own words. We find out which of your rights it is.",
+        hint="We find out which of your rights it is.",
     )
-    return (Step("words", "What would you like us to do?", (words,)),)
+    return (Step("words", "Tell us in your own words", (words,)),)
 
 
 def _complaint(about: About) -> tuple[Step, ...]:
