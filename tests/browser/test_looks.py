@@ -1,0 +1,154 @@
+"""What holds for every page: it can be read small, dark, with a keyboard, and with little data."""
+
+from mailbox import Maildir
+
+import pytest
+from django.urls import resolve
+
+import dsar.accounts.urls
+import dsar.dashboard.urls
+import dsar.mailbox.urls
+import dsar.portal.urls
+from tests.browser import world
+from tests.browser.places import DESK, PUBLIC
+from tests.browser.survey import Seen, Surveyor
+
+# One survey serves the whole module, so that one test takes as long as all.
+pytestmark = [pytest.mark.timeout(400), pytest.mark.django_db(transaction=True)]
+
+NO_PAGES = {
+    "code_again",
+    "leave",
+    "seen",
+    "evidence",
+    "document",
+    "try_again",
+}
+
+
+@pytest.fixture(scope="module")
+def surveys() -> dict[str, list[Seen]]:
+    return {}
+
+
+@pytest.fixture(params=["public", "desk"])
+def pages(request, surveys, settings, tmp_path) -> list[Seen]:
+    """Every page as it was when all were opened, once, for all these tests."""
+    if not surveys:
+        settings.DEMO, settings.MAILBOX_DIR = True, str(tmp_path / "mail")
+        site, visit = request.getfixturevalue("site"), request.getfixturevalue("visit")
+        there = world.build(request.getfixturevalue("clock"), Maildir(settings.MAILBOX_DIR))
+        surveyor = Surveyor(site, there, visit)
+        surveys |= {"public": surveyor.look_at(PUBLIC), "desk": surveyor.look_at(DESK)}
+    return surveys[request.param]
+
+
+@pytest.fixture
+def public(pages) -> bool:
+    return pages[0].place in PUBLIC
+
+
+def test_no_page_is_forgotten():
+    """A new address stands in `places.py` too, unless it shows no page."""
+    apps = (dsar.accounts.urls, dsar.dashboard.urls, dsar.mailbox.urls, dsar.portal.urls)
+    names = {pattern.name for app in apps for pattern in app.urlpatterns}
+
+    paths = [p.path for p in (*PUBLIC, *DESK) if not p.path.startswith("/template/")]
+    looked_at = {resolve(_filled(path)).url_name for path in paths}
+
+    assert names - looked_at == NO_PAGES
+
+
+def _filled(path: str) -> str:
+    """The path with something in the place of each case, letter and file."""
+    uuid = "018f4e1c-7b1a-7c3e-8d5f-0123456789ab"
+    path = path.replace("{logged_letter}", uuid).replace("{released_file}", uuid)
+    return path.partition("?")[0].replace("{", "").replace("}", "")
+
+
+def test_every_page_opens(pages):
+    wrong = {str(one.place): one.facts["status"] for one in pages if not _as_expected(one)}
+
+    assert wrong == {}
+
+
+def _as_expected(one: Seen) -> bool:
+    return one.facts["status"] == one.place.status
+
+
+def test_no_page_scrolls_sideways_on_a_narrow_screen(pages):
+    assert {str(one.place): wide for one in pages if (wide := one.facts["sideways"]) > 0} == {}
+
+
+def test_each_page_has_one_heading_and_says_its_language(pages):
+    wrong = [str(one.place) for one in pages if one.facts["h1"] != 1]
+    mute = [str(one.place) for one in pages if one.facts["lang"] != "en-GB"]
+
+    assert wrong == []
+    assert mute == []
+
+
+def test_each_page_has_a_title_of_its_own(pages):
+    titles: dict[str, set[str]] = {}
+    for one in pages:
+        titles.setdefault(one.facts["title"], set()).add(one.place.path)
+
+    assert "" not in titles
+    assert {title: paths for title, paths in titles.items() if len(paths) > 1} == {}
+
+
+def test_a_page_with_errors_starts_with_its_summary(pages):
+    wrong = [one for one in pages if one.place.press and one.place.status in (400, 422)]
+
+    assert wrong
+    for one in wrong:
+        assert one.facts["title"].startswith("Error: "), one.place
+        assert one.facts["summary"], f"{one.place}: the summary has no focus"
+        assert one.facts["jumps"], one.place
+        assert all(one.facts["jumps"]), f"{one.place}: a link leads to no field"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_barrier(pages, scheme):
+    assert {str(one.place): found for one in pages if (found := one.barriers[scheme])} == {}
+
+
+def test_no_page_asks_anybody_else_for_anything(pages):
+    assert {str(one.place): urls for one in pages if (urls := one.elsewhere)} == {}
+
+
+def test_no_page_is_heavy(pages, public):
+    most = 40_000 if public else 100_000  # bytes, all that a first visit fetches
+
+    assert all(one.facts["weight"] > 10_000 for one in pages), "the style sheet was not counted"
+    assert {str(one.place): w for one in pages if (w := one.facts["weight"]) >= most} == {}
+
+
+def test_the_focus_is_seen_wherever_tab_leads(pages):
+    hidden = {
+        str(one.place): stop["what"]
+        for one in pages
+        for stop in one.stops
+        if stop["outline"] < 3 or not stop["seen"]
+    }
+
+    assert hidden == {}
+    assert [str(one.place) for one in pages if len(one.stops) < 3] == []
+
+
+def test_what_is_pressed_is_large_enough(pages, public):
+    """44 pixels high for those who come once; 24 for those who work here all day."""
+    small = {
+        str(one.place): target["what"]
+        for one in pages
+        for target in one.targets
+        if target["height"] < (44 if public and not target["link"] else 24) or target["width"] < 24
+    }
+
+    assert small == {}
+
+
+def test_help_stands_in_the_same_place_on_all_public_pages(pages, public):
+    feet = {tuple(one.facts["foot"]) for one in pages}
+
+    assert not public or feet == {("/help/", "/cookies/", "/accessibility/", "/privacy/")}

@@ -1,0 +1,167 @@
+"""Cases in many states, and the sessions of those who can open their pages."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from mailbox import Maildir
+
+from django.test import Client
+
+from dsar.accounts.roles import Role
+from dsar.cases.models import Case
+from dsar.cases.operations import charging, closing, extending, refusing
+from dsar.cases.operations.intake import Person, Proof
+from dsar.companies.models import Company
+from tests import desk
+from tests.browser.clock import Clock
+from tests.portal.visitor import Visitor, follow
+
+OFFICER = "user:1"
+LATE = timedelta(days=50)
+NONE_HELD = [
+    Proof("agreement-reference", not_held=True),
+    Proof("identity-document", not_held=True),
+]
+FILLING = 40  # more cases, so that the queue is long
+
+
+@dataclass
+class World:
+    """`names` fills in the addresses of `places.py`; `sessions` holds a cookie for each visitor."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+
+def build(clock: Clock, mailbox: Maildir) -> World:
+    now = clock.now() - timedelta(hours=8)
+    company = {company.slug: company for company in Company.objects.all()}
+    world = World()
+    cases = _cases(company, now)
+    for name, case in cases.items():
+        world.names[name] = case.reference
+        if document := case.documents.first():
+            world.names[f"{name}_file"] = str(document.pk)
+    world.names["mail"] = mailbox.add(b"From: desk@example.org\nSubject: Hello\n\nA letter.\n")
+    letter = cases["logged"].messages.filter(direction="out").latest("at")
+    world.names["logged_letter"] = str(letter.pk)
+    for name in ("new", "paused", "charged", "late", "extended", "released", "closed", "refused"):
+        # A code is not sent twice within a minute.
+        world.sessions[f"of {name}"] = _session(follow(cases[name]))
+    world.sessions |= _askers(cases["new"]) | {"officer": _officer(list(company.values()))}
+    for number in range(FILLING):
+        desk.receive(list(company.values())[number % 5], at=now - timedelta(days=number))
+    return world
+
+
+def _cases(company: dict[str, Company], now: datetime) -> dict[str, Case]:
+    """One in each state that has a look of its own."""
+    here, there = company["nexus-ip"], company["technology-nexus"]
+    cases = {
+        "new": desk.receive(company["next-connex"], at=now, proofs=NONE_HELD),
+        "paused": desk.asked(desk.identified(desk.receive(company["connexai"], at=now))),
+        "charged": _charged(desk.identified(desk.receive(there, "erasure", at=now)), now),
+        "late": desk.receive(there, at=now - LATE, now=now),
+        "extended": _extended(desk.identified(desk.receive(company["nexuscore"], at=now)), now),
+        "reviewed": desk.in_review(desk.attached(desk.identified(desk.receive(here, at=now)))),
+        "ready": desk.ready(desk.attached(desk.identified(desk.receive(here, at=now)))),
+        "released": desk.released(desk.attached(desk.identified(desk.receive(here, at=now)))),
+        "closed": desk.closed(desk.attached(desk.identified(desk.receive(here, at=now)))),
+        "refused": _refused(desk.receive(there, "erasure", at=now), now),
+        "logged": desk.receive(
+            company["connexai"],
+            "other",
+            at=now,
+            channel="phone",
+            person=Person(name="Ade Caller", postal="1 Example Street\nManchester"),
+        ),
+    }
+    closing.withdraw(case_id=desk.receive(here, at=now).pk, actor="requester", now=now)
+    return cases
+
+
+def _charged(case: Case, now: datetime) -> Case:
+    return charging.ask_fee(
+        case_id=case.pk,
+        ground="manifestly-excessive",
+        facts="The fourth time since June.",
+        amount=Decimal("7.50"),
+        currency="SEK",
+        actor=OFFICER,
+        now=now + timedelta(hours=2),
+    )
+
+
+def _extended(case: Case, now: datetime) -> Case:
+    desk.attached(case)
+    return extending.extend(
+        case_id=case.pk,
+        ground="complexity",
+        reasons="Seven systems have to be searched.",
+        actor=OFFICER,
+        now=now + timedelta(hours=2),
+    )
+
+
+def _refused(case: Case, now: datetime) -> Case:
+    return refusing.refuse(
+        case_id=case.pk,
+        ground="manifestly-excessive",
+        facts="The fourth time since June.",
+        actor=OFFICER,
+        now=now + timedelta(hours=2),
+    )
+
+
+def _askers(new: Case) -> dict[str, str]:
+    """Browsers that are in the middle of asking, each with a draft at several companies."""
+    drafting, again, complaining, finishing, finished = (Client() for _ in range(5))
+    for slug, right in {
+        "nexus-ip": "erasure",
+        "next-connex": "access",
+        "technology-nexus": "portability",
+        "nexuscore": "automated",
+        "connexai": "marketing",
+    }.items():
+        Visitor(slug, drafting).answer("what", right=right)
+    Visitor("nexus-ip", drafting).answer("still", still="yes")
+    Visitor("technology-nexus", drafting).answer("to", to="company")
+
+    for slug, right in {
+        "nexus-ip": "rectification",
+        "next-connex": "objection",
+        "technology-nexus": "portability",
+        "nexuscore": "restriction",
+        "connexai": "other",
+    }.items():
+        Visitor(slug, again).answer("what", right=right)
+    Visitor("technology-nexus", again).answer("to", to="me")
+
+    complaining.post("/nexus-ip/complain/")
+    Visitor("nexuscore", complaining).answer("what", right="erasure")
+    Visitor("nexus-ip", finishing).walk("access")
+    Visitor("next-connex", finishing).walk("access")
+    Visitor("nexus-ip", finished).walk("erasure").send()
+    Visitor("next-connex", finished).walk("access", without=True).send()
+
+    waiting = Client()
+    waiting.post("/status/", {"reference": new.reference, "email": desk.REQUESTER.email})
+    return {
+        "drafting": _session(drafting),
+        "again": _session(again),
+        "complaining": _session(complaining),
+        "finishing": _session(finishing),
+        "finished": _session(finished),
+        "waiting": _session(waiting),
+    }
+
+
+def _officer(companies: list[Company]) -> str:
+    """Sees everything there is at the desk."""
+    client = Client()
+    client.force_login(desk.person(Role.DPO, *companies, name="asha"))
+    return _session(client)
+
+
+def _session(client: Client) -> str:
+    return client.cookies["sessionid"].value
