@@ -8,8 +8,12 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dsar.settings")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        sys.exit(f"PostgreSQL cannot be used. Is `make run` running, or DATABASE_URL set?\n{error}")
 
 
 if __name__ == "__main__":
