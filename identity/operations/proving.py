@@ -45,7 +45,7 @@ def ask_for(*, verification_id: UUID, items: Sequence[ItemSpec], now: datetime) 
     verification = _lock_pending(verification_id)
     known = {item.code: item for item in verification.items.all()}
     replaced = []
-    for spec in items:
+    for spec in {spec.code: spec for spec in items}.values():  # a box ticked twice is one box
         item = known.get(spec.code) or _asked(verification, spec)
         replaced.append(item.file_id)
         METHOD_OF_KIND[item.kind].ask(item)

@@ -327,6 +327,15 @@ def test_an_officer_can_ask_for_more_and_for_the_same_again(verification):
     assert verification.items.get(code="passport").note == "Asked again on 23 November 2026"
 
 
+def test_a_thing_asked_for_twice_in_one_breath_is_asked_for_once(verification):
+    invoice = ItemSpec("invoice", "text", "A number from an invoice")
+
+    ask_for(verification_id=verification.pk, items=[invoice, invoice], now=NOW)
+
+    item = verification.items.get(code="invoice")
+    assert (item.state, item.note) == ("asked", "")
+
+
 def test_what_was_not_asked_cannot_be_given(verification):
     with pytest.raises(NoSuchItem, match="birth-certificate"):
         give(verification_id=verification.pk, code="birth-certificate", now=NOW)
