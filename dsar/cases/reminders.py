@@ -50,7 +50,9 @@ def _take_batch(now: datetime) -> int:
     cases = {
         case.clock_id: case
         for case in Case.objects.filter(
-            clock_id__in=[row.clock_id for row in taken]
+            clock_id__in=[row.clock_id for row in taken],
+            # Nothing can be sealed for an erased case, and one must not stop the rest.
+            data_key__destroyed_at=None,
         ).select_related("company", "clock", "data_key__company_key")
     }
     staff = _staff({case.company_id for case in cases.values()})

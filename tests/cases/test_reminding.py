@@ -10,7 +10,7 @@ from dsar.cases.operations import assigning, closing, extending
 from dsar.cases.reminders import take_reminders
 from dsar.outbox.models import Message
 from dsar.outbox.sweep import drain
-from dsar.vault.operations import unseal
+from dsar.vault.operations import shred, unseal
 from tests import desk
 
 # Received Monday 23 November at Nexus IP: due Monday 21 December.
@@ -163,3 +163,14 @@ def test_taking_reminders_of_many_cases_asks_once_who_works_there(
 
     with django_assert_max_num_queries(10 * 2 + 12):  # a mail and an event each, and the batch
         assert take_reminders(now=MORNING) == 10
+
+
+def test_an_erased_case_stops_nobody_elses_reminder(company, people):
+    erased, other = desk.receive(company), desk.receive(company)
+    shred(data_key_id=erased.data_key_id, now=MORNING)
+
+    take_reminders(now=MORNING)
+
+    assert [event.subject for event in Event.objects.filter(event="reminder.taken")] == [
+        other.reference
+    ]
