@@ -32,14 +32,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Said in every run, not only in those that ask for reasons."""
-    skipped = terminalreporter.stats.get("skipped", ())
-    here = [report for report in skipped if "tests/browser/" in report.nodeid]
-    if CHROMIUM is None and here:
-        terminalreporter.write_line(f"{len(here)} browser tests were skipped: {NO_BROWSER}")
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """For one module only: while it runs, this thread counts as asynchronous."""
