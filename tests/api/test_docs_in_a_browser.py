@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -38,6 +38,6 @@ def test_the_documentation_works_under_the_sites_content_policy(live_server, pag
     page.goto(f"{live_server.url}/api/docs/")
     page.get_by_text("Create a case").click()
 
-    assert page.get_by_text("Idempotency-Key").first.is_visible()
+    expect(page.get_by_text("Idempotency-Key").first).to_be_visible()
     assert complaints == []
     assert elsewhere == []
