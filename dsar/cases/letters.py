@@ -4,6 +4,7 @@ A letter is one text; its HTML body is made from the same text, so the two canno
 subject carries company and reference and nothing else: others may see it.
 """
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -87,10 +88,12 @@ def write(case: Case, kind: str, *, person: dict[str, Any], **facts: Any) -> str
             "name": person["name"],
             "due": in_words(case.clock.due_on),
             "status_link": f"{settings.PUBLIC_URL}/status/?ref={case.reference}",
+            "complain_link": f"{settings.PUBLIC_URL}/{case.company.slug}/complain/",
             **{
                 key: in_words(fact) if isinstance(fact, date) else fact
                 for key, fact in facts.items()
             },
         },
     )
-    return text.strip() + "\n"
+    # What a template leaves out leaves its blank lines behind.
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

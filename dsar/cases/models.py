@@ -21,7 +21,7 @@ from .transitions import Outcome, Status
 
 class Channel(models.TextChoices):
     FORM = "form", "Web form"
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
     POST = "post", "Letter"
     PHONE = "phone", "Phone"
     COUNTER = "counter", "In person"
@@ -128,7 +128,7 @@ class Message(_OfCase):
     direction = models.CharField(max_length=4, choices=Direction)
     kind = models.CharField(max_length=20)
     body = SealedField()
-    # A letter for someone without an e-mail address waits here until it is printed and posted.
+    # A letter for someone without an email address waits here until it is printed and posted.
     by_post = models.BooleanField(default=False)
     actor = models.CharField(max_length=40)
     at = models.DateTimeField()

@@ -15,7 +15,7 @@ def missing(rules: Rules) -> list[str]:
             "What is the postal address? The policy invites letters and prints none.",
         ),
         (not rules.channels, "Where else can people ask? At least one address or number."),
-        (not rules.sender_email.value, "Which e-mail address do our messages come from?"),
+        (not rules.sender_email.value, "Which email address do our messages come from?"),
         (rules.country is None, "In which country does the company act?"),
         (not _counts(rules), "Whose public holidays move a due date?"),
         (not _has_days(rules), "In which time zone does a day end?"),

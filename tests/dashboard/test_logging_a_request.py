@@ -77,7 +77,7 @@ def test_the_time_is_that_of_the_company(client, officer, swedish):
         ({"received_time": "25:00"}, "as hours and minutes"),
         ({"received_on": "0001-01-01"}, "before 15 August 2019"),
         ({"received_on": "2019-01-01"}, "before 15 August 2019"),
-        ({"email": "", "postal": ""}, "Give an e-mail address or a postal address"),
+        ({"email": "", "postal": ""}, "Give an email address or a postal address"),
         ({"email": "ade@"}, "like name@example.com"),
         ({"name": " "}, "Give the name of the person who asks."),
         ({"right": "everything"}, "Choose what they ask for"),

@@ -30,7 +30,7 @@ class RequesterIn(StrictSerializer):
         required=False,
         default="",
         max_length=254,
-        help_text="An e-mail address to answer to. Leave it out only with a postal_address.",
+        help_text="An email address to answer to. Leave it out only with a postal_address.",
     )
     postal_address = serializers.CharField(
         required=False,

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("form", "Web form"),
-                            ("email", "E-mail"),
+                            ("email", "Email"),
                             ("post", "Letter"),
                             ("phone", "Phone"),
                             ("counter", "In person"),

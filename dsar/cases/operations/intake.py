@@ -139,9 +139,9 @@ def _check(request: Request, *, now: datetime) -> None:
     if not request.person.name.strip():
         raise Invalid("name", "Give the name of the person who asks.")
     if not (request.person.email or request.person.postal):
-        raise Invalid("email", "Give an e-mail address or a postal address to answer to.")
+        raise Invalid("email", "Give an email address or a postal address to answer to.")
     if len(request.person.email.strip().splitlines()) > 1:
-        raise Invalid("email", "Write one e-mail address, on one line.")
+        raise Invalid("email", "Write one email address, on one line.")
 
 
 def _on_one_line(person: Person) -> Person:
@@ -183,7 +183,7 @@ def _begin_verification(
     """The address is always an item; what the policy names follows, with what was given for it."""
     items = []
     if request.person.email:
-        items.append(ItemSpec(ADDRESS, Item.Kind.EMAIL, "Control of the e-mail address"))
+        items.append(ItemSpec(ADDRESS, Item.Kind.EMAIL, "Control of the email address"))
     given = {proof.code: proof for proof in request.proofs}
     items += [
         ItemSpec(said.value.code, said.value.kind, said.value.label)

@@ -1,4 +1,4 @@
-"""A request that came by phone, letter, e-mail or at the counter, as an officer writes it down."""
+"""A request that came by phone, letter, email or at the counter, as an officer writes it down."""
 
 from datetime import datetime
 from typing import Any
@@ -55,9 +55,9 @@ class LogRequest(DeskForm):
         error_messages={"required": "Give the name of the person who asks."},
     )
     email = forms.EmailField(
-        label="E-mail address",
+        label="Email address",
         required=False,
-        error_messages={"invalid": "Give the e-mail address like name@example.com."},
+        error_messages={"invalid": "Give the email address like name@example.com."},
     )
     postal = forms.CharField(
         label="Postal address",
@@ -102,7 +102,7 @@ class LogRequest(DeskForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not given.get("email") and not given.get("postal") and "email" not in self.errors:
-            self.add_error("email", "Give an e-mail address or a postal address to answer to.")
+            self.add_error("email", "Give an email address or a postal address to answer to.")
         when = ("company", "received_on", "received_time")
         if all(given.get(name) is not None for name in when) and (
             self.received_at() > timezone.now()
