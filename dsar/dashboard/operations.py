@@ -56,7 +56,8 @@ def act_as_seen(
 
     Raises NotAllowed if somebody was faster. The row stays locked from looking to doing.
     """
-    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    # `no_key`, as the cases' own lock: a reminder taken meanwhile adds rows that point here.
+    locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     transitions.check(
         rule,
         reference=locked.reference,

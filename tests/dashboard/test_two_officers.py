@@ -2,7 +2,9 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
+from threading import Event as Flag
 
 import pytest
 from django.db import connection
@@ -10,8 +12,12 @@ from django.test import Client
 
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
+from dsar.cases import reminders
 from dsar.cases.models import Case
+from dsar.cases.operations import closing
+from dsar.dashboard.operations import act_as_seen
 from tests import desk
+from tests.cases.test_two_at_once import together
 
 from .conftest import page_of, words
 
@@ -115,3 +121,41 @@ def test_of_two_at_the_same_moment_one_succeeds(committed):
     assert case.messages.filter(kind="extension").count() == 1
     late = next(response for response in responses if response.status_code == 409)
     assert "Extended:" in words(late)
+
+
+def test_an_officer_and_a_taker_of_reminders_never_wait_for_each_other(committed, monkeypatch):
+    case, _ = committed
+    taken, held = Flag(), Flag()
+    take_due, stop_clock = reminders.take_due, closing.stop_clock
+
+    def take(**given):
+        found = take_due(**given)
+        taken.set()
+        held.wait(10)
+        return found
+
+    def stop(case, *, now):
+        held.set()
+        taken.wait(10)
+        return stop_clock(case, now=now)
+
+    monkeypatch.setattr(reminders, "take_due", take)
+    monkeypatch.setattr(closing, "stop_clock", stop)
+    day = desk.MONDAY + timedelta(days=28)
+
+    results = together(
+        lambda: reminders.take_reminders(now=day),
+        lambda: act_as_seen(
+            case=case,
+            seen=None,
+            rule="set_aside",
+            run=closing.set_aside,
+            arguments={"outcome": "duplicate", "reason": "Asked before."},
+            actor="user:1",
+            now=day,
+        ),
+    )
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    case.refresh_from_db()
+    assert case.outcome == "duplicate"
