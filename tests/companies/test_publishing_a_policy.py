@@ -1,11 +1,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event as Flag
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from dsar.audit.models import Event
+from dsar.cases.operations import closing
+from dsar.companies import operations
 from dsar.companies.models import Company, Policy
 from dsar.companies.operations import (
     AlreadyPublished,
@@ -16,6 +19,8 @@ from dsar.companies.operations import (
 )
 from dsar.companies.presets import PRESETS
 from dsar.companies.rules import Rules, Said
+from tests import desk
+from tests.cases.test_two_at_once import together
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ADDRESS = "1 Invented Road, Sampletown"
@@ -166,3 +171,38 @@ def test_rules_that_no_case_could_run_by_are_not_published(
         publish_policy(company_id=next_connex.pk, rules=rules, actor="user:1", now=NOW)
 
     assert next_connex.policy.version == 1
+
+
+def test_publishing_and_a_change_of_a_case_never_wait_for_each_other(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = desk.publish("next-connex")
+    case = desk.receive(company)
+    recorded, saved = Flag(), Flag()
+    record, save = closing.record, operations.save_draft
+
+    def record_and_wait(*what: Any, **facts: Any) -> None:
+        record(*what, **facts)
+        recorded.set()
+        saved.wait(10)
+
+    def wait_and_save(**given: Any) -> Policy:
+        draft = save(**given)
+        saved.set()
+        return draft
+
+    def publish() -> Policy:
+        recorded.wait(10)
+        rules = english_and_welsh(company.policy.rules)
+        return publish_policy(company_id=company.pk, rules=rules, actor="user:1", now=NOW)
+
+    monkeypatch.setattr(closing, "record", record_and_wait)
+    monkeypatch.setattr(operations, "save_draft", wait_and_save)
+
+    results = together(
+        publish, lambda: closing.withdraw(case_id=case.pk, actor="requester", now=desk.MONDAY)
+    )
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert company.policies.published().count() == 2
+    assert case.messages.filter(kind="withdrawn").count() == 1
