@@ -8,6 +8,8 @@ from .calendar import add_days, add_months, add_working_days, roll
 from .events import (
     EXTEND,
     QUESTIONS,
+    WAIVERS,
+    Effect,
     Event,
     ImpossibleEvents,
     Wait,
@@ -15,6 +17,7 @@ from .events import (
     closed_on,
     effect_of,
     in_order,
+    is_taken_back,
 )
 from .holidays import NONE, Calendar
 from .rules import Rule
@@ -62,16 +65,22 @@ def count(
     """Count the period; ImpossibleEvents if the events contradict one another."""
     ordered = in_order(events, received)
     waits, extensions = Waits(), []
-    for event in ordered:
+    for place, event in enumerate(ordered):
         if event.kind == EXTEND:
             extensions.append(event)
         elif event.kind in QUESTIONS:
-            effect = effect_of(rule, request, QUESTIONS[event.kind])
-            if effect != "nothing" and _ran_out(
-                rule, calendar, received, waits.all, extensions, event.on
-            ):
-                effect = "too-late"
+            effect: Effect = "waived"
+            # What was asked for without need is ignored from its first day, not from the last:
+            # nothing that came in between may count as in time because of it.
+            if not is_taken_back(event, ordered[place + 1 :]):
+                effect = effect_of(rule, request, QUESTIONS[event.kind])
+                if effect != "nothing" and _ran_out(
+                    rule, calendar, received, waits.all, extensions, event.on
+                ):
+                    effect = "too-late"
             waits.ask(event, effect)
+        elif event.kind in WAIVERS:
+            waits.waive(event)
         else:
             waits.answer(event)
     as_of = ordered[-1].on if ordered else received

@@ -9,15 +9,18 @@ from .errors import ClockError
 from .holidays import FIRST_YEAR, LAST_YEAR
 from .rules import Rule
 
-# An awaited thing: the event that asks for it, the event that brings it.
+# An awaited thing: the event that asks for it, that brings it, that takes the question back.
 QUESTIONS = {"pause": "clarification", "id-requested": "identity", "fee-charged": "fee"}
 ANSWERS = {"resume": "clarification", "id-received": "identity", "fee-paid": "fee"}
+WAIVERS = {"id-waived": "identity", "fee-waived": "fee"}
+CLOSINGS = {**ANSWERS, **WAIVERS}
 EXTEND = "extend"
-KINDS = (*QUESTIONS, *ANSWERS, EXTEND)
+KINDS = (*QUESTIONS, *CLOSINGS, EXTEND)
 
 # later: the period starts when the answer comes · left-out: the days between do not count
 # nothing: this law knows no such effect · too-late: asked when the period had already run out
-Effect = Literal["later", "left-out", "nothing", "too-late"]
+# waived: taken back afterwards, so that it never had an effect
+Effect = Literal["later", "left-out", "nothing", "too-late", "waived"]
 
 
 class ImpossibleEvents(ClockError):
@@ -34,7 +37,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """From a question to its answer; no answer yet is None."""
+    """From a question to its answer, or to the day it was taken back; neither yet is None."""
 
     about: str
     asked: date
@@ -50,8 +53,9 @@ def check_date(on: date, what: str) -> None:
 
 
 def in_order(events: Iterable[Event], received: date) -> list[Event]:
-    """The events by date, questions before answers on the same day, each one checked."""
-    ordered = sorted(events, key=lambda event: (event.on, event.kind in ANSWERS))
+    """The events by date, those of one day in the order they are told in, each one checked."""
+    # Not questions first: what is asked again after an answer of the same day is open.
+    ordered = sorted(events, key=lambda event: event.on)
     for event in ordered:
         _check(event, received)
     return ordered
@@ -90,6 +94,13 @@ def effect_of(rule: Rule, request: str, about: str) -> Effect:
     return "nothing"
 
 
+def is_taken_back(question: Event, following: Iterable[Event]) -> bool:
+    """Whether what ends the waiting for such a thing is that we no longer ask for it."""
+    about = QUESTIONS[question.kind]
+    ends = (event.kind for event in following if CLOSINGS.get(event.kind) == about)
+    return next(ends, "") in WAIVERS
+
+
 class Waits:
     """Pairs questions with answers, in order of date."""
 
@@ -116,6 +127,15 @@ class Waits:
             if self._depth:
                 return
         index = self._open.pop(about)
+        self.all[index] = replace(self.all[index], answered=event.on)
+
+    def waive(self, event: Event) -> None:
+        index = self._open.pop(WAIVERS[event.kind], None)
+        if index is None:
+            raise ImpossibleEvents(
+                f"There is no open question that could be taken back on {event.on.isoformat()} "
+                f"({event.kind})."
+            )
         self.all[index] = replace(self.all[index], answered=event.on)
 
     def _answer_again(self, event: Event, about: str) -> None:

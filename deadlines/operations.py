@@ -118,7 +118,9 @@ def preview(
     event = _complete(clock, Event(kind, on, by, unit))
     _refuse_pointless(clock, event)
     working = _compute(clock, [*_events(clock), event], today=today)
-    _refuse_late(clock, working)
+    # Only for the notice itself: a question taken back may make an earlier notice late.
+    if event.kind == EXTEND:
+        _refuse_late(clock, working)
     return working
 
 

@@ -20,12 +20,19 @@ _CAME = {
     "identity": ("identity-given", "The proof of identity came on {}"),
     "fee": ("fee-paid", "The fee was paid on {}"),
 }
+_WAIVED = {
+    "identity": ("identity-waived", "We took the question for proof of identity back on {}"),
+    "fee": ("fee-waived", "We took the question for a fee back on {}"),
+}
 _READING = "no law spells this sum out: it is our reading, and the earlier date is used"
 
 
 def waiting(rule: Rule, wait: Wait, start: date) -> Iterator[Step]:
-    """That we asked, and that the answer came, each with what it does to the date."""
+    """That we asked, and that the answer came or was waived, each with what it does to the date."""
     cite = cite_of(rule, wait)
+    if wait.effect == "waived":
+        yield from _waived(rule, wait, cite)
+        return
     asked, came = _effect(rule, wait, start)
     what, text = _ASKED[wait.about]
     text = f"{text.format(words.long(wait.asked))}; {asked}."
@@ -35,6 +42,19 @@ def waiting(rule: Rule, wait: Wait, start: date) -> Iterator[Step]:
         what, text = _CAME[wait.about]
         text = text.format(words.long(wait.answered)) + (f"; {came}." if came else ".")
         yield make(rule, what, wait.answered, text, cite)
+
+
+def _waived(rule: Rule, wait: Wait, cite: Cite) -> Iterator[Step]:
+    assert wait.answered is not None  # noqa: S101 - it is the day that makes it waived
+    what, text = _ASKED[wait.about]
+    yield make(rule, what, wait.asked, f"{text.format(words.long(wait.asked))}.", cite)
+    what, text = _WAIVED[wait.about]
+    text = text.format(words.long(wait.answered))
+    if cite is rule.period:  # this law lets such a question do nothing
+        yield make(rule, what, wait.answered, f"{text}; it never changed the date.", cite)
+        return
+    text += f", so the time is counted as if we had never asked; {_READING}."
+    yield make(rule, what, wait.answered, text, cite, certainty="reading")
 
 
 def _effect(rule: Rule, wait: Wait, start: date) -> tuple[str, str]:

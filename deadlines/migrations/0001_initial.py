@@ -181,6 +181,8 @@ class Migration(migrations.Migration):
                                     "resume",
                                     "id-received",
                                     "fee-paid",
+                                    "id-waived",
+                                    "fee-waived",
                                     "extend",
                                 ),
                             )

@@ -19,6 +19,8 @@ receipts = st.dates(date(2026, 2, 5), date(2045, 12, 31))
 # Asked within the shortest month, so that it is asked in time; answered the same day or later.
 spans = st.tuples(st.integers(0, 25), st.integers(0, 40))
 months = st.integers(1, 2)
+# How a question ends: answered, taken back, or taken back, asked again at once and answered.
+endings = st.sampled_from(["answered", "waived", "asked again"])
 notices = st.none() | st.tuples(st.integers(0, 100), months)
 
 
@@ -29,6 +31,17 @@ def days(received: date, span: tuple[int, int]) -> tuple[date, date]:
 
 def pair(question: str, answer: str, span: tuple[date, date]) -> list[Event]:
     return [Event(question, span[0]), Event(answer, span[1])]
+
+
+def asked_for(thing: str, span: tuple[date, date], ending: str) -> list[Event]:
+    """The events of one question for "id" or "fee" that ends in that way."""
+    question, answer = {"id": ("id-requested", "id-received"), "fee": ("fee-charged", "fee-paid")}[
+        thing
+    ]
+    if ending == "waived":
+        return pair(question, f"{thing}-waived", span)
+    before = [] if ending == "answered" else pair(question, f"{thing}-waived", (span[0], span[0]))
+    return before + pair(question, answer, span)
 
 
 def check_steps(working: Working) -> None:
@@ -43,8 +56,8 @@ def check_steps(working: Working) -> None:
 @given(
     receipts,
     st.lists(spans, max_size=3),
-    st.none() | spans,
-    st.none() | spans,
+    st.none() | st.tuples(spans, endings),
+    st.none() | st.tuples(spans, endings),
     notices,
     st.sampled_from(["access", "erasure"]),
 )
@@ -52,13 +65,11 @@ def test_a_month_in_england(received, pauses, identity, fee, notice, request_kin
     pauses = [days(received, span) for span in pauses]
     events = [event for span in pauses for event in pair("pause", "resume", span)]
     start = received
-    for span, question, answer in (
-        (identity, "id-requested", "id-received"),
-        (fee, "fee-charged", "fee-paid"),
-    ):
-        if span:
-            events += pair(question, answer, days(received, span))
-            start = max(start, days(received, span)[1])
+    for thing, question in (("id", identity), ("fee", fee)):
+        if question:
+            span, ending = days(received, question[0]), question[1]
+            events += asked_for(thing, span, ending)
+            start = start if ending == "waived" else max(start, span[1])
     counted = pauses if request_kind == "access" else []
     excluded = timedelta(days=oracle.excluded_days(start, counted, first_too=True))
     limit = oracle.next_working_day(oracle.months_later(start, 1) + excluded, "GB-ENG")
@@ -86,13 +97,14 @@ def test_a_month_in_england(received, pauses, identity, fee, notice, request_kin
 
 
 @MANY
-@given(receipts, st.lists(spans, max_size=3), st.none() | spans, notices)
+@given(receipts, st.lists(spans, max_size=3), st.none() | st.tuples(spans, endings), notices)
 def test_a_month_in_sweden(received, pauses, identity, notice):
     waits = [days(received, span) for span in pauses]
     events = [event for span in waits for event in pair("pause", "resume", span)]
     if identity:
-        waits.append(days(received, identity))
-        events += pair("id-requested", "id-received", waits[-1])
+        span, ending = days(received, identity[0]), identity[1]
+        events += asked_for("id", span, ending)
+        waits += [] if ending == "waived" else [span]
     excluded = timedelta(days=oracle.excluded_days(received, waits, first_too=False))
     limit = oracle.next_working_day(oracle.months_later(received, 1) + excluded, "SE")
     length = 1
