@@ -187,3 +187,12 @@ def dates_of(working: Working) -> dict[str, Any]:
         "extended": working.extended,
         "working": working.to_json(),
     }
+
+
+def columns_of(promise: Promise | None) -> dict[str, Any]:
+    """The columns of a clock that hold its promise."""
+    return {
+        "promise_count": promise.count if promise else None,
+        "promise_unit": promise.unit if promise else "",
+        "promise_source": promise.source if promise else "",
+    }

@@ -9,7 +9,7 @@ from . import words
 from .errors import ClockError
 from .events import EXTEND, Event
 from .holidays import Overrides
-from .models import Clock, ClockEvent, dates_of
+from .models import Clock, ClockEvent, columns_of, dates_of
 from .reminders import Rung, plan_reminders, take_due
 from .rules import extension_of, may_pause, pick_rule
 from .working import Promise, Working, compute
@@ -24,7 +24,6 @@ __all__ = [
     "pick_rule",
     "plan_reminders",
     "preview",
-    "restart_clock",
     "start_clock",
     "stop_clock",
     "take_due",
@@ -61,10 +60,8 @@ def start_clock(
         calendar=calendar,
         received_on=received_on,
         overrides=overrides.to_json() if overrides else {},
-        promise_count=promise.count if promise else None,
-        promise_unit=promise.unit if promise else "",
-        promise_source=promise.source if promise else "",
         created_at=now,
+        **columns_of(promise),
         **dates_of(working),
     )
 
@@ -130,11 +127,21 @@ def working_on(clock: Clock, *, today: date) -> Working:
 
 
 @transaction.atomic
-def name_request(*, clock_id: int, request: str, now: datetime) -> Clock:  # noqa: ARG001
-    """Say what was requested, where nobody could tell at first. The receipt stays the receipt."""
+def name_request(
+    *,
+    clock_id: int,
+    request: str,
+    now: datetime,  # noqa: ARG001
+    promise: Promise | None = None,
+) -> Clock:
+    """Say what was requested, where nobody could tell at first. The receipt stays the receipt, and
+    the promise is the one for such a request, counted from receipt; without one there is none."""
     clock = Clock.objects.select_for_update().get(pk=clock_id)
     clock.request = request
-    return _keep(clock, _compute(clock, _events(clock)))
+    promised = columns_of(promise)
+    for field, value in promised.items():
+        setattr(clock, field, value)
+    return _keep(clock, _compute(clock, _events(clock)), *promised)
 
 
 @transaction.atomic
@@ -153,15 +160,6 @@ def stop_clock(*, clock_id: int, on: date, now: datetime) -> Clock:
     clock.stopped_on = on
     clock.save(update_fields=["stopped_on"])
     clock.reminders.filter(taken_at=None).delete()
-    return clock
-
-
-@transaction.atomic
-def restart_clock(*, clock_id: int, now: datetime) -> Clock:  # noqa: ARG001
-    """The clock runs on as if it had never stopped; reminders are for the caller to plan."""
-    clock = Clock.objects.select_for_update().get(pk=clock_id)
-    clock.stopped_on = None
-    clock.save(update_fields=["stopped_on"])
     return clock
 
 
@@ -186,11 +184,12 @@ def _compute(clock: Clock, events: Sequence[Event], *, today: date | None = None
     )
 
 
-def _keep(clock: Clock, working: Working) -> Clock:
+def _keep(clock: Clock, working: Working, *changed: str) -> Clock:
+    """Save the working with its dates, and the columns that were changed before."""
     changes = dates_of(working)
     for field, value in changes.items():
         setattr(clock, field, value)
-    clock.save(update_fields=list(changes))
+    clock.save(update_fields=[*changes, *changed])
     return clock
 
 

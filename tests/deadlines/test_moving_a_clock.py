@@ -6,7 +6,7 @@ import pytest
 
 from deadlines import operations
 from deadlines.models import Clock
-from deadlines.operations import ClockError, add_event, preview, restart_clock, stop_clock
+from deadlines.operations import ClockError, add_event, preview, stop_clock
 from deadlines.working import Promise, Working
 
 pytestmark = pytest.mark.django_db
@@ -96,14 +96,47 @@ def test_naming_the_request_keeps_the_receipt_and_lets_a_pause_count():
     assert tell(clock, "pause", "2026-11-10").state == "paused"
 
 
-def test_a_stopped_clock_keeps_its_first_stop_and_can_run_again():
+def test_naming_the_request_sets_its_promise_counted_from_receipt():
+    clock = start(request="other", received_on=date(2026, 10, 30))
+    assert (clock.due_on, clock.promise) == (date(2026, 11, 30), None)
+    promise = Promise(28, "days", "policy 2, section 4")
+
+    operations.name_request(clock_id=clock.pk, request="access", promise=promise, now=NOW)
+
+    clock = Clock.objects.get(pk=clock.pk)
+    assert (clock.request, clock.promise) == ("access", promise)
+    assert clock.promise_on == clock.due_on == clock.explained.due_on == date(2026, 11, 27)
+    assert clock.statutory_on == date(2026, 11, 30)
+
+
+def test_naming_a_request_that_nothing_is_promised_for_leaves_the_law_alone():
+    promise = Promise(28, "days", "policy 2")
+    clock = start(request="other", received_on=date(2026, 10, 30), promise=promise)
+
+    operations.name_request(clock_id=clock.pk, request="erasure", now=NOW)
+
+    clock = Clock.objects.get(pk=clock.pk)
+    assert (clock.promise, clock.promise_on) == (None, None)
+    assert clock.due_on == date(2026, 11, 30)
+
+
+def test_a_promise_that_cannot_be_counted_names_no_request():
+    clock = start(request="other")
+
+    with pytest.raises(ClockError, match="cannot be counted"):
+        operations.name_request(
+            clock_id=clock.pk, request="access", promise=Promise(4, "weeks", "policy"), now=NOW
+        )
+
+    assert Clock.objects.get(pk=clock.pk).request == "other"
+
+
+def test_a_stopped_clock_keeps_its_first_stop():
     clock = start()
     stop_clock(clock_id=clock.pk, on=date(2026, 11, 20), now=NOW)
     stopped = stop_clock(clock_id=clock.pk, on=date(2026, 11, 23), now=NOW)
-    assert stopped.stopped_on == date(2026, 11, 20)
 
-    assert restart_clock(clock_id=clock.pk, now=NOW).stopped_on is None
-    assert tell(clock, "pause", "2026-11-23").state == "paused"
+    assert stopped.stopped_on == date(2026, 11, 20)
 
 
 def test_an_evening_in_stockholm_is_not_the_future():
