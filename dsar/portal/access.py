@@ -13,11 +13,14 @@ from django.utils.crypto import salted_hmac
 from dsar.cases import letters
 from dsar.cases.models import Case, Document
 from dsar.cases.queries import find_for_requester
+from dsar.cases.references import normalise
 from identity import operations as identity
+from identity.errors import ExpiredCode
 from identity.models import Challenge
 
 _FOLLOWING, _ASKED = "following", "asked"
 STATUS, DOWNLOAD = "status", "download"
+_NOBODY = "nobody:"
 OPEN_FOR = timedelta(hours=1)
 # Above what a letter takes, measured at 50 ms.
 LONGEST_SECONDS = 0.25
@@ -39,29 +42,27 @@ def ask_code(request: HttpRequest, *, reference: str, email: str, now: datetime)
     """A code is owed to the address if the two belong together. Nothing that can be seen, nor
     what it costs, says whether they do."""
     case = find_for_requester(reference=reference, email=email)
-    known = request.session.get(_ASKED, {})
-    with transaction.atomic():
-        made = _challenge(STATUS, case, str(case.pk), now=now) if case else None
-        if made is None and known.get("for") == _digest(reference, email):
-            return  # asked twice in a minute: the first code still works
-        challenge = made or identity.decoy(purpose=STATUS, now=now)
-    request.session[_ASKED] = {"challenge": str(challenge.pk), "for": _digest(reference, email)}
+    subject = str(case.pk) if case else _nobody(reference, email)
+    _ask(request, subject, case, now=now)
 
 
 @_as_long_as_any()
 def ask_code_again(request: HttpRequest, *, now: datetime) -> None:
     """A new code for whoever the last one was for, known or not."""
-    asked = request.session.get(_ASKED)
-    if not asked:
-        return
-    last = Challenge.objects.filter(pk=asked["challenge"], purpose=STATUS).first()
-    case = _case_of(last)
+    if asked := request.session.get(_ASKED):
+        _ask(request, asked["subject"], _case_of(asked["subject"]), now=now)
+
+
+def _ask(request: HttpRequest, subject: str, case: Case | None, *, now: datetime) -> None:
+    """The same path for both: whether there is a case decides only if a letter is written."""
     with transaction.atomic():
-        made = _challenge(STATUS, case, str(case.pk), now=now) if case else None
-        if made is None and case is None and last is not None:
+        if identity.may_send(purpose=STATUS, subject=subject, now=now):
+            made = _challenge(STATUS, case, subject, now=now)
+        elif request.session.get(_ASKED, {}).get("subject") == subject:
+            return  # asked twice in a minute: the first code still works
+        else:
             made = identity.decoy(purpose=STATUS, now=now)
-    if made:
-        request.session[_ASKED] = asked | {"challenge": str(made.pk)}
+    request.session[_ASKED] = {"challenge": str(made.pk), "subject": subject}
 
 
 def has_asked(request: HttpRequest) -> bool:
@@ -77,6 +78,8 @@ def open_with(request: HttpRequest, *, code: str, now: datetime) -> UUID:
         purpose=STATUS,
         now=now,
     )
+    if challenge.subject.startswith(_NOBODY):
+        raise ExpiredCode  # guessed, and there is nothing behind it
     request.session.cycle_key()
     request.session.pop(_ASKED, None)
     request.session[_FOLLOWING] = {
@@ -106,10 +109,12 @@ def leave(request: HttpRequest) -> None:
 
 def ask_download(request: HttpRequest, *, case: Case, document: Document, now: datetime) -> None:
     """A fresh code for this one file is owed. Within a minute of the last one, that one counts."""
+    subject = str(document.pk)
+    if not identity.may_send(purpose=DOWNLOAD, subject=subject, now=now):
+        return
     with transaction.atomic():
-        made = _challenge(DOWNLOAD, case, str(document.pk), now=now)
-    if made:
-        request.session[DOWNLOAD] = {"document": str(document.pk), "challenge": str(made.pk)}
+        made = _challenge(DOWNLOAD, case, subject, now=now)
+    request.session[DOWNLOAD] = {"document": subject, "challenge": str(made.pk)}
 
 
 def may_download(request: HttpRequest, *, document: Document, code: str, now: datetime) -> None:
@@ -130,27 +135,27 @@ def has_asked_download(request: HttpRequest, document: Document) -> bool:
     return bool(request.session.get(DOWNLOAD, {}).get("document") == str(document.pk))
 
 
-def _challenge(purpose: str, case: Case, subject: str, *, now: datetime) -> Challenge | None:
-    """A code on its way to the case's address; None when one went a moment ago."""
-    if not identity.may_send(purpose=purpose, subject=subject, now=now):
-        return None
+def _challenge(purpose: str, case: Case | None, subject: str, *, now: datetime) -> Challenge:
+    """A code, on its way to the case's address if there is a case."""
     made, code = identity.challenge(
-        purpose=purpose, subject=subject, company_id=case.company_id, now=now
+        purpose=purpose, subject=subject, company_id=case.company_id if case else None, now=now
     )
-    letters.send_code(case, code=code, purpose=purpose, challenge_id=made.pk, now=now)
+    if case:
+        letters.send_code(case, code=code, purpose=purpose, challenge_id=made.pk, now=now)
     return made
 
 
-def _case_of(challenge: Challenge | None) -> Case | None:
-    if challenge is None or challenge.subject.startswith("nobody:"):
+def _case_of(subject: str) -> Case | None:
+    if subject.startswith(_NOBODY):
         return None
     return (
-        Case.objects.filter(pk=challenge.subject)
+        Case.objects.filter(pk=subject)
         .select_related("company", "policy", "clock", "data_key__company_key")
         .first()
     )
 
 
-def _digest(reference: str, email: str) -> str:
-    """What was asked for, in a form that tells nothing: a session's row is not sealed."""
-    return salted_hmac("portal.access", f"{reference.strip()}\n{email.strip()}").hexdigest()
+def _nobody(reference: str, email: str) -> str:
+    """Stands for what was asked for, however it was typed, in a form that tells nothing."""
+    typed = f"{normalise(reference) or reference.strip()}\n{email.strip().casefold()}"
+    return _NOBODY + salted_hmac("portal.access", typed, algorithm="sha256").hexdigest()

@@ -5,10 +5,12 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
 from dsar.cases.models import Case
+from dsar.cases.references import new_reference
 from dsar.companies.models import Company
 from dsar.outbox.models import Message
 from dsar.portal import access
@@ -195,7 +197,94 @@ def test_a_new_code_for_nobody_looks_alike(case: Case) -> None:
 
     assert page.request["PATH_INFO"] == "/status/code/"
     assert codes_sent() == 0
-    assert Challenge.objects.count() == 2
+    assert Challenge.objects.count() == 1  # within a minute the first one counts, as for anybody
+
+
+def tried_too_often(reference: str, email: str, then: str, later: timedelta) -> list[str]:
+    """What is read after five wrong codes, then asking anew, then another wrong code; `later` than
+    the first asking."""
+    client, read = Client(), []
+    ask(client, reference, email)
+    for _ in range(5):
+        read.append(without_tokens(client.post("/status/code/", {"code": "000000"})))
+    Challenge.objects.update(created_at=timezone.now() - later)
+    if then == "again":
+        client.post("/status/code/again/")
+    else:
+        ask(client, reference, email)
+    for _ in range(2):
+        read.append(without_tokens(client.post("/status/code/", {"code": "000000"})))
+    return read
+
+
+@pytest.mark.parametrize("then", ["again", "from the beginning"])
+@pytest.mark.parametrize("seconds", [0, 90])
+def test_tries_are_counted_alike_for_known_and_unknown(
+    case: Case, then: str, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No code is 000000, so that each try is a wrong one.
+    monkeypatch.setattr("secrets.randbelow", lambda _: 123456)
+    later = timedelta(seconds=seconds)
+
+    known = tried_too_often(case.reference, EMAIL, then, later)
+
+    assert ("you can try 4 more times" in known[5]) == (seconds == 90)
+    assert tried_too_often(new_reference("NIP"), EMAIL, then, later) == known
+    assert tried_too_often(case.reference, "x@example.org", then, later) == known
+
+
+def test_an_hours_five_codes_are_counted_alike(case: Case) -> None:
+    def asked_often(reference: str) -> list[str]:
+        client, read = Client(), []
+        for _ in range(7):
+            ask(client, reference)
+            read.append(without_tokens(client.post("/status/code/", {"code": "000000"})))
+            Challenge.objects.update(created_at=F("created_at") - timedelta(seconds=61))
+        return read
+
+    known = asked_often(case.reference)
+
+    assert len(set(known)) > 1
+    assert asked_often(new_reference("NIP")) == known
+
+
+def test_a_second_browser_is_told_the_same_of_known_and_unknown(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secrets.randbelow", lambda _: 123456)
+    read = []
+    for reference in (case.reference, new_reference("NIP")):
+        ask(Client(), reference)
+        second = Client()
+        ask(second, reference)
+        second.post("/status/code/again/")
+        read.append(
+            [without_tokens(second.post("/status/code/", {"code": "000000"})) for _ in range(6)]
+        )
+
+    assert read[0] == read[1]
+
+
+def test_how_a_reference_is_typed_makes_no_difference_for_nobody(case: Case) -> None:
+    reference = new_reference("NIP")
+    client = Client()
+    ask(client, reference, "x@example.org")
+    ask(client, reference.lower().replace("-", ""), "X@example.org")
+
+    assert Challenge.objects.count() == 1
+
+
+def test_a_code_guessed_for_nobody_opens_nothing(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secrets.randbelow", lambda _: 123456)
+    client = Client()
+    ask(client, new_reference("NIP"))
+
+    page = client.post("/status/code/", {"code": "123456"})
+
+    assert "This code no longer works; ask for a new one." in page.content.decode()
+    assert client.get("/status/request/").status_code == 302
 
 
 def test_the_session_gets_a_new_key_when_the_code_is_right(case: Case) -> None:
