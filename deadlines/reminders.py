@@ -39,23 +39,26 @@ def kind_of(days_before: int) -> str:
 
 @transaction.atomic
 def plan_reminders(*, clock_id: int, ladder: Sequence[Step], now: datetime) -> None:
-    """A reminder for each rung that is still to come, and none that no longer fits.
+    """A reminder for each rung that is still to come and for the latest that has come, and none
+    that no longer fits.
 
-    What was taken stays taken; what fell due and was not taken stays due. A clock that waits or
-    has stopped owes none.
+    A clock that resumes or is started late tells somebody at once, but climbs no ladder from its
+    foot. What was taken stays taken; what fell due and was not taken stays due. A clock that waits
+    or has stopped owes none.
     """
     clock = Clock.objects.select_for_update().get(pk=clock_id)
     wanted = _wanted(clock, ladder)
     waiting = clock.reminders.filter(taken_at=None)
     unfit = [row.pk for row in waiting if wanted.get((row.kind, row.on)) != list(row.audience)]
     waiting.filter(pk__in=unfit).delete()  # asks again: one may have been taken meanwhile
+    first = max((on for _, on in wanted if on <= now.date()), default=now.date())
     Reminder.objects.bulk_create(
         (
             Reminder(clock=clock, company_id=clock.company_id, kind=kind, on=on, audience=audience)
             for (kind, on), audience in wanted.items()
-            if on >= now.date()
+            if on >= first
         ),
-        ignore_conflicts=True,
+        ignore_conflicts=True,  # planned before, and perhaps taken: not once more
     )
 
 

@@ -1,45 +1,14 @@
 """A reminder is a row: planned from the due date, taken once, taken late rather than never."""
 
-import threading
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
-from deadlines import operations
-from deadlines.models import Clock, Reminder
-from deadlines.operations import ClockError, Rung, add_event, plan_reminders, stop_clock, take_due
+from deadlines.models import Clock
+from deadlines.operations import Rung, add_event, plan_reminders, stop_clock, take_due
 
-NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-LADDER = [
-    Rung(14, ["owner"]),
-    Rung(7, ["owner"]),
-    Rung(0, ["owner", "lead"]),
-    Rung(-3, ["lead", "dpo"]),
-]
-
-
-def planned_clock(*, company_id: int = 7, ladder=LADDER) -> Clock:
-    clock = operations.start_clock(
-        company_id=company_id,
-        rule="uk-gdpr-12a",
-        calendar="GB-ENG",
-        request="access",
-        received_on=date(2026, 11, 2),
-        promise=None,
-        now=NOW,
-    )
-    plan_reminders(clock_id=clock.pk, ladder=ladder, now=NOW)
-    return clock
-
-
-def waiting(clock: Clock) -> list[tuple[str, str]]:
-    rows = Reminder.objects.filter(clock=clock, taken_at=None).order_by("on")
-    return [(row.kind, row.on.isoformat()) for row in rows]
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+from .ladders import LADDER, NOW, at, planned_clock, waiting
 
 
 @pytest.mark.django_db
@@ -66,11 +35,79 @@ def test_planning_twice_changes_nothing():
 
 
 @pytest.mark.django_db
-def test_a_rung_already_past_is_not_planned():
+@pytest.mark.parametrize(
+    ("today", "rungs"),
+    [
+        ("2026-11-17", ["due-14", "due-7", "due-0", "overdue-3"]),
+        ("2026-11-24", ["due-14", "due-7", "due-0", "overdue-3"]),
+        ("2026-11-25", ["due-7", "due-0", "overdue-3"]),  # the day itself tells somebody
+        ("2026-12-01", ["due-7", "due-0", "overdue-3"]),
+        ("2026-12-04", ["due-0", "overdue-3"]),
+        ("2027-03-01", ["overdue-3"]),
+    ],
+)
+def test_of_the_rungs_already_past_only_the_latest_is_planned(today, rungs):
     clock = planned_clock(ladder=[])
 
-    plan_reminders(clock_id=clock.pk, ladder=LADDER, now=at("2026-11-25T09:00"))
+    plan_reminders(clock_id=clock.pk, ladder=LADDER, now=at(f"{today}T09:00"))
 
+    assert [kind for kind, _ in waiting(clock)] == rungs
+
+
+@pytest.mark.django_db
+def test_a_past_rung_keeps_its_own_day_and_is_told_at_once_and_once():
+    clock = planned_clock(ladder=[])
+    late = at("2026-12-01T09:00")
+    plan_reminders(clock_id=clock.pk, ladder=LADDER, now=late)
+
+    told = [[(row.kind, row.on) for row in take_due(now=late)]]
+    plan_reminders(clock_id=clock.pk, ladder=LADDER, now=late)
+    told.append([(row.kind, row.on) for row in take_due(now=late)])
+
+    assert told == [[("due-7", date(2026, 11, 25))], []]
+
+
+@pytest.mark.django_db
+def test_planning_again_later_adds_no_second_past_rung():
+    clock = planned_clock(ladder=[])
+    for day in ("2026-11-20", "2026-11-20", "2026-11-22"):
+        plan_reminders(clock_id=clock.pk, ladder=LADDER, now=at(f"{day}T09:00"))
+
+    assert [row.kind for row in take_due(now=at("2026-11-22T09:00"))] == ["due-14"]
+
+
+@pytest.mark.django_db
+def test_a_clock_that_resumes_late_tells_somebody_at_once():
+    clock = planned_clock()
+    for kind, day in (("pause", 3), ("resume", 30)):
+        moment = at(f"2026-11-{day:02}T09:00")
+        add_event(clock_id=clock.pk, kind=kind, on=moment.date(), now=moment)
+        plan_reminders(clock_id=clock.pk, ladder=LADDER, now=moment)
+    assert waiting(clock)[0] == ("due-14", "2026-12-16")  # due 30 December, nothing past
+
+    late = at("2026-12-24T09:00")
+    for kind, day in (("id-requested", 23), ("id-waived", 24)):
+        add_event(clock_id=clock.pk, kind=kind, on=date(2026, 12, day), now=late)
+        plan_reminders(clock_id=clock.pk, ladder=LADDER, now=late)
+
+    assert waiting(clock) == [
+        ("due-7", "2026-12-23"),
+        ("due-0", "2026-12-30"),
+        ("overdue-3", "2027-01-02"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_rung_taken_before_a_question_was_taken_back_is_not_told_again():
+    clock = planned_clock()
+    with transaction.atomic():
+        assert [row.kind for row in take_due(now=at("2026-11-18T08:00"))] == ["due-14"]
+    noon = at("2026-11-20T12:00")
+    for kind in ("id-requested", "id-waived"):
+        add_event(clock_id=clock.pk, kind=kind, on=date(2026, 11, 20), now=noon)
+        plan_reminders(clock_id=clock.pk, ladder=LADDER, now=noon)
+
+    assert take_due(now=noon) == []
     assert [kind for kind, _ in waiting(clock)] == ["due-7", "due-0", "overdue-3"]
 
 
@@ -185,101 +222,3 @@ def test_what_is_rolled_back_is_still_to_be_taken():
         transaction.set_rollback(True)
 
     assert len(take_due(now=at("2026-11-18T06:01"))) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_takers_at_once_share_the_reminders_and_take_none_twice():
-    clocks = [planned_clock(company_id=n) for n in range(10)]
-    both_hold = threading.Barrier(2, timeout=20)
-    taken: list[list[int]] = []
-
-    def take() -> None:
-        try:
-            with transaction.atomic():
-                mine = take_due(now=at("2026-12-09T06:00"), limit=15)
-                both_hold.wait()  # neither commits before both have claimed
-            taken.append([row.pk for row in mine])
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=take) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-
-    assert [len(rows) for rows in taken] == [15, 15]
-    assert len({pk for rows in taken for pk in rows}) == 30
-    assert Reminder.objects.filter(clock__in=clocks, taken_at=None).count() == 10
-
-
-@pytest.mark.django_db(transaction=True)
-def test_replanning_does_not_lose_a_reminder_that_is_being_taken():
-    clock = planned_clock()
-    claimed, may_commit = threading.Event(), threading.Event()
-
-    def take() -> None:
-        try:
-            with transaction.atomic():
-                take_due(now=at("2026-11-18T06:00"))
-                claimed.set()
-                may_commit.wait(20)
-        finally:
-            connection.close()
-
-    def replan() -> None:
-        try:
-            plan_reminders(clock_id=clock.pk, ladder=[], now=NOW)
-        finally:
-            connection.close()
-
-    taker, planner = threading.Thread(target=take), threading.Thread(target=replan)
-    taker.start()
-    assert claimed.wait(20)
-    planner.start()
-    planner.join(0.5)  # it waits for the claimed row
-    may_commit.set()
-    taker.join(20)
-    planner.join(20)
-
-    kept = [(row.kind, row.taken_at) for row in Reminder.objects.all()]
-    assert kept == [("due-14", at("2026-11-18T06:00"))]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_people_who_pause_at_once_the_second_is_told():
-    clock = planned_clock()
-    paused, may_commit = threading.Event(), threading.Event()
-    told: list[str] = []
-
-    def pause() -> None:
-        add_event(clock_id=clock.pk, kind="pause", on=date(2026, 11, 2), now=NOW)
-
-    def first() -> None:
-        try:
-            with transaction.atomic():
-                pause()
-                paused.set()
-                may_commit.wait(20)
-        finally:
-            connection.close()
-
-    def second() -> None:
-        try:
-            pause()
-        except ClockError as error:
-            told.append(str(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=first), threading.Thread(target=second)]
-    threads[0].start()
-    assert paused.wait(20)
-    threads[1].start()
-    threads[1].join(0.5)  # it waits for the first
-    may_commit.set()
-    for thread in threads:
-        thread.join(20)
-
-    assert [text[:28] for text in told] == ["The clock stands still alrea"]
-    assert clock.events.count() == 1
