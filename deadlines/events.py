@@ -44,6 +44,11 @@ class Wait:
     answered: date | None
     effect: Effect
 
+    @property
+    def moves(self) -> bool:
+        """Whether the law's date is another one for it."""
+        return self.effect in ("later", "left-out")
+
 
 def check_date(on: date, what: str) -> None:
     if not FIRST_YEAR <= on.year <= LAST_YEAR:

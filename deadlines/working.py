@@ -130,7 +130,9 @@ def compute(
     leads = None if sums.extension else promise_on
     due = _earlier(statutory, leads) if statutory else None
     if promise and promise_on:
-        steps.append(_promise_step(promise, promise_on, statutory, ended=leads is None))
+        last = max((w.answered for w in counted.waits if w.answered and w.moves), default=received)
+        late = promise_on < last
+        steps.append(_promise_step(promise, promise_on, statutory, ended=leads is None, late=late))
     certainty = weakest([s for s in steps if s.what != "promise" or due == s.on != statutory])
     if due:
         text = f"The answer is due by {words.long(due)}."
@@ -182,14 +184,22 @@ def _earlier(statutory: date, promised: date | None) -> date:
     return min(statutory, promised) if promised else statutory
 
 
-def _promise_step(promise: Promise, on: date, statutory: date | None, *, ended: bool) -> Step:
+def _promise_step(
+    promise: Promise, on: date, statutory: date | None, *, ended: bool, late: bool
+) -> Step:
+    """`late`: the promised day was over before all that was asked for had come."""
     length = words.amount(promise.count, promise.unit)
     text = f"The privacy policy promises an answer within {length} of receipt, by {words.long(on)}"
     if ended:
         text += "; the notice that more time is needed took its place"
-    elif statutory and on < statutory:
+    elif statutory is None:
+        text += ", and no question of ours moves that day"
+    elif on < statutory and late:
+        text += f"; that is earlier than the law's {words.long(statutory)} and stays the date to "
+        text += "keep, though it had passed before all that we asked for had come"
+    elif on < statutory:
         text += f"; that is earlier than the law's {words.long(statutory)}, so it is kept"
-    elif statutory:
+    else:
         text += ", which is not earlier than the law's date"
     return Step(
         "promise", on, None, f"{text}.", "the promise", promise.source, "policy", (), "promise"

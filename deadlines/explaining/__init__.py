@@ -20,15 +20,16 @@ def explain(rule: Rule, calendar: Calendar, received: date, counted: Count) -> l
     steps = _beginning(rule, received, counted)
     if counted.state == "starts-later":
         length = words.amount(rule.count, rule.unit)
-        text = f"There is no due date yet; we have {length} from the day that all we asked for "
+        text = f"There is no due date yet; the law gives {length} from the day that all we asked "
         cite = starts_later_cite(rule, counted)
-        return [*steps, make(rule, "open", None, f"{text}has come.", cite)]
+        return [*steps, make(rule, "open", None, f"{text}for has come.", cite)]
     steps.append(period(rule, calendar, total))
     steps += extensions(rule, counted)
     if counted.state == "paused":
+        # By the law: a promise may have passed by then.
         left = words.days(counted.days_left)
-        text = f"There is no due date while we wait for an answer; once it is here, {left} "
-        text += "is left." if left == "1 day" else "are left."
+        text = "There is no due date while we wait for an answer; once it is here, the law leaves "
+        text += f"{left}."
         return [*steps, make(rule, "open", None, text, paused_cite(rule, counted))]
     if total.excluded:
         steps.append(_left_out(rule, counted))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from deadlines.errors import ClockError
-from deadlines.working import Event, Promise, compute
+from deadlines.working import Event, compute
 
 D = date.fromisoformat
 
@@ -130,7 +130,7 @@ def test_an_open_question_shows_the_days_left_and_what_an_answer_today_would_giv
 
     assert (working.state, working.due_on, working.notice_by) == ("paused", None, None)
     assert (working.days_left_if_paused, working.if_answered_today) == (26, D("2026-12-22"))
-    assert text_of(working, "open").endswith("once it is here, 26 days are left.")
+    assert text_of(working, "open").endswith("once it is here, the law leaves 26 days.")
     assert "due" not in [step.what for step in working.steps]
 
 
@@ -155,45 +155,6 @@ def test_a_fee_starts_the_british_clock_later_and_does_nothing_in_the_union():
     working = eu("2026-06-01", charged)
     assert (working.state, working.due_on) == ("running", D("2026-07-01"))
     assert "does not change the date" in text_of(working, "fee-asked")
-
-
-def test_a_promise_still_stands_while_the_law_waits_but_nothing_is_due():
-    working = uk("2026-11-02", Event("id-requested", D("2026-11-03")),
-                 promise=Promise(28, "days", "policy 3"))  # fmt: skip
-
-    assert (working.promise_on, working.due_on) == (D("2026-11-30"), None)
-
-
-def test_a_promise_is_a_step_with_its_own_source():
-    working = uk("2026-10-30", promise=Promise(28, "days", "policy 3, section 4"))
-
-    step = working.steps[-2]
-    assert (step.what, step.source, step.certainty) == ("promise", "policy 3, section 4", "policy")
-    assert "earlier than the law's Monday 30 November 2026" in step.text
-    assert (working.due_on, working.certainty) == (D("2026-11-27"), "policy")
-
-
-def test_a_lawful_extension_takes_the_place_of_the_promise():
-    events = (Event("extend", D("2026-11-10"), 2, "months"),)
-    working = uk("2026-10-30", *events, promise=Promise(28, "days", "policy 3"))
-
-    assert (working.promise_on, working.statutory_on) == (D("2026-11-27"), D("2027-02-01"))
-    assert working.due_on == working.statutory_on
-    assert "took its place" in text_of(working, "promise")
-
-
-def test_a_late_extension_leaves_the_promise_leading():
-    events = (Event("extend", D("2026-12-20"), 2, "months"),)
-    working = uk("2026-10-30", *events, promise=Promise(28, "days", "policy 3"))
-
-    assert working.due_on == working.promise_on == D("2026-11-27")
-
-
-def test_a_promise_no_earlier_than_the_law_decides_nothing():
-    working = uk("2026-11-02", promise=Promise(60, "days", "policy 3"))
-
-    assert (working.due_on, working.certainty) == (D("2026-12-02"), "statute")
-    assert "not earlier than the law's date" in text_of(working, "promise")
 
 
 def test_a_late_extension_is_a_fact_without_effect():
@@ -266,12 +227,6 @@ def test_a_weekend_that_moves_nothing_is_named():
 def test_facts_that_contradict_one_another_are_refused_in_a_sentence(events, sentence):
     with pytest.raises(ClockError, match=re.escape(sentence)):
         uk("2026-03-10", *events)
-
-
-@pytest.mark.parametrize(("count", "unit"), [(0, "days"), (4, "weeks"), (9999, "days")])
-def test_a_promise_that_cannot_be_counted_is_refused(count, unit):
-    with pytest.raises(ClockError, match="cannot be counted"):
-        uk("2026-03-10", promise=Promise(count, unit, "policy"))
 
 
 def test_a_date_with_its_working_costs_next_to_nothing():
