@@ -1,12 +1,14 @@
 """What the page of a request says: where it stands, what is to be done, what was written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from dsar.cases.labels import is_late, label_of
 from dsar.cases.models import Case, Document, Message
+from dsar.cases.operations.intake import ADDRESS
 from dsar.cases.queries import today_at
 from dsar.companies.rights import RIGHTS
 from dsar.companies.rules import IdentityItem
@@ -15,6 +17,12 @@ from identity.models import Item
 
 from .questions import proof_step
 from .steps import Step
+
+_KINDS: Mapping[Item.Kind, Literal["email", "text", "document"]] = {
+    Item.Kind.EMAIL: "email",
+    Item.Kind.TEXT: "text",
+    Item.Kind.DOCUMENT: "document",
+}
 
 
 @dataclass(frozen=True)
@@ -104,11 +112,12 @@ def file_of(document: Document) -> File:
 
 
 def proofs_wanted(case: Case) -> list[Item]:
-    """What they were asked for and have not given, while it still matters."""
+    """What they were asked for and have not given, while it still matters. Their own address is
+    shown by the code that they type."""
     if not case.is_open or case.verification.decided_at is not None:
         return []
     waiting = {Item.State.ASKED, Item.State.NOT_HELD, Item.State.BY_POST, Item.State.REFUSED}
-    return list(case.verification.items.filter(state__in=waiting).exclude(kind=Item.Kind.EMAIL))
+    return list(case.verification.items.filter(state__in=waiting).exclude(code=ADDRESS))
 
 
 def step_for(case: Case, item: Item) -> Step:
@@ -117,7 +126,7 @@ def step_for(case: Case, item: Item) -> Step:
     known = named.get(item.code)
     asked = known or IdentityItem(
         code=item.code,
-        kind="document" if item.kind == Item.Kind.DOCUMENT else "text",
+        kind=_KINDS[Item.Kind(item.kind)],
         label=item.label,
         hint="",
         by_post=item.kind == Item.Kind.DOCUMENT,

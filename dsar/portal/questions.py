@@ -172,9 +172,13 @@ def _proofs(right: str, rules: Rules) -> tuple[Step, ...]:
 
 
 def proof_step(item: IdentityItem) -> Step:
-    slug, lower = proof_slug(item.code), f"{item.label[:1].lower()}{item.label[1:]}"
+    slug = proof_slug(item.code)
+    lower = f"{item.label[:1].lower()}{item.label[1:]}".removeprefix("your ")
     if item.kind == "text":
         field = Field("text", item.label, "line", missing=f"Enter your {lower}", hint=item.hint)
+        return Step(slug, item.label, (field,), item=item)
+    if item.kind == "email":
+        field = Field("email", item.label, "email", missing=f"Enter your {lower}", hint=item.hint)
         return Step(slug, item.label, (field,), item=item)
     which = Field(
         "which",

@@ -105,6 +105,32 @@ def test_a_proof_asked_for_later_can_be_typed(case: Case) -> None:
     assert "1 Example Street" in unseal(Message.objects.get(kind="evidence"), "body")["text"]
 
 
+def test_another_address_asked_for_later_can_be_given_and_no_other_is_asked(
+    next_connex: Company,
+) -> None:
+    case = received(next_connex)
+    verifying.ask_for_identity(
+        case_id=case.pk,
+        items=[ItemSpec("company-email", "email", "Your company email address")],
+        doubt="unknown-address",
+        facts="Nobody with this address",
+        actor="user:1",
+        now=ago(days=2),
+    )
+    client, path = follow(case), "/status/request/proof/company-email/"
+    assert path in text_of(client)
+    assert "/proof/email/" not in text_of(client)
+    assert 'type="email"' in text_of(client, path)
+
+    wrong = client.post(path, {"email": "robin at work"})
+    assert wrong.status_code == 422
+    client.post(path, {"email": "robin@company.example"})
+
+    item = case.verification.items.get(code="company-email")
+    assert (item.state, item.confirmed_at) == ("given", None)
+    assert "robin@company.example" in unseal(Message.objects.get(kind="evidence"), "body")["text"]
+
+
 def test_a_document_asked_for_later_can_be_sent_or_refused_kindly(next_connex: Company) -> None:
     case = received(next_connex)
     verifying.ask_for_identity(

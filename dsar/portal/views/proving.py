@@ -18,6 +18,8 @@ from ..forms import form_for
 from .common import WRONG, too_many
 from .own import act, own, show
 
+WORDS = ("text", "email", "which")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @own
@@ -36,7 +38,7 @@ def proof(request: HttpRequest, case: Case, code: str) -> HttpResponse:
     if instead:
         given, file = Proof(code, not_held=instead != "post", by_post=instead == "post"), None
     else:
-        words = form.cleaned_data.get("text") or form.cleaned_data.get("which") or ""
+        words = next((form.cleaned_data[name] for name in WORDS if form.cleaned_data.get(name)), "")
         given, file = Proof(code, text=str(words)), form.cleaned_data.get("file")
     return act(request, case, "proof", lambda now: _give(case, given, file, now=now))
 
