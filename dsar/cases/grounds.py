@@ -20,67 +20,78 @@ class Ground:
     label: str
     article: str
     rights: frozenset[str] = _ALL
+    uk: str = ""
+    """Where UK law says it elsewhere."""
+
+    def cite(self, regime: str) -> str:
+        """The article with the law that this company answers under."""
+        if regime == "uk-gdpr":
+            return self.uk or f"{self.article} UK GDPR"
+        return f"{self.article} GDPR"
 
 
 # Art. 12(3) EU, 12A(3) UK. Being busy is not among them.
 EXTENSION_GROUNDS = {
-    "complexity": Ground("The request is complex", "Art. 12(3) GDPR"),
-    "number": Ground("This person has made many requests", "Art. 12(3) GDPR"),
+    "complexity": Ground("The request is complex", "Art. 12(3)", uk="Art. 12A(3)(a) UK GDPR"),
+    "number": Ground(
+        "This person has made many requests", "Art. 12(3)", uk="Art. 12A(3)(b) UK GDPR"
+    ),
 }
 
 # The cost of searching is no ground; it only sizes a fee that is allowed on one of these.
 FEE_GROUNDS = {
-    "manifestly-unfounded": Ground("The request is manifestly unfounded", "Art. 12(5)(a) GDPR"),
+    "manifestly-unfounded": Ground("The request is manifestly unfounded", "Art. 12(5)(a)"),
     "manifestly-excessive": Ground(
-        "The request is manifestly excessive, for example repeated", "Art. 12(5)(a) GDPR"
+        "The request is manifestly excessive, for example repeated", "Art. 12(5)(a)"
     ),
-    "further-copies": Ground(
-        "They asked for further copies", "Art. 15(3) GDPR", frozenset({"access"})
-    ),
+    "further-copies": Ground("They asked for further copies", "Art. 15(3)", frozenset({"access"})),
 }
 
 _ERASURE = frozenset({"erasure"})
 REFUSAL_GROUNDS = {
-    "manifestly-unfounded": Ground("The request is manifestly unfounded", "Art. 12(5)(b) GDPR"),
-    "manifestly-excessive": Ground("The request is manifestly excessive", "Art. 12(5)(b) GDPR"),
-    "cannot-identify": Ground("We cannot tell which data are theirs", "Art. 11(2) and 12(2) GDPR"),
+    "manifestly-unfounded": Ground("The request is manifestly unfounded", "Art. 12(5)(b)"),
+    "manifestly-excessive": Ground("The request is manifestly excessive", "Art. 12(5)(b)"),
+    "cannot-identify": Ground("We cannot tell which data are theirs", "Art. 11(2) and 12(2)"),
     "rights-of-others": Ground(
         "An answer would harm the rights of others",
-        "Art. 15(4) and 20(4) GDPR",
+        "Art. 15(4) and 20(4)",
         frozenset({"access", "portability"}),
     ),
     "free-expression": Ground(
-        "Free expression and information need the data", "Art. 17(3)(a) GDPR", _ERASURE
+        "Free expression and information need the data", "Art. 17(3)(a)", _ERASURE
     ),
-    "legal-obligation": Ground("A law obliges us to keep the data", "Art. 17(3)(b) GDPR", _ERASURE),
-    "public-health": Ground("Public health needs the data", "Art. 17(3)(c) GDPR", _ERASURE),
+    "legal-obligation": Ground("A law obliges us to keep the data", "Art. 17(3)(b)", _ERASURE),
+    "public-health": Ground("Public health needs the data", "Art. 17(3)(c)", _ERASURE),
     "archiving": Ground(
-        "Archiving, research or statistics need the data", "Art. 17(3)(d) GDPR", _ERASURE
+        "Archiving, research or statistics need the data", "Art. 17(3)(d)", _ERASURE
     ),
-    "legal-claims": Ground("The data are needed for legal claims", "Art. 17(3)(e) GDPR", _ERASURE),
+    "legal-claims": Ground("The data are needed for legal claims", "Art. 17(3)(e)", _ERASURE),
     "data-correct": Ground(
-        "We checked the data and they are correct", "Art. 16 GDPR", frozenset({"rectification"})
+        "We checked the data and they are correct", "Art. 16", frozenset({"rectification"})
     ),
     "no-restriction-ground": Ground(
         "None of the four grounds for restriction is met",
-        "Art. 18(1) GDPR",
+        "Art. 18(1)",
         frozenset({"restriction"}),
     ),
     "not-portable": Ground(
         "The data are not held by consent or contract and by automated means",
-        "Art. 20(1) GDPR",
+        "Art. 20(1)",
         frozenset({"portability"}),
     ),
     "compelling-grounds": Ground(
         "Compelling legitimate grounds, or legal claims, weigh more",
-        "Art. 21(1) GDPR",
+        "Art. 21(1)",
         frozenset({"objection"}),
     ),
     "no-automated-decision": Ground(
-        "A person took part in the decision", "Art. 22 GDPR; UK Art. 22A", frozenset({"automated"})
+        "A person took part in the decision",
+        "Art. 22",
+        frozenset({"automated"}),
+        uk="Art. 22A UK GDPR",
     ),
     "exemption": Ground(
-        "A named exemption in national law applies", "Art. 23 GDPR; UK Sch. 2-4 DPA 2018"
+        "A named exemption in national law applies", "Art. 23", uk="Schedules 2 to 4 DPA 2018"
     ),
 }
 # These tell nothing of what is held, so they may be said before anybody knows who is asking.

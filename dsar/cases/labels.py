@@ -45,6 +45,7 @@ LABELS = {
             "Closed: not identified",
             "Closed: we could not check who you are",
         ),
+        Label("closed_unanswered", "Closed: no answer", "Closed: we had no answer from you"),
         Label("duplicate", "Closed: asked before", "You asked this before; that request goes on"),
         Label("not_a_request", "Closed: not a request", "Closed: there was nothing to decide"),
     )
@@ -74,6 +75,8 @@ def label_of(case: Case) -> Label:
 
 
 def _code(case: Case) -> str:
+    if case.outcome == Outcome.LAPSED and case.identity_settled_at:
+        return "closed_unanswered"
     if case.status == Status.CLOSED:
         return _CLOSED.get(Outcome(case.outcome), case.outcome)
     if case.released_at:
@@ -81,9 +84,7 @@ def _code(case: Case) -> str:
     if case.status == Status.VERIFYING:
         return "needs_identity"
     if case.status == Status.AWAITING_REQUESTER:
-        return (
-            "needs_fee" if any(fee.paid_at is None for fee in case.fees.all()) else "needs_answer"
-        )
+        return "needs_fee" if any(fee.is_open for fee in case.fees.all()) else "needs_answer"
     return case.status
 
 

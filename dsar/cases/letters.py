@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from dsar.outbox.operations import enqueue
 from dsar.vault.operations import seal, unseal
 
-from .dates import in_words
+from .dates import civil_date, in_words
 from .models import Case, Message
 
 
@@ -25,7 +25,7 @@ def send(case: Case, kind: str, *, actor: str, now: datetime, **facts: Any) -> M
     """
     person = unseal(case, "person")
     subject = f"{case.company.name}: {case.reference}"
-    text = write(case, kind, person=person, **facts)
+    text = write(case, kind, person=person, today=civil_date(case.company, now), **facts)
 
     message = Message(
         company=case.company,
@@ -73,20 +73,29 @@ def owe_mail(case: Case, *, key: str, to: str, text: str, now: datetime) -> None
     )
 
 
-def write(case: Case, kind: str, *, person: dict[str, Any], **facts: Any) -> str:
-    """The text of a letter. Plain words: no article numbers but where the law wants them named."""
-    rules = case.policy.rules
+def write(
+    case: Case, kind: str, *, person: dict[str, Any], today: date | None = None, **facts: Any
+) -> str:
+    """The text of a letter. Plain words: no article numbers but where the law wants them named.
+
+    With `today`, a promise whose day has passed is named as such beside the law's date.
+    """
+    rules, clock = case.policy.rules, case.clock
+    missed = today is not None and clock.due_on is not None and clock.due_on < today
+    missed = missed and clock.due_on == clock.promise_on != clock.statutory_on
     text = render_to_string(
         f"letters/{kind}.txt",
         {
             "case": case,
             "company": case.company,
-            "clock": case.clock,
+            "clock": clock,
             "rules": rules,
             "regulator": rules.regulator.value if rules.regulator else None,
             "is_uk": rules.regime.value == "uk-gdpr",
             "name": person["name"],
-            "due": in_words(case.clock.due_on),
+            "by_post": not person.get("email"),
+            "due": in_words(clock.statutory_on if missed else clock.due_on),
+            "missed": in_words(clock.promise_on) if missed else "",
             "status_link": f"{settings.PUBLIC_URL}/status/?ref={case.reference}",
             "complain_link": f"{settings.PUBLIC_URL}/{case.company.slug}/complain/",
             **{

@@ -167,6 +167,7 @@ class Fee(_OfCase):
     currency = models.CharField(max_length=3)
     asked_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
+    waived_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -175,12 +176,19 @@ class Fee(_OfCase):
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="fee_above_nothing"),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(paid_at__isnull=True), name="one_open_fee"
+                fields=["case"], condition=Q(paid_at=None, waived_at=None), name="one_open_fee"
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_at=None) | Q(waived_at=None), name="fee_paid_or_waived"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.paid_at is None and self.waived_at is None
 
 
 class Escalation(_OfCase):

@@ -77,6 +77,7 @@ ACTIONS: dict[str, Action] = {
     "record_payment": Action(
         "Record the payment", frozenset({Status.AWAITING_REQUESTER}), None, _WORK
     ),
+    "waive_fee": Action("Do without the fee", frozenset({Status.AWAITING_REQUESTER}), None, _WORK),
     # the answer
     "attach": Action(
         "Attach the answer", frozenset({Status.IN_PROGRESS, Status.IN_REVIEW}), None, _WORK
@@ -92,7 +93,7 @@ ACTIONS: dict[str, Action] = {
     # the end
     "close": Action("Close", frozenset({Status.READY}), Status.CLOSED, _WORK, after_release=True),
     "refuse": Action("Refuse", _OPEN, Status.CLOSED, _WORK),
-    "withdraw": Action("Withdraw", _OPEN, Status.CLOSED, None),
+    "withdraw": Action("Withdraw", _OPEN, Status.CLOSED, _WORK),
     "set_aside": Action("Close without an answer", _BEFORE_REVIEW, Status.CLOSED, _WORK),
     "choose_right": Action("Choose the right", _OPEN, None, _WORK),
     "take": Action("Take this case", _OPEN, None, _WORK, after_release=True),

@@ -15,6 +15,7 @@ from dsar.cases.operations import (
     clarifying,
     closing,
     extending,
+    lapsing,
     refusing,
     rights,
     verifying,
@@ -85,7 +86,7 @@ ACTS: dict[str, Act] = {
     "lapse": Act(
         "lapse",
         identity.Lapse,
-        verifying.lapse,
+        lapsing.lapse,
         "Send and close",
         "Closed: not identified. The letter is on its way.",
         guidance.it_stops,

@@ -127,9 +127,7 @@ def test_what_was_asked_for_in_vain_gives_the_company_no_time(company):
         now=datetime(2026, 11, 20, 9, tzinfo=UTC),
     )
 
-    assert skipped.clock.statutory_on == date(
-        2026, 12, 4
-    )  # from the day of asking, not of skipping
+    assert skipped.clock.statutory_on == date(2026, 12, 2)  # as if nobody had asked
 
 
 def test_proof_that_came_by_post_counts_from_the_day_it_came(company):
@@ -273,6 +271,61 @@ def test_an_open_fee_is_not_skipped_by_resuming(identified):
 
     with pytest.raises(Invalid, match="record its payment"):
         clarifying.resume(case_id=identified.pk, **BY)
+
+
+def test_what_they_answer_to_a_fee_is_kept_and_the_fee_stays_open(identified):
+    ask_fee(identified)
+
+    clarifying.answer_question(case_id=identified.pk, text="I ask for less.", now=LATER)
+
+    identified.refresh_from_db()
+    assert identified.status == Status.AWAITING_REQUESTER
+    assert charging.open_fee(identified)
+    said = identified.messages.get(kind="answer", direction="in")
+    assert unseal(said, "body")["text"] == "I ask for less."
+
+
+def test_a_fee_that_is_dropped_gives_the_company_no_time(company):
+    case = desk.receive(company, "rectification", at=datetime(2026, 6, 1, 9, tzinfo=UTC))
+    before = case.clock.statutory_on
+    ask_fee(case, now=datetime(2026, 6, 25, 9, tzinfo=UTC))
+
+    waived = charging.waive_fee(
+        case_id=case.pk, actor="user:1", now=datetime(2026, 6, 26, 9, tzinfo=UTC)
+    )
+
+    assert (waived.clock.statutory_on, waived.status) == (before, Status.VERIFYING)
+    with pytest.raises(NotAllowed):
+        charging.record_payment(case_id=case.pk, **BY)
+
+
+def test_a_payment_counts_from_the_day_it_came(company):
+    case = desk.receive(company, "rectification", at=datetime(2026, 6, 1, 9, tzinfo=UTC))
+    ask_fee(case, now=datetime(2026, 6, 5, 9, tzinfo=UTC))
+
+    paid = charging.record_payment(
+        case_id=case.pk,
+        actor="user:1",
+        now=datetime(2026, 6, 19, 9, tzinfo=UTC),
+        came_on=date(2026, 6, 15),
+    )
+
+    assert paid.clock.statutory_on == date(2026, 7, 15)
+
+
+def test_an_answer_by_letter_counts_from_the_day_it_came(company):
+    case = desk.receive(company, at=datetime(2026, 10, 16, 9, tzinfo=UTC))
+    desk.identified(case)
+    desk.asked(case, now=datetime(2026, 10, 20, 9, tzinfo=UTC))
+
+    resumed = clarifying.resume(
+        case_id=case.pk,
+        actor="user:1",
+        now=datetime(2026, 11, 6, 9, tzinfo=UTC),
+        came_on=date(2026, 11, 2),
+    )
+
+    assert resumed.clock.statutory_on == date(2026, 11, 30)
 
 
 @pytest.mark.parametrize("change", [{"amount": Decimal(0)}, {"currency": "XXX"}, {"facts": ""}])

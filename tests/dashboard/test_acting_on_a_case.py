@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 
 from dsar.audit.models import Event
 from dsar.cases.models import Case
@@ -19,6 +20,13 @@ from .conftest import NOW, page_of, words
 
 def confirmed(case: Case) -> Case:
     verifying.confirm_address(case_id=case.pk, now=case.received_at)
+    return case
+
+
+def asked_long_ago(case: Case) -> Case:
+    """Two weeks are over since our first letter."""
+    first = case.messages.filter(kind="received")
+    first.update(at=F("at") - timedelta(days=14))
     return case
 
 
@@ -52,7 +60,7 @@ HAPPY = {
         "verifying",
         "identity",
     ),
-    "lapse": (None, {"reason": "no-answer"}, "closed", "lapsed"),
+    "lapse": (asked_long_ago, {"reason": "no-answer"}, "closed", "lapsed"),
     "ask_question": (
         desk.identified,
         {"about": "which", "question": "Which calls?"},

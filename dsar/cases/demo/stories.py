@@ -10,7 +10,16 @@ from dsar.vault import files
 from identity.operations import ItemSpec
 
 from ..models import Case
-from ..operations import answering, charging, clarifying, closing, extending, refusing, verifying
+from ..operations import (
+    answering,
+    charging,
+    clarifying,
+    closing,
+    extending,
+    lapsing,
+    refusing,
+    verifying,
+)
 from .people import REQUESTERS
 
 Step = Callable[[Case, str, datetime], object]
@@ -54,7 +63,7 @@ def _ask_identity(case: Case, actor: str, now: datetime) -> object:
 
 
 def _lapse(case: Case, actor: str, now: datetime) -> object:
-    return verifying.lapse(case_id=case.pk, reason="no-answer", actor=actor, now=now)
+    return lapsing.lapse(case_id=case.pk, reason="no-answer", actor=actor, now=now)
 
 
 def _ask(case: Case, actor: str, now: datetime) -> object:

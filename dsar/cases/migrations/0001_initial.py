@@ -248,6 +248,7 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("asked_at", models.DateTimeField()),
                 ("paid_at", models.DateTimeField(null=True)),
+                ("waived_at", models.DateTimeField(null=True)),
                 (
                     "case",
                     models.ForeignKey(
@@ -400,7 +401,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="fee",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("paid_at__isnull", True)), fields=("case",), name="one_open_fee"
+                condition=models.Q(("paid_at", None), ("waived_at", None)),
+                fields=("case",),
+                name="one_open_fee",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_at", None), ("waived_at", None), _connector="OR"),
+                name="fee_paid_or_waived",
             ),
         ),
         migrations.AddIndex(

@@ -98,9 +98,9 @@ def last_event(case: Case, *kinds: str) -> ClockEvent | None:
     )
 
 
-def waits_for(case: Case, asked: str, came: str) -> ClockEvent | None:
-    """The unanswered event `asked`, or None."""
-    event = last_event(case, asked, came)
+def waits_for(case: Case, asked: str, *ended: str) -> ClockEvent | None:
+    """The event `asked` that none of `ended` has answered, or None."""
+    event = last_event(case, asked, *ended)
     return event if event and event.kind == asked else None
 
 

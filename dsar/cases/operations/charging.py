@@ -1,6 +1,6 @@
 """A fee, where the law allows one at all (Art. 12(5)(a), 15(3)). Search cost is no ground."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -81,18 +81,36 @@ def ask_fee(
 
 
 @transaction.atomic
-def record_payment(*, case_id: UUID, actor: str, now: datetime) -> Case:
-    """The fee came in today: the clock is told and work goes on."""
+def record_payment(
+    *, case_id: UUID, actor: str, now: datetime, came_on: date | None = None
+) -> Case:
+    """The fee came in on `came_on`, today if not given: the clock is told and work goes on."""
     case = lock_case(case_id, doing="record_payment")
-    fee = case.fees.select_for_update().filter(paid_at__isnull=True).first()
+    return _settle(case, "fee-paid", actor=actor, now=now, on=came_on)
+
+
+@transaction.atomic
+def waive_fee(*, case_id: UUID, actor: str, now: datetime) -> Case:
+    """No fee after all. The company gains no time by having asked: the clock forgets the fee."""
+    case = lock_case(case_id, doing="waive_fee")
+    return _settle(case, "fee-waived", actor=actor, now=now)
+
+
+def open_fee(case: Case) -> Fee | None:
+    return case.fees.filter(paid_at=None, waived_at=None).first()
+
+
+def _settle(case: Case, how: str, *, actor: str, now: datetime, on: date | None = None) -> Case:
+    fee = open_fee(case)
     if fee is None:
         raise Invalid("fee", "No fee is open.")
-    fee.paid_at = now
-    fee.save(update_fields=["paid_at"])
+    field = "paid_at" if how == "fee-paid" else "waived_at"
+    setattr(fee, field, now)
+    fee.save(update_fields=[field])
     if _moves_clock(fee):
-        tell_clock(case, "fee-paid", now=now)
+        tell_clock(case, how, now=now, on=on)
     save(case, status=status_after_waiting(case))
-    record(case, "fee.paid", actor=actor, now=now)
+    record(case, how.replace("-", "."), actor=actor, now=now, on=on and on.isoformat())
     letters.send(case, "resumed", actor=actor, now=now)
     return case
 

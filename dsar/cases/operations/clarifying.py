@@ -1,6 +1,6 @@
 """Asking what they mean. Where the law lets it, the clock stands still until they answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from .changing import (
     tell_clock,
     waits_for,
 )
+from .charging import open_fee
 
 PAUSE_EVENTS = ("pause", "resume")
 
@@ -61,13 +62,20 @@ def answer_question(*, case_id: UUID, text: str, now: datetime) -> Case:
         case, Message.Direction.IN, "answer", "Answer to our question", text,
         actor="requester", now=now,
     )  # fmt: skip
+    if open_fee(case):
+        # They disagree, or ask for less: an officer reads it, and the fee stays open until then.
+        record(case, "message.received", actor="requester", now=now)
+        return case
     return _go_on(case, "clarification.answered", actor="requester", now=now)
 
 
 @transaction.atomic
-def resume(*, case_id: UUID, actor: str, now: datetime) -> Case:
-    """Go on without waiting any longer, or because the answer came another way."""
-    return _go_on(lock_case(case_id, doing="resume"), "clarification.closed", actor=actor, now=now)
+def resume(*, case_id: UUID, actor: str, now: datetime, came_on: date | None = None) -> Case:
+    """Go on without waiting any longer, or because the answer came another way on `came_on`."""
+    case = lock_case(case_id, doing="resume")
+    if open_fee(case):
+        raise Invalid("fee", "A fee is open: record its payment, or do without it.")
+    return _go_on(case, "clarification.closed", actor=actor, now=now, on=came_on)
 
 
 @transaction.atomic
@@ -81,12 +89,10 @@ def write_message(*, case_id: UUID, text: str, now: datetime) -> Case:
     return case
 
 
-def _go_on(case: Case, event: str, *, actor: str, now: datetime) -> Case:
-    if case.fees.filter(paid_at__isnull=True).exists():
-        raise Invalid("fee", "A fee is open: record its payment instead.")
+def _go_on(case: Case, event: str, *, actor: str, now: datetime, on: date | None = None) -> Case:
     was_paused = waits_for(case, *PAUSE_EVENTS) is not None
     if was_paused:
-        tell_clock(case, "resume", now=now)
+        tell_clock(case, "resume", now=now, on=on)
     save(case, status=status_after_waiting(case))
     record(case, event, actor=actor, now=now, paused=was_paused)
     letters.send(case, "resumed", actor=actor, now=now)

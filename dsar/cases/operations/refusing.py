@@ -34,6 +34,7 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
         raise Invalid("ground", "Check first who is asking: this ground tells them what is held.")
     if not facts.strip():
         raise Invalid("facts", "Write the reasons; the requester will read them.")
+    article = lawful[ground].cite(case.policy.rules.regime.value)
     last_day, today = case.clock.refuse_by, today_at(case, now)
     stop_clock(case, now=now)
     copies = forget_proofs(case, now=now)
@@ -45,9 +46,17 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
         now=now,
         outcome=Outcome.REFUSED,
         ground=ground,
-        article=lawful[ground].article,
+        article=article,
         late=bool(last_day and today > last_day),
         copies_destroyed=copies,
     )
-    letters.send(case, "refused", actor=actor, now=now, ground=lawful[ground], facts=facts)
+    letters.send(
+        case,
+        "refused",
+        actor=actor,
+        now=now,
+        ground=lawful[ground].label,
+        article=article,
+        facts=facts,
+    )
     return case

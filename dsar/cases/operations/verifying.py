@@ -8,27 +8,26 @@ from django.db import transaction
 
 from deadlines.models import Clock
 from identity import operations as identity
-from identity.models import FailReason, Item, SkipReason
+from identity.models import Item, SkipReason
 from identity.operations import ItemSpec
 
 from .. import letters
 from ..errors import Invalid, NotAllowed
 from ..grounds import DOUBTS
 from ..models import Case, Message
-from ..transitions import Outcome, Status
+from ..transitions import Status
 from .changing import (
     keep_message,
     lock_case,
     move,
     record,
-    stop_clock,
     tell_clock,
     waits_for,
 )
 from .files import destroy
 from .intake import ADDRESS, Proof
 
-ID_EVENTS = ("id-requested", "id-received")
+ID_EVENTS = ("id-requested", "id-received", "id-waived")
 
 
 @transaction.atomic
@@ -95,7 +94,7 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
         given=not (proof.not_held or proof.by_post),
     )
     if waits_for(case, *ID_EVENTS) and _all_came(case):
-        _end_wait(case, actor="requester", now=now)
+        _end_wait(case, "id-received", actor="requester", now=now)
     return case
 
 
@@ -159,7 +158,7 @@ def accept_identity(
     )
     destroy(unwanted, now=now)
     if waits_for(case, *ID_EVENTS):
-        _end_wait(case, on=came_on, actor=actor, now=now)
+        _end_wait(case, "id-received", on=came_on, actor=actor, now=now)
     move(case, doing="accept_identity", identity_settled_at=now)
     record(
         case,
@@ -182,9 +181,9 @@ def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> C
         verification_id=case.verification_id, reason=reason, actor=actor, now=now
     )
     destroy(unwanted, now=now)
-    if asked := waits_for(case, *ID_EVENTS):
-        # What was asked for was not needed. The clock must not gain by it: the earlier reading.
-        _end_wait(case, on=asked.on, actor=actor, now=now)
+    if waits_for(case, *ID_EVENTS):
+        # What was asked for was not needed, so the company gains no time by having asked.
+        _end_wait(case, "id-waived", actor=actor, now=now)
     move(case, doing="skip_identity", identity_settled_at=now)
     record(
         case,
@@ -197,30 +196,12 @@ def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> C
     return case
 
 
-@transaction.atomic
-def lapse(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
-    """Close what was never verified or never answered. They can ask again at any time."""
-    case = lock_case(case_id, doing="lapse")
-    if case.verification.decided_at is None:
-        if reason not in FailReason.values:
-            raise Invalid("reason", "Choose why the person could not be identified.")
-        unwanted = identity.fail(
-            verification_id=case.verification_id, reason=reason, actor=actor, now=now
-        )
-        destroy(unwanted, now=now)
-    stop_clock(case, now=now)
-    move(case, doing="lapse", outcome=Outcome.LAPSED, closed_at=now)
-    record(case, "case.closed", actor=actor, now=now, outcome=Outcome.LAPSED, reason=reason)
-    letters.send(case, "lapsed", actor=actor, now=now)
-    return case
-
-
-def _end_wait(case: Case, *, actor: str, now: datetime, on: date | None = None) -> None:
+def _end_wait(case: Case, how: str, *, actor: str, now: datetime, on: date | None = None) -> None:
     """The clock runs from what the law says; the requester was told that it would, now from when.
 
     While a question or a fee is open there is no date to tell: its own letter will.
     """
-    tell_clock(case, "id-received", on=on, now=now)
+    tell_clock(case, how, on=on, now=now)
     if case.clock.state == Clock.State.RUNNING:
         letters.send(case, "resumed", actor=actor, now=now)
 

@@ -12,6 +12,7 @@ from dsar.cases.grounds import (
     Ground,
     for_right,
 )
+from dsar.cases.models import Case
 from dsar.cases.operations.charging import CURRENCIES
 
 from .base import ActionForm, one_of, words
@@ -61,11 +62,11 @@ class Extend(ActionForm):
     reasons = words("Your reasons", "Write the reasons.", "The requester will read them.")
 
     def prepare(self) -> None:
-        self.choose_from("ground", labelled(EXTENSION_GROUNDS))
+        self.choose_from("ground", labelled(EXTENSION_GROUNDS, regime=regime_of(self.case)))
 
     def letter_facts(self) -> dict[str, Any]:
         return {
-            "ground": self.chosen("ground", dict(labelled(EXTENSION_GROUNDS, bare=True)), "ground"),
+            "ground": self.chosen("ground", dict(labelled(EXTENSION_GROUNDS)), "ground"),
             "reasons": self.typed("reasons", "your reasons"),
             "before": self.case.clock.due_on,
         }
@@ -98,7 +99,8 @@ class AskFee(ActionForm):
     currency = forms.ChoiceField(label="Currency", choices=[(c, c) for c in CURRENCIES])
 
     def prepare(self) -> None:
-        self.choose_from("ground", labelled(for_right(FEE_GROUNDS, self.case.right)))
+        lawful = for_right(FEE_GROUNDS, self.case.right)
+        self.choose_from("ground", labelled(lawful, regime=regime_of(self.case)))
         if self.case.company.country == "GB":
             self.initial.setdefault("currency", "GBP")
         elif self.case.company.country == "SE":
@@ -110,7 +112,7 @@ class AskFee(ActionForm):
         ground = str(self.data.get("ground", ""))
         currency = self.data.get("currency", self.initial["currency"])
         return {
-            "ground": self.chosen("ground", dict(labelled(FEE_GROUNDS, bare=True)), "ground"),
+            "ground": self.chosen("ground", dict(labelled(FEE_GROUNDS)), "ground"),
             "facts": self.typed("facts", "the facts"),
             "amount": f"{self.typed('amount', 'amount')} {currency}",
             "delays": ground != "further-copies",
@@ -136,19 +138,25 @@ class Refuse(ActionForm):
 
     def prepare(self) -> None:
         self.lawful = for_right(REFUSAL_GROUNDS, self.case.right)
-        self.choose_from("ground", labelled(self.lawful))
+        self.regime = regime_of(self.case)
+        self.choose_from("ground", labelled(self.lawful, regime=self.regime))
 
     def letter_facts(self) -> dict[str, Any]:
-        waiting = Ground("[ground]", "[article]")
+        ground = self.lawful.get(str(self.data.get("ground", "")))
         return {
-            "ground": self.lawful.get(str(self.data.get("ground", "")), waiting),
+            "ground": ground.label if ground else "[ground]",
+            "article": ground.cite(self.regime) if ground else "[article]",
             "facts": self.typed("facts", "your reasons"),
         }
 
 
-def labelled(grounds: dict[str, Ground], *, bare: bool = False) -> list[tuple[str, str]]:
-    """Codes with what they are called, and with their article unless `bare`."""
+def regime_of(case: Case) -> str:
+    return case.policy.rules.regime.value
+
+
+def labelled(grounds: dict[str, Ground], *, regime: str = "") -> list[tuple[str, str]]:
+    """Codes with what they are called, and with the article of this regime's law."""
     return [
-        (code, ground.label if bare else f"{ground.label} ({ground.article})")
+        (code, f"{ground.label} ({ground.cite(regime)})" if regime else ground.label)
         for code, ground in grounds.items()
     ]

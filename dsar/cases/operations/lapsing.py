@@ -1,0 +1,90 @@
+"""Closing what was never verified or never answered.
+
+No right is lost by it: they can ask again at any time. But a case lapses only while something is
+waited for, and only after they had time to give it; closing earlier would be a refusal in disguise.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from identity import operations as identity
+from identity.models import FailReason, Item
+
+from .. import letters
+from ..dates import civil_date, in_words
+from ..errors import Invalid, NotAllowed
+from ..models import Case, Message
+from ..transitions import Outcome
+from .changing import lock_case, move, record, stop_clock, today_at, waits_for
+from .charging import open_fee
+from .clarifying import PAUSE_EVENTS
+from .files import destroy
+
+PATIENCE = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """What they owe us an answer to, and the civil date on which we last asked."""
+
+    what: str
+    since: date
+
+
+@transaction.atomic
+def lapse(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
+    """Close the case as lapsed and say why. `reason` is needed where identity was never settled.
+
+    Raises NotAllowed while nothing is waited for, or for fewer than 14 days.
+    """
+    case = lock_case(case_id, doing="lapse")
+    awaited = awaited_from(case)
+    if awaited is None:
+        raise NotAllowed(f"{case.reference}: nothing is waited for, so it cannot lapse.")
+    if today_at(case, now) < awaited.since + PATIENCE:
+        raise NotAllowed(
+            f"{case.reference}: they were asked on {in_words(awaited.since)}. "
+            f"It can lapse from {in_words(awaited.since + PATIENCE)} on."
+        )
+    if case.verification.decided_at is None:
+        if reason not in FailReason.values:
+            raise Invalid("reason", "Choose why the person could not be identified.")
+        unwanted = identity.fail(
+            verification_id=case.verification_id, reason=reason, actor=actor, now=now
+        )
+        destroy(unwanted, now=now)
+    stop_clock(case, now=now)
+    move(case, doing="lapse", outcome=Outcome.LAPSED, closed_at=now)
+    record(case, "case.closed", actor=actor, now=now, outcome=Outcome.LAPSED, reason=reason)
+    letters.send(case, "lapsed", actor=actor, now=now, what=awaited.what)
+    return case
+
+
+def awaited_from(case: Case) -> Awaited | None:
+    """A fee, a question that stopped the clock, or proof of identity; None if nothing is awaited.
+
+    A question that was only useful is no reason to close: the answer is owed without it.
+    """
+    if fee := open_fee(case):
+        return Awaited("fee", civil_date(case.company, fee.asked_at))
+    if question := waits_for(case, *PAUSE_EVENTS):
+        return Awaited("question", question.on)
+    if case.identity_settled_at is None and _is_proof_open(case):
+        return Awaited("identity", _asked_for_proof_on(case))
+    return None
+
+
+def _is_proof_open(case: Case) -> bool:
+    here = [Item.State.GIVEN, Item.State.ACCEPTED]
+    return case.verification.items.exclude(state__in=here).exists()
+
+
+def _asked_for_proof_on(case: Case) -> date:
+    """Our first letter asks them to prove the address; a later one may ask for more."""
+    asked = case.messages.filter(
+        direction=Message.Direction.OUT, kind__in=["received", "identity"]
+    ).latest("at")
+    return civil_date(case.company, asked.at)
