@@ -26,6 +26,8 @@ WORDS = {
     "clarification.answered": "Question answered",
     "clarification.closed": "Went on without waiting",
     "message.received": "Message received",
+    "letter.held-back": "Receipt not mailed: too many in an hour to an address nobody has proved",
+    "case.suspected": "Looks as if a machine had sent it",
     "clock.extended": "Extended",
     "fee.asked": "Fee asked for",
     "fee.paid": "Fee paid",

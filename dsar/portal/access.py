@@ -14,12 +14,15 @@ from dsar.cases import letters
 from dsar.cases.models import Case, Document
 from dsar.cases.queries import find_for_requester
 from dsar.cases.references import normalise
+from dsar.vault.operations import unseal
 from identity import operations as identity
 from identity.errors import ExpiredCode
 from identity.models import Challenge
 
+from .mailing import STATUS, may_mail
+
 _FOLLOWING, _ASKED = "following", "asked"
-STATUS, DOWNLOAD = "status", "download"
+DOWNLOAD = "download"
 _NOBODY = "nobody:"
 OPEN_FOR = timedelta(hours=1)
 # Above what a letter takes, measured at 50 ms.
@@ -136,13 +139,19 @@ def has_asked_download(request: HttpRequest, document: Document) -> bool:
 
 
 def _challenge(purpose: str, case: Case | None, subject: str, *, now: datetime) -> Challenge:
-    """A code, on its way to the case's address if there is a case."""
+    """A code, on its way to the case's address if there is a case and its mailbox is not full of
+    them. The page is the same: whoever reads it may be a stranger."""
     made, code = identity.challenge(
         purpose=purpose, subject=subject, company_id=case.company_id if case else None, now=now
     )
-    if case:
+    if case and (purpose == DOWNLOAD or _may_mail(case)):
         letters.send_code(case, code=code, purpose=purpose, challenge_id=made.pk, now=now)
     return made
+
+
+def _may_mail(case: Case) -> bool:
+    email = unseal(case, "person")["email"]
+    return may_mail(company_id=case.company_id, email=email)
 
 
 def _case_of(subject: str) -> Case | None:

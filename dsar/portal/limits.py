@@ -1,4 +1,5 @@
-"""How often one address may do what costs us something. Without the cache nobody is held up."""
+"""How often one caller may do what costs us something, and how often a mailbox is written to.
+Without the cache nobody is held up."""
 
 import logging
 
@@ -15,13 +16,26 @@ CODES = ("code", 60, HOUR)
 SENDS = ("send", 30, HOUR)
 UPLOADS = ("upload", 60, HOUR)
 DRAFTS = ("draft", 60, HOUR)
+# A stranger's mailbox: the receipt, a code, and one more.
+MAILS = ("mail", 3, HOUR)
 
 
 def allows(limit: tuple[str, int, int], request: HttpRequest) -> bool:
     """Count this one; False when it is one too many for the hour."""
+    return _count(limit, _address(request))
+
+
+def allows_mail(email: str) -> bool:
+    """Count this one to the mailbox; False when it is one too many for the hour."""
+    mailbox, _, domain = email.strip().casefold().rpartition("@")
+    # What follows a plus sign reaches the same mailbox.
+    return _count(MAILS, f"{mailbox.partition('+')[0]}@{domain}")
+
+
+def _count(limit: tuple[str, int, int], whose: str) -> bool:
     name, most, seconds = limit
     # Not the address itself: a cache is no place for personal data.
-    key = f"portal:{name}:{salted_hmac('portal.limits', _address(request)).hexdigest()}"
+    key = f"portal:{name}:{salted_hmac('portal.limits', whose).hexdigest()}"
     try:
         cache.add(key, 0, seconds)
         return cache.incr(key) <= most

@@ -9,8 +9,10 @@ from django.db import transaction
 from dsar.audit import operations as audit
 from dsar.cases.models import Case
 from dsar.cases.operations.intake import Person, Proof, Request, receive_request
+from dsar.outbox.models import Message, State
 
 from .drafts import AlreadySent, answers_of, lock_unsent
+from .mailing import may_mail
 from .models import Draft
 from .questions import first_open, plan, right_of
 from .steps import Answer, Answers, Field, Step
@@ -48,6 +50,9 @@ def send(*, draft_id: UUID, trapped: bool, now: datetime) -> Case:
     case = receive_request(company=company, request=request, actor="requester", now=now)
     draft.sent_case, draft.answers = case, None
     draft.save(update_fields=["sent_case", "answers"])
+    email = request.person.email
+    if email and not may_mail(company_id=company.pk, email=email):
+        _hold_back_receipt(case, now=now)
     if suspicion := _suspicion(draft, trapped=trapped, now=now):
         audit.record(
             company_id=company.pk,
@@ -119,6 +124,21 @@ def _proofs(steps: tuple[Step, ...], answers: Answers) -> Iterator[Proof]:
             not_held=answer.get("instead") == "none",
             by_post=answer.get("instead") == "post",
         )
+
+
+def _hold_back_receipt(case: Case, *, now: datetime) -> None:
+    """The request counts and the page says so; only the mail stays here. The letter is kept."""
+    letter = case.messages.get(kind="received")
+    Message.objects.filter(key=f"letter:{letter.pk}", state=State.QUEUED).update(
+        state=State.DROPPED
+    )
+    audit.record(
+        company_id=case.company_id,
+        event="letter.held-back",
+        subject=case.reference,
+        actor="system",
+        now=now,
+    )
 
 
 def _case_of(draft_id: UUID) -> Case:

@@ -1,13 +1,19 @@
 """Too often, or with something away: an honest answer, and nothing lost."""
 
+import re
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
+from dsar.audit.models import Event
 from dsar.cases.models import Case
-from dsar.portal import limits
-from tests.portal.visitor import Visitor, codes_sent
+from dsar.cases.models import Message as CaseMessage
+from dsar.companies.models import Company
+from dsar.outbox.models import Message
+from dsar.portal import limits, mailing
+from tests.portal.visitor import Visitor, codes_sent, follow
 
 
 def test_codes_are_limited_by_address_whether_known_or_not(
@@ -63,6 +69,70 @@ def test_behind_a_proxy_the_last_hop_counts(case: Case, settings: Settings, monk
     ]
 
     assert [page.status_code for page in pages] == [302, 429]
+
+
+def mails_waiting() -> int:
+    return Message.objects.filter(state="queued").count()
+
+
+def sent_often(times: int, email: str = "robin@example.org") -> list[str]:
+    """The receipts that a browser shows for so many requests of one address."""
+    pages = []
+    for _ in range(times):
+        visitor = Visitor("nexus-ip")
+        case = visitor.walk("access", email=email).send()
+        pages.append(re.sub(rf"{case.reference}|draft/[0-9a-f-]+", "", visitor.text))
+    return pages
+
+
+def test_an_address_nobody_proved_gets_three_mails_an_hour_and_no_request_is_lost(
+    nexus_ip: Company,
+) -> None:
+    pages = sent_often(5)
+
+    assert Case.objects.count() == 5
+    assert mails_waiting() == 3
+    assert Message.objects.filter(state="dropped").count() == 2
+    assert pages[4] == pages[0]
+    assert Event.objects.filter(event="letter.held-back").count() == 2
+    assert CaseMessage.objects.filter(kind="received").count() == 5
+
+
+def test_a_code_is_one_of_the_three_and_the_page_does_not_tell(nexus_ip: Company) -> None:
+    sent_often(3)
+    case = Case.objects.first()
+    assert case
+    said = {"reference": case.reference, "email": "robin@example.org"}
+
+    page = Client().post("/status/", said, follow=True)
+
+    assert page.redirect_chain[-1][0] == "/status/code/"
+    assert codes_sent() == 0
+
+
+def test_tags_and_capitals_reach_the_same_mailbox(nexus_ip: Company) -> None:
+    for email in ("a@example.org", "A@example.org", "a+1@example.org", "a+2@example.org"):
+        sent_often(1, email)
+    sent_often(1, "b@example.org")
+
+    assert mails_waiting() == 4
+
+
+def test_whoever_has_proved_the_address_gets_every_receipt(nexus_ip: Company) -> None:
+    visitor = Visitor("nexus-ip")
+    follow(visitor.walk("access").send())
+    sent_often(4)
+
+    assert Message.objects.filter(key__startswith="letter:", state="queued").count() == 5
+
+
+def test_a_code_typed_after_the_decision_proves_the_address_too(nexus_ip: Company) -> None:
+    case = Visitor("nexus-ip").walk("marketing").send()
+    assert case.verification.decided_at
+    follow(case)
+
+    assert mailing.is_proved(company_id=nexus_ip.pk, email="robin@example.org")
+    assert not mailing.is_proved(company_id=nexus_ip.pk, email="kim@example.org")
 
 
 def test_without_its_cache_the_form_works(visitor: Visitor, settings: Settings) -> None:
