@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -108,7 +108,8 @@ def _read(cursor: str) -> tuple[datetime, UUID]:
         moment = datetime.fromisoformat(at)
         if moment.utcoffset() is None:
             raise ValueError("no offset")
-        return moment, UUID(pk)
-    except (ValueError, binascii.Error):
+        # A row of the year 1 or 9999 has no moment in UTC.
+        return moment.astimezone(UTC), UUID(pk)
+    except (ValueError, OverflowError, binascii.Error):
         fix = cast(str, ListQuery().fields["cursor"].help_text)
         raise invalid([error("cursor", "This is no cursor of ours.", fix)]) from None

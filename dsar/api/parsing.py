@@ -25,7 +25,13 @@ class BodyParser(JSONParser):
 
 def refuse_the_large(request: Request) -> None:
     """A problem (413) before a byte is read. The server passes on no more than the header says."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal():
+        raise Problem(
+            400, "bad-length", "Content-Length is not a number", "Leave it to your HTTP library."
+        )
+    # Python refuses to read very long numbers.
+    if len(length) > 15 or int(length) > MOST_BYTES:
         raise Problem(
             413, "too-large", "The body is too large", f"At most {MOST_BYTES // 1024} KiB."
         )

@@ -11,6 +11,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Field, Serializer
 
+from deadlines.errors import ClockError
 from dsar.cases.errors import CaseError, Invalid
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,9 @@ def _problem_of(exc: Exception) -> tuple[Problem, dict[str, str]]:
             return invalid([error(exc.field, str(exc), "Correct this field.")]), {}
         case CaseError():
             return Problem(409, "not-allowed", "The case does not allow it", str(exc)), {}
+        case ClockError():
+            fix = "Send a request that one of our rules can count, or record it by hand."
+            return invalid([error("received_at", str(exc), fix)]), {}
         case OperationalError() | InterfaceError():
             detail = "Nothing was stored. Send the same call again, with the same Idempotency-Key."
             return Problem(503, "away", "The desk cannot answer now", detail), {"Retry-After": "30"}
@@ -133,7 +137,12 @@ def _flatten(path: str, detail: Any, field: AnyField | None) -> Errors:
         ]
     if not isinstance(detail, Sequence) or isinstance(detail, str):
         detail = [detail]
-    return [error(path, str(one), _fix(one, field)) for one in detail]
+    return [error(_writable(path), str(one), _fix(one, field)) for one in detail]
+
+
+def _writable(path: str) -> str:
+    """JSON may name a field with half a character, which no answer could repeat."""
+    return path.encode(errors="replace").decode()
 
 
 def _join(path: str, name: str) -> str:

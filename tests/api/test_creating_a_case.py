@@ -151,6 +151,7 @@ def test_clocks_may_differ_by_seconds(caller):
         ("yesterday", "wrong format"),
         ("2026-02-30T09:12:00Z", "wrong format"),
         ("2018-05-24T12:00:00Z", "before 25 May 2018"),
+        ("2019-01-01T00:00:00Z", "before 15 August 2019"),
         ("0001-01-01T00:00:00+23:59", "not a moment"),
         (1763629920, "wrong format"),
         (None, "may not be null"),
@@ -204,6 +205,35 @@ def test_each_wrong_field_is_named_with_its_fix(caller, field, changes):
     assert error["field"] == field
     assert error["message"].endswith((".", "?"))
     assert len(error["fix"]) > 10
+    assert not Case.objects.exists()
+
+
+def test_a_field_named_with_half_a_character_is_refused_in_words(caller):
+    response = caller.client.post(
+        "/api/v1/cases",
+        b'{"\\ud800": 1}',
+        content_type="application/json",
+        headers={"Idempotency-Key": "k"},
+    )
+
+    assert response.status_code == 400
+    assert "?" in [error["field"] for error in response.json()["errors"]]
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [("abc", 400), ("-1", 400), ("9" * 5000, 413), ("262145", 413)]
+)
+def test_a_length_that_is_no_length_is_refused_in_words(caller, length, status):
+    response = caller.client.post(
+        "/api/v1/cases",
+        BODY,
+        content_type="application/json",
+        CONTENT_LENGTH=length,
+        headers={"Idempotency-Key": "k"},
+    )
+
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
     assert not Case.objects.exists()
 
 

@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -173,6 +175,11 @@ def test_the_status_filter_finds_what_the_label_says(caller, status, outcome, re
     assert references(caller.get("/api/v1/cases", status=found_as[0])) == [reference]
 
 
+def cursor(moment: str) -> str:
+    text = f"{moment}|00000000-0000-0000-0000-000000000000"
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -185,6 +192,8 @@ def test_the_status_filter_finds_what_the_label_says(caller, status, outcome, re
         ("cursor", "abc"),
         ("cursor", "é"),
         ("cursor", "MjAyNi0xMS0yMFQwOTowMDowMHx4"),
+        ("cursor", cursor("0001-01-01T00:00:00+23:59")),
+        ("cursor", cursor("9999-12-31T23:59:59-23:00")),
         ("external_id", "\x00"),
         ("colour", "red"),
         ("email", "a@example.org"),
