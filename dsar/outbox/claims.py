@@ -48,10 +48,10 @@ def give_back(row: Message) -> None:
     _mine(row).update(lease_until=None)
 
 
-def put_off(row: Message, *, code: str, now: datetime) -> None:
-    """Tried in vain through no fault of the row: a minute's rest, and the try does not count."""
+def put_off(row: Message, *, code: str, now: datetime, begun: bool) -> None:
+    """Not sent, and not the row's fault: a minute of rest, and a try once begun does not count."""
     _mine(row).update(
-        attempts=max(row.attempts - 1, 0),
+        attempts=row.attempts - begun,
         lease_until=None,
         last_error=code,
         next_try_at=now + REST,

@@ -58,7 +58,7 @@ class _Batch:
         if time.monotonic() >= self.ends:
             claims.give_back(row)
         elif row.channel in self.silent:
-            claims.put_off(row, code=self.silent[row.channel], now=self.now)
+            claims.put_off(row, code=self.silent[row.channel], now=self.now, begun=False)
         elif row.attempts >= ATTEMPTS:
             # Six senders began with it and none lived to say how it went.
             claims.mark_not_sent(row, code="died-sending", for_good=True, now=self.now)
@@ -79,7 +79,7 @@ class _Batch:
             claims.mark_dropped(row, code="erased")
         except Unreachable as error:
             self.silent[row.channel] = error.code
-            claims.put_off(row, code=error.code, now=self.now)
+            claims.put_off(row, code=error.code, now=self.now, begun=True)
             logger.warning("Nobody answers for %s: %s", row.channel, error.code)
         except NotSent as error:
             self._not_sent(row, code=error.code, for_good=error.for_good)

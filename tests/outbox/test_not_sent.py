@@ -129,6 +129,15 @@ def test_a_mail_server_that_is_away_uses_up_nobodys_tries(no_server: None) -> No
     assert queries.late(now=NOW + timedelta(minutes=11)).count() == 3
 
 
+def test_a_server_that_is_away_forgives_no_earlier_refusal(no_server: None) -> None:
+    owe_many(3)
+    Message.objects.update(attempts=3)
+
+    sweep(now=NOW)
+
+    assert set(Message.objects.values_list("attempts", flat=True)) == {3}
+
+
 def test_a_mail_server_that_is_away_is_left_alone_for_a_minute(no_server: None) -> None:
     owe_many(2)
 
