@@ -80,8 +80,9 @@ def page(cases: QuerySet[Case], *, limit: int, cursor: str | None) -> tuple[list
 def _called(code: str) -> Q:
     """The rows that labels.label_of calls `code`."""
     unanswered = Q(released_at=None)
-    owes_fee = Exists(Fee.objects.filter(case=OuterRef("pk"), paid_at=None))
+    owes_fee = Exists(Fee.objects.filter(case=OuterRef("pk"), paid_at=None, waived_at=None))
     closed = Q(status=Status.CLOSED)
+    lapsed = closed & Q(outcome=Outcome.LAPSED)
     waiting = unanswered & Q(status=Status.AWAITING_REQUESTER)
     special = {
         "needs_identity": unanswered & Q(status=Status.VERIFYING),
@@ -89,7 +90,8 @@ def _called(code: str) -> Q:
         "needs_answer": waiting & ~Q(owes_fee),
         "answered": ~closed & ~unanswered | closed & Q(outcome=Outcome.FULFILLED),
         "answered_in_part": closed & Q(outcome=Outcome.PARTLY_FULFILLED),
-        "closed_unverified": closed & Q(outcome=Outcome.LAPSED),
+        "closed_unverified": lapsed & Q(identity_settled_at=None),
+        "closed_unanswered": lapsed & Q(identity_settled_at__isnull=False),
     }
     if code in special:
         return special[code]

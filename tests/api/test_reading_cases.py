@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dsar.api.listing import ListQuery, matching
 from dsar.cases.labels import LABELS, label_of
-from dsar.cases.models import Case
+from dsar.cases.models import Case, Fee
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +173,34 @@ def test_the_status_filter_finds_what_the_label_says(caller, status, outcome, re
 
     assert found_as == [label_of(case).code]
     assert references(caller.get("/api/v1/cases", status=found_as[0])) == [reference]
+
+
+def test_a_case_that_lapsed_unidentified_is_found_as_such(caller):
+    [reference] = make(caller, 1)
+    now = Case.objects.get().created_at
+    Case.objects.update(status="closed", outcome="lapsed", closed_at=now, identity_settled_at=None)
+
+    assert references(caller.get("/api/v1/cases", status="closed_unverified")) == [reference]
+    assert references(caller.get("/api/v1/cases", status="closed_unanswered")) == []
+
+
+def test_a_fee_done_without_is_owed_no_more(caller):
+    [reference] = make(caller, 1)
+    case = Case.objects.get()
+    Case.objects.update(status="awaiting_requester")
+    Fee.objects.create(
+        company=case.company,
+        case=case,
+        ground="manifestly-excessive",
+        amount=5,
+        currency="GBP",
+        facts=b"",
+        asked_at=case.created_at,
+        waived_at=case.created_at,
+    )
+
+    assert references(caller.get("/api/v1/cases", status="needs_fee")) == []
+    assert references(caller.get("/api/v1/cases", status="needs_answer")) == [reference]
 
 
 def cursor(moment: str) -> str:
