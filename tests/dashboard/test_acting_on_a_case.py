@@ -321,6 +321,20 @@ def test_a_proof_named_by_the_policy_is_asked_for_with_its_words(client, officer
     assert set(codes[:2]) <= asked
 
 
+def test_what_an_officer_asks_for_in_words_is_numbered_and_not_named(case, client):
+    asked = {"doubt": "details-differ", "facts": "Two names."}
+    for other in ("Robin Requester's maiden name", "Your customer number", "Your customer number"):
+        client.post(page_of(case, "ask_identity"), {**asked, "other": other})
+
+    items = case.verification.items.exclude(code="email")
+    assert list(items.values_list("code", "label")) == [
+        ("other-1", "Robin Requester's maiden name"),
+        ("other-2", "Your customer number"),
+    ]
+    said = [event.facts["items"] for event in Event.objects.filter(event="identity.requested")]
+    assert said == [["other-1"], ["other-2"], ["other-2"]]
+
+
 def test_accepting_without_a_code_come_back_is_refused(case, client):
     response = client.post(page_of(case, "accept_identity"), {"method": "email_code"})
 

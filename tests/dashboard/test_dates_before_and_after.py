@@ -205,8 +205,8 @@ def test_the_grounds_of_a_right_stand_with_their_articles(company, client):
     erasure = words(client.get(page_of(desk.receive(company, "erasure"), "refuse")))
     access = words(client.get(page_of(desk.receive(company), "refuse")))
 
-    assert "legal claims (Art. 17(3)(e) GDPR)" in erasure
-    assert "rights of others (Art. 15(4) and 20(4) GDPR)" in access
+    assert "legal claims (Art. 17(3)(e) UK GDPR)" in erasure
+    assert "rights of others (Art. 15(4) and 20(4) UK GDPR)" in access
     assert "legal claims" not in access
 
 

@@ -1,9 +1,9 @@
 """Who is asking: accept, skip, ask for more, give up."""
 
+import re
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 
 from dsar.cases.grounds import DOUBTS
 from identity.models import FailReason, Item, Method, SkipReason
@@ -89,8 +89,15 @@ class AskIdentity(ActionForm):
         items = [self.specs[code] for code in self.cleaned_data.get("items", [])]
         if label := self.cleaned_data["other"]:
             kind = "document" if self.cleaned_data["other_is_document"] else "text"
-            items.append(ItemSpec(f"other-{slugify(label)}"[:40].rstrip("-"), kind, label))
+            items.append(ItemSpec(self._other_code(label), kind, label))
         return items
+
+    def _other_code(self, label: str) -> str:
+        """A number, never the words: codes stand unsealed in the history and in addresses."""
+        known = {item.label: item.code for item in self.case.verification.items.all()}
+        others = [code for code in known.values() if re.fullmatch(r"other-\d+", code)]
+        code = known.get(label, "")
+        return code if code in others else f"other-{len(others) + 1}"
 
     def letter_facts(self) -> dict[str, Any]:
         ticked = self.data.getlist("items") if hasattr(self.data, "getlist") else []
