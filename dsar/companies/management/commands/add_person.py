@@ -1,0 +1,55 @@
+import secrets
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from dsar.accounts.models import User
+from dsar.accounts.operations import add_user
+from dsar.accounts.roles import Role
+from dsar.companies.models import Company
+from dsar.companies.operations import give_role
+
+
+class Command(BaseCommand):
+    help = "Let somebody sign in, with one role. A first password is shown once, on its own."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--role", required=True, choices=Role.values)
+        parser.add_argument(
+            "--company", action="append", default=[], help="again for each; all unless one is named"
+        )
+
+    @transaction.atomic
+    def handle(self, *_: Any, **options: Any) -> None:
+        now, email = timezone.now(), options["email"].strip().lower()
+        companies = _companies(options["company"])
+        user, password = User.objects.filter(email=email).first(), ""
+        if user is None:
+            password = secrets.token_urlsafe(15)
+            try:
+                user = add_user(email=email, name=options["name"], password=password, now=now)
+            except ValidationError as refused:
+                raise CommandError(" ".join(refused.messages)) from None
+        role = Role(options["role"])
+        for company in companies:
+            give_role(user_id=user.pk, company_id=company.pk, role=role, actor="system", now=now)
+        names = ", ".join(company.name for company in companies)
+        self.stderr.write(f"{email}: {role.label} at {names}.")
+        if password:
+            self.stderr.write("First password, not shown again; change it at /desk/password/:")
+            self.stdout.write(password)
+
+
+def _companies(slugs: list[str]) -> list[Company]:
+    found = Company.objects.filter(slug__in=slugs) if slugs else Company.objects.all()
+    if unknown := sorted({*slugs} - {company.slug for company in found}):
+        raise CommandError(f"There is no company {', '.join(unknown)}.")
+    if not found:
+        raise CommandError("There is no company yet: run install_presets first.")
+    return list(found)
