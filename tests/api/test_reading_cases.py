@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from dsar.api.listing import ListQuery, matching
 from dsar.cases.labels import LABELS, label_of
 from dsar.cases.models import Case, Fee
+from dsar.vault.operations import seal
 
 pytestmark = pytest.mark.django_db
 
@@ -188,16 +189,17 @@ def test_a_fee_done_without_is_owed_no_more(caller):
     [reference] = make(caller, 1)
     case = Case.objects.get()
     Case.objects.update(status="awaiting_requester")
-    Fee.objects.create(
+    fee = Fee(
         company=case.company,
         case=case,
         ground="manifestly-excessive",
         amount=5,
         currency="GBP",
-        facts=b"",
         asked_at=case.created_at,
         waived_at=case.created_at,
     )
+    seal(fee, "facts", "The fourth this year.")
+    fee.save()
 
     assert references(caller.get("/api/v1/cases", status="needs_fee")) == []
     assert references(caller.get("/api/v1/cases", status="needs_answer")) == [reference]
