@@ -88,8 +88,8 @@ ACTS: dict[str, Act] = {
         identity.Lapse,
         lapsing.lapse,
         "Send and close",
-        "Closed: not identified. The letter is on its way.",
-        guidance.it_stops,
+        "Closed for want of an answer. The letter is on its way.",
+        guidance.lapsing,
         shows="identity",
         ends=True,
     ),
@@ -142,6 +142,14 @@ ACTS: dict[str, Act] = {
         "Record the payment",
         "Payment recorded. The requester is told.",
         guidance.recording_payment,
+    ),
+    "waive_fee": Act(
+        "waive_fee",
+        waiting.WaiveFee,
+        charging.waive_fee,
+        "Do without the fee",
+        "No fee is asked for any more. The requester is told.",
+        guidance.waiving_fee,
     ),
     "attach": Act(
         "attach",
@@ -217,6 +225,16 @@ ACTS: dict[str, Act] = {
         shows="asked",
         ends=True,
     ),
+    "withdraw": Act(
+        "withdraw",
+        answer.Withdraw,
+        closing.withdraw,
+        "Send and close",
+        "Closed: withdrawn. The letter is on its way.",
+        guidance.withdrawing,
+        ends=True,
+        heading="Record a withdrawal",
+    ),
     "set_aside": Act(
         "set_aside",
         answer.SetAside,
@@ -242,10 +260,20 @@ class Offer:
 
 def offers(case: Case, permissions: frozenset[Permission]) -> list[Offer]:
     """What this person may do now: no right is named twice, and nobody's case taken away."""
+    pointless = _pointless(case)
     return [
-        Offer(name, ACTIONS[name].label)
+        Offer(name, ACTS[name].label)
         for name in allowed_actions(case, permissions)
-        if name in ACTS
-        and (name != "choose_right" or case.right == OTHER)
-        and (name != "take" or case.owner_id is None)
+        if name in ACTS and name not in pointless
     ]
+
+
+def _pointless(case: Case) -> frozenset[str]:
+    """What the table allows from here and the case gives no reason for."""
+    owed = any(fee.is_open for fee in case.fees.all())
+    found = {"resume"} if owed else {"record_payment", "waive_fee"}
+    if case.right != OTHER:
+        found.add("choose_right")
+    if case.owner_id is not None:
+        found.add("take")
+    return frozenset(found)

@@ -23,7 +23,7 @@ LETTERS = {
     "fee": "Letter: a fee asked for",
     "answer": "Letter: our answer",
     "refused": "Letter: refused",
-    "lapsed": "Letter: closed, not identified",
+    "lapsed": "Letter: closed for want of an answer",
     "withdrawn": "Letter: withdrawn",
     "set_aside": "Letter: closed without an answer",
 }

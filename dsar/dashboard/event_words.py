@@ -31,6 +31,7 @@ WORDS = {
     "clock.extended": "Extended",
     "fee.asked": "Fee asked for",
     "fee.paid": "Fee paid",
+    "fee.waived": "Done without the fee",
     "answer.attached": "File attached to the answer",
     "answer.removed": "File removed from the answer",
     "answer.drafted": "Answer sent to review",

@@ -14,7 +14,9 @@ from dsar.cases.dates import in_words
 from dsar.cases.grounds import FEE_GROUNDS, REFUSAL_GROUNDS, for_right
 from dsar.cases.models import Case, Document
 from dsar.cases.operations.changing import waits_for
+from dsar.cases.operations.charging import open_fee
 from dsar.cases.operations.clarifying import PAUSE_EVENTS
+from dsar.cases.operations.lapsing import PATIENCE, awaited_from
 from dsar.cases.operations.verifying import ID_EVENTS
 from dsar.companies.rights import OTHER
 
@@ -68,9 +70,9 @@ def accepting(case: Case, today: date) -> Guidance:
 
 
 def skipping(case: Case, today: date) -> Guidance:
-    if asked := waits_for(case, *ID_EVENTS):
+    if waits_for(case, *ID_EVENTS):
         # What was asked for and not needed must not win the company time.
-        return _moved(case, "id-received", today, on=asked.on)
+        return _moved(case, "id-waived", today)
     return nothing_moves(case, today)
 
 
@@ -98,8 +100,8 @@ def asking_question(case: Case, today: date) -> Guidance:
 
 
 def resuming(case: Case, today: date) -> Guidance:
-    if case.fees.filter(paid_at__isnull=True).exists():
-        return Guidance(obstacle="A fee is open: record its payment instead.")
+    if open_fee(case):
+        return Guidance(obstacle="A fee is open: record its payment, or do without it.")
     if waits_for(case, *PAUSE_EVENTS):
         return _moved(case, "resume", today)
     return nothing_moves(case, today)
@@ -153,12 +155,41 @@ def _policy_on_fees(case: Case) -> Note:
 
 
 def recording_payment(case: Case, today: date) -> Guidance:
-    fee = case.fees.filter(paid_at__isnull=True).first()
+    return _settling(case, "fee-paid", today)
+
+
+def waiving_fee(case: Case, today: date) -> Guidance:
+    """What was asked for and not taken wins the company no time either."""
+    return _settling(case, "fee-waived", today)
+
+
+def _settling(case: Case, kind: str, today: date) -> Guidance:
+    fee = open_fee(case)
     if fee is None:
         return Guidance(obstacle="No fee is open.")
     asked = Note(f"Asked for: {fee.amount} {fee.currency}.")
-    moved = nothing_moves(case, today) if fee.ground == COPIES else _moved(case, "fee-paid", today)
+    moved = nothing_moves(case, today) if fee.ground == COPIES else _moved(case, kind, today)
     return Guidance(moved.effects, (asked,), moved.obstacle, moved.after)
+
+
+def withdrawing(case: Case, today: date) -> Guidance:
+    only = Note(
+        "Only if they told you themselves, by phone, by letter or at the counter. "
+        "They get a letter, so that a mistake is noticed."
+    )
+    return Guidance(it_stops(case, today).effects, (only,))
+
+
+def lapsing(case: Case, today: date) -> Guidance:
+    awaited = awaited_from(case)
+    if awaited is None:
+        return Guidance(obstacle=f"{case.reference}: nothing is waited for, so it cannot lapse.")
+    if today < (first := awaited.since + PATIENCE):
+        return Guidance(
+            obstacle=f"They were asked on {in_words(awaited.since)}. "
+            f"It can be closed for want of an answer from {in_words(first)} on."
+        )
+    return it_stops(case, today)
 
 
 def refusing(case: Case, today: date) -> Guidance:
@@ -196,9 +227,9 @@ def choosing_right(case: Case, today: date) -> Guidance:
     return Guidance(obstacle=f"{case.reference} is about a named right already.")
 
 
-def _moved(case: Case, kind: str, today: date, *, on: date | None = None) -> Guidance:
+def _moved(case: Case, kind: str, today: date) -> Guidance:
     try:
-        after = preview(case.clock, kind=kind, on=on or today, today=today)
+        after = preview(case.clock, kind=kind, on=today, today=today)
     except ClockError as refused:
         return Guidance(obstacle=str(refused))
     return Guidance((Effect(_words(case, after)),), after=after)

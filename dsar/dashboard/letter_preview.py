@@ -1,7 +1,9 @@
 """The letter as it would go, written by the function that will write it."""
 
+from datetime import date
 from typing import Any
 
+from deadlines.working import Working
 from dsar.cases import letters
 from dsar.cases.models import Case
 from dsar.vault.operations import Shredded, unseal
@@ -10,7 +12,7 @@ from .forms.base import ActionForm
 from .guidance import Guidance
 
 
-def preview_letter(case: Case, form: ActionForm, guidance: Guidance) -> str | None:
+def preview_letter(case: Case, form: ActionForm, guidance: Guidance, today: date) -> str | None:
     """None where the action sends nothing, or where the person has been erased."""
     if not form.letter:
         return None
@@ -22,8 +24,16 @@ def preview_letter(case: Case, form: ActionForm, guidance: Guidance) -> str | No
     after = guidance.after
     # A question or a fee that moves nothing leaves the dates as they are.
     if after and facts.get("paused", True) and facts.get("delays", True):
-        facts |= {"due": after.due_on or "", "clock": _Dates(after.state)}
-    return letters.write(case, form.letter, person=person, **facts)
+        facts |= {"clock": _Dates(after.state), **_dates_of(after, today)}
+    return letters.write(case, form.letter, person=person, today=today, **facts)
+
+
+def _dates_of(after: Working, today: date) -> dict[str, Any]:
+    """As `letters.write` names them: a promise whose day has passed is told beside the law's."""
+    late = after.due_on is not None and after.due_on < today
+    if late and after.due_on == after.promise_on != after.statutory_on:
+        return {"due": after.statutory_on or "", "missed": after.promise_on}
+    return {"due": after.due_on or "", "missed": ""}
 
 
 class _Dates:

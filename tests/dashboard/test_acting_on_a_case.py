@@ -91,6 +91,8 @@ HAPPY = {
         "in_progress",
         "resumed",
     ),
+    "waive_fee": (lambda case: fee_asked(desk.identified(case)), {}, "in_progress", "resumed"),
+    "withdraw": (None, {}, "closed", "withdrawn"),
     "attach": (desk.identified, {"upload": csv, "explanation": "All."}, "in_progress", None),
     "remove_answer": (with_file, {"document": "first"}, "in_progress", None),
     "send_to_review": (desk.identified, {"answer": "We hold this."}, "in_review", None),
@@ -271,7 +273,7 @@ def test_only_what_can_be_done_now_is_offered(case, client):
     page = client.get(page_of(case)).content.decode()
 
     offered = {name for name in ACTS if f'href="{page_of(case, name)}"' in page}
-    assert offered == {"attach", "approve", "send_back", "extend", "refuse", "take"}
+    assert offered == {"attach", "approve", "send_back", "extend", "refuse", "take", "withdraw"}
 
 
 def test_an_auditor_reads_and_is_offered_nothing(case, company, signed_in):
@@ -363,6 +365,19 @@ def test_posted_proof_counts_from_the_day_it_came(case, client):
     case.clock.refresh_from_db()
     assert case.status == "received"  # as read before
     assert case.clock.started_on.isoformat() == "2026-11-23"
+
+
+def test_a_withdrawal_told_by_phone_is_recorded_as_the_officers_doing(case, client, officer):
+    shown = words(client.get(page_of(case, "withdraw")))
+
+    client.post(page_of(case, "withdraw"))
+
+    assert "Record a withdrawal" in shown
+    assert "Only if they told you themselves" in shown
+    assert "you have withdrawn your request" in shown
+    case.refresh_from_db()
+    assert case.outcome == "withdrawn"
+    assert Event.objects.get(event="case.closed").actor == officer.actor
 
 
 def test_a_case_without_a_right_can_be_given_one(company, client):

@@ -164,11 +164,128 @@ def test_proof_that_came_shows_the_month_that_begins(connex, client, clock):
 
     # Thursday 19 November plus a month is a Saturday.
     assert "Due Monday 21 December 2026." in shown
-    # Skipping what was asked for must not win time: from the day of asking, 12 November.
-    assert "Due Monday 14 December 2026." in words(client.get(page_of(case, "skip_identity")))
+    assert "We must answer by Monday 21 December 2026." in shown
+    # Skipping what was asked for must not win time: from the day of receipt, 2 November.
+    skipped = words(client.get(page_of(case, "skip_identity")))
+    assert "Due Wednesday 2 December 2026." in skipped
+    assert "We must answer by Wednesday 2 December 2026." in skipped
     client.post(page_of(case, "accept_identity"), {"method": "by_officer"})
     case.clock.refresh_from_db()
     assert case.clock.due_on == date(2026, 12, 21)
+
+
+def test_where_no_period_starts_no_letter_goes(connex, client):
+    case = desk.receive(connex)
+
+    for action in ("accept_identity", "skip_identity"):
+        assert "No letter goes with this." in words(client.get(page_of(case, action)))
+
+
+@pytest.fixture
+def paused(connex, client, clock):
+    """Received on 2 November, asked on the 9th, and it is the 19th."""
+    case = desk.identified(desk.receive(connex, at=desk.MONDAY - timedelta(days=21)))
+    clock.set(desk.MONDAY - timedelta(days=14))
+    body = {"about": "which", "question": "Which calls?"}
+    assert client.post(page_of(case, "ask_question"), body).status_code == 302
+    clock.set(desk.MONDAY - timedelta(days=4))
+    return case
+
+
+def test_an_answer_counts_from_the_day_it_came(paused, client):
+    today = words(client.get(page_of(paused, "resume")))
+    sent = {"came_on": "2026-11-12"}
+    shown = words(client.post(page_of(paused, "resume"), {**sent, "preview": "1"}))
+
+    assert "Due Monday 14 December 2026." in today  # ten days stood still: a Saturday
+    assert "Due Monday 7 December 2026." in shown  # three did: a Saturday too
+    assert "We must answer by Monday 7 December 2026." in shown
+    assert client.post(page_of(paused, "resume"), sent).status_code == 302
+    paused.clock.refresh_from_db()
+    assert paused.clock.due_on == date(2026, 12, 7)
+    assert "We must answer by Monday 7 December 2026." in newest_letter(paused)
+
+
+@pytest.mark.parametrize(
+    ("came_on", "said"),
+    [
+        ("2026-11-20", "The day it came cannot lie in the future."),
+        ("2026-11-08", "It was asked for on Monday 9 November 2026; it cannot have come before."),
+        ("soon", "Give the day as a date."),
+    ],
+)
+def test_an_answer_comes_after_its_question_and_before_tomorrow(paused, client, came_on, said):
+    response = client.post(page_of(paused, "resume"), {"came_on": came_on})
+
+    assert response.status_code == 400
+    assert said in words(response)
+    paused.refresh_from_db()
+    assert paused.status == "awaiting_requester"
+
+
+def test_a_question_that_stopped_nothing_asks_for_no_day(connex, client):
+    case = desk.asked(desk.identified(desk.receive(connex)), which_data=False)
+
+    assert "Day their answer came" not in words(client.get(page_of(case, "resume")))
+
+
+@pytest.fixture
+def charged(connex, client, clock):
+    """Received on 2 November, a fee asked for on the 9th, and it is the 19th."""
+    case = desk.identified(desk.receive(connex, at=desk.MONDAY - timedelta(days=21)))
+    clock.set(desk.MONDAY - timedelta(days=14))
+    body = {"ground": "manifestly-excessive", "facts": "4th.", "amount": "7.50", "currency": "GBP"}
+    assert client.post(page_of(case, "ask_fee"), body).status_code == 302
+    clock.set(desk.MONDAY - timedelta(days=4))
+    return case
+
+
+def test_a_payment_counts_from_the_day_it_came(charged, client):
+    sent = {"came_on": "2026-11-12"}
+    shown = words(client.post(page_of(charged, "record_payment"), {**sent, "preview": "1"}))
+    early = client.post(page_of(charged, "record_payment"), {"came_on": "2026-11-08"})
+
+    assert "Due Monday 14 December 2026." in shown
+    assert early.status_code == 400
+    assert "It was asked for on Monday 9 November 2026" in words(early)
+    client.post(page_of(charged, "record_payment"), sent)
+    charged.clock.refresh_from_db()
+    assert charged.clock.due_on == date(2026, 12, 14)
+
+
+def test_doing_without_the_fee_wins_no_time(charged, client):
+    shown = words(client.get(page_of(charged, "waive_fee")))
+
+    assert "Due Wednesday 2 December 2026." in shown
+    assert "We must answer by Wednesday 2 December 2026." in shown
+    client.post(page_of(charged, "waive_fee"))
+    charged.clock.refresh_from_db()
+    assert charged.clock.due_on == date(2026, 12, 2)
+    assert "We must answer by Wednesday 2 December 2026." in newest_letter(charged)
+
+
+def test_what_is_offered_while_waiting_is_what_is_waited_for(charged, paused, client):
+    fee, question = (client.get(page_of(case)).content.decode() for case in (charged, paused))
+
+    assert page_of(charged, "waive_fee") in fee
+    assert page_of(charged, "resume") not in fee
+    assert page_of(paused, "resume") in question
+    assert page_of(paused, "waive_fee") not in question
+    assert page_of(paused, "record_payment") not in question
+
+
+def test_closing_for_want_of_an_answer_says_from_when_and_why(charged, client, clock, officer):
+    too_early = words(client.get(page_of(charged, "lapse")))
+    assert "It can be closed for want of an answer from Monday 23 November 2026 on." in too_early
+    clock.set(NOW)
+    client.force_login(officer)
+
+    shown = words(client.get(page_of(charged, "lapse")))
+
+    assert "have had neither the fee nor an answer" in shown
+    assert "Why could the person not be identified?" not in shown
+    assert client.post(page_of(charged, "lapse")).status_code == 302
+    assert "have had neither the fee nor an answer" in newest_letter(charged)
 
 
 def test_search_cost_is_no_ground_whatever_the_policy_says(case, client):
@@ -230,7 +347,7 @@ def test_an_open_fee_is_paid_and_not_resumed(case, client):
     body = {"ground": "manifestly-excessive", "facts": "4th.", "amount": "7.50", "currency": "GBP"}
     client.post(page_of(case, "ask_fee"), body)
 
-    assert "record its payment instead" in words(client.get(page_of(case, "resume")))
+    assert "record its payment, or do without it" in words(client.get(page_of(case, "resume")))
     assert client.post(page_of(case, "resume")).status_code == 400
     assert "Asked for: 7.50 GBP." in words(client.get(page_of(case, "record_payment")))
 

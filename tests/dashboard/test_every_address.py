@@ -170,5 +170,5 @@ def test_a_form_from_elsewhere_is_refused(case: Case, officer) -> None:
 
 
 def test_an_unknown_action_is_not_found(case: Case, client: Client) -> None:
-    assert client.get(f"/desk/cases/{case.reference}/withdraw/").status_code == 404
+    assert client.get(f"/desk/cases/{case.reference}/confirm_address/").status_code == 404
     assert client.post(f"/desk/cases/{case.reference}/nonsense/").status_code == 404

@@ -113,6 +113,12 @@ class SetAside(ActionForm):
         }
 
 
+class Withdraw(ActionForm):
+    """Nothing to fill in."""
+
+    letter = "withdrawn"
+
+
 class Take(ActionForm):
     """Nothing to fill in."""
 

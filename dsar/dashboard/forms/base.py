@@ -1,11 +1,16 @@
 """What all forms of actions have in common."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from dsar.accounts.models import User
+from dsar.cases.dates import in_words
 from dsar.cases.models import Case
+from dsar.cases.queries import today_at
 from dsar.companies.models import Company
 
 
@@ -38,6 +43,10 @@ class ActionForm(DeskForm):
     def arguments(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
 
+    def day(self, today: date) -> date:
+        """The civil date that the dates before and after are worked out for."""
+        return today
+
     def letter_facts(self) -> dict[str, Any]:
         """What the letter needs, with `[what is still to be written]` where nothing is yet."""
         return {}
@@ -54,6 +63,35 @@ class ActionForm(DeskForm):
         chosen = self.fields[field]
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - for the type checker
         chosen.choices = choices
+
+
+class CameForm(ActionForm):
+    """For what may have come to the company earlier than it is recorded."""
+
+    came_on = forms.DateField(
+        label="Day it came",
+        help_text="Today, if left empty. The clock counts from that day.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Give the day as a date."},
+    )
+    asked_on: date | None = None
+    """The civil date on which it was asked for: nothing answers before that."""
+
+    def clean_came_on(self) -> date | None:
+        came: date | None = self.cleaned_data["came_on"]
+        if came and came > today_at(self.case, timezone.now()):
+            raise ValidationError("The day it came cannot lie in the future.")
+        if came and self.asked_on and came < self.asked_on:
+            raise ValidationError(
+                f"It was asked for on {in_words(self.asked_on)}; it cannot have come before."
+            )
+        return came
+
+    def day(self, today: date) -> date:
+        # To look for errors is to clean; what is wrong with another field does not matter here.
+        cleaned = self.cleaned_data if self.is_bound and self.errors is not None else {}
+        return cleaned.get("came_on") or today
 
 
 if TYPE_CHECKING:

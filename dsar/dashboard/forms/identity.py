@@ -6,27 +6,28 @@ from typing import Any
 from django import forms
 
 from dsar.cases.grounds import DOUBTS
+from dsar.cases.operations.changing import waits_for
+from dsar.cases.operations.lapsing import awaited_from
+from dsar.cases.operations.verifying import ID_EVENTS
 from identity.models import FailReason, Item, Method, SkipReason
 from identity.operations import ItemSpec
 
-from .base import ActionForm, one_of, words
+from .base import ActionForm, CameForm, one_of, words
 
 _HINT = "Kept with the decision. Name nobody here: it is not sealed."
 
 
-class AcceptIdentity(ActionForm):
+class AcceptIdentity(CameForm):
     method = one_of("How was it checked?", "Choose how it was checked.")
     note = forms.CharField(label="Note", help_text=_HINT, max_length=200, required=False)
-    came_on = forms.DateField(
-        label="Day the posted proof came",
-        help_text="Today, if left empty. The clock counts from that day.",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Give the day as a date."},
-    )
 
     def prepare(self) -> None:
         self.choose_from("method", list(Method.choices))
+        self.fields["came_on"].label = "Day the posted proof came"
+        self.order_fields(["method", "note", "came_on"])
+        if asked := waits_for(self.case, *ID_EVENTS):
+            # With it a period starts, and they are told from when.
+            self.letter, self.asked_on = "resumed", asked.on
         by_post = self.case.verification.items.filter(state=Item.State.BY_POST)
         if not by_post.exists():
             del self.fields["came_on"]
@@ -37,6 +38,8 @@ class SkipIdentity(ActionForm):
 
     def prepare(self) -> None:
         self.choose_from("reason", list(SkipReason.choices))
+        if waits_for(self.case, *ID_EVENTS):
+            self.letter = "resumed"
 
 
 class AskIdentity(ActionForm):
@@ -116,4 +119,14 @@ class Lapse(ActionForm):
     )
 
     def prepare(self) -> None:
+        self.awaited = awaited_from(self.case)
         self.choose_from("reason", list(FailReason.choices))
+        if self.case.verification.decided_at:
+            # Who is asking is known; it is a fee or an answer that did not come.
+            del self.fields["reason"]
+
+    def arguments(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data.get("reason", "")}
+
+    def letter_facts(self) -> dict[str, Any]:
+        return {"what": self.awaited.what if self.awaited else "identity"}

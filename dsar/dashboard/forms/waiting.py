@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from deadlines.operations import may_pause
+from dsar.cases.dates import civil_date
 from dsar.cases.grounds import (
     EXTENSION_GROUNDS,
     FEE_GROUNDS,
@@ -13,9 +14,11 @@ from dsar.cases.grounds import (
     for_right,
 )
 from dsar.cases.models import Case
-from dsar.cases.operations.charging import CURRENCIES
+from dsar.cases.operations.changing import waits_for
+from dsar.cases.operations.charging import CURRENCIES, open_fee
+from dsar.cases.operations.clarifying import PAUSE_EVENTS
 
-from .base import ActionForm, one_of, words
+from .base import ActionForm, CameForm, one_of, words
 
 WHICH, OTHER = "which", "other"
 
@@ -44,11 +47,16 @@ class AskQuestion(ActionForm):
         }
 
 
-class Resume(ActionForm):
+class Resume(CameForm):
     letter = "resumed"
 
-    def letter_facts(self) -> dict[str, Any]:
-        return {"was_paused": self.case.clock.state == "paused"}
+    def prepare(self) -> None:
+        self.fields["came_on"].label = "Day their answer came"
+        if asked := waits_for(self.case, *PAUSE_EVENTS):
+            self.asked_on = asked.on
+        else:
+            # The clock never stood still: when they answered changes nothing.
+            del self.fields["came_on"]
 
 
 class Extend(ActionForm):
@@ -119,11 +127,19 @@ class AskFee(ActionForm):
         }
 
 
-class RecordPayment(ActionForm):
+class RecordPayment(CameForm):
     letter = "resumed"
 
-    def letter_facts(self) -> dict[str, Any]:
-        return {"was_paused": False}
+    def prepare(self) -> None:
+        self.fields["came_on"].label = "Day the payment came"
+        if fee := open_fee(self.case):
+            self.asked_on = civil_date(self.case.company, fee.asked_at)
+
+
+class WaiveFee(ActionForm):
+    """Nothing to fill in."""
+
+    letter = "resumed"
 
 
 class Refuse(ActionForm):

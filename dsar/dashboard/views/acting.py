@@ -100,7 +100,7 @@ def _show(
 ) -> HttpResponse:
     wanted, now = ACTS[action], timezone.now()
     today = today_at(case, now)
-    guidance = wanted.guide(case, today)
+    guidance = wanted.guide(case, form.day(today))
     if quiet:
         form = _without_errors(form)
     context: dict[str, Any] = {
@@ -110,7 +110,7 @@ def _show(
         "form": form,
         "guidance": guidance,
         "before": due_words(case, today=today),
-        "letter": None if guidance.obstacle else preview_letter(case, form, guidance),
+        "letter": None if guidance.obstacle else preview_letter(case, form, guidance, today),
         "letter_open": quiet,
         "seen": last_change(case),
         "changed": told(changes_since(case, seen), case) if seen is not None else [],
