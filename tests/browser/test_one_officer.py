@@ -104,7 +104,7 @@ def test_asha_works_a_case_from_new_to_closed(asha, requester, reference, clock,
     assert letters_about(reference, post) == [
         "we have received your request. Your reference is " + reference + ".",
         "we have a question about your request:",
-        "thank you. We are working on your request again.",
+        "we are working on your request again.",
         "we need more time for your request. The request is complex:",
         "this is our answer to your request.",
     ]
