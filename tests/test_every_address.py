@@ -50,6 +50,8 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/cases/<str:reference>/<slug:action>/": (SIGN_IN, SIGN_IN),
     "desk/audit/": (SIGN_IN, SIGN_IN),
     "desk/audit/<slug:slug>/": (SIGN_IN, SIGN_IN),
+    "desk/policies/": (SIGN_IN, SIGN_IN),
+    "desk/policies/<slug:slug>/<int:version>/": (SIGN_IN, SIGN_IN),
     "desk/health/": (SIGN_IN, SIGN_IN),
     "desk/health/<uuid:pk>/try-again/": (SIGN_IN, SIGN_IN),
     "api/v1/cases": (401, 401),
@@ -163,6 +165,7 @@ def address_of(route: str, case: Case) -> str:
     arguments = {
         "reference": case.reference,
         "slug": case.company.slug,
+        "version": case.policy.version,
         "step_slug": "what",
         "action": "refuse",
         "code": "identity-document",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acting, audit, case, files, health, intake, letters, queue, seen, today
+from .views import acting, audit, case, files, health, intake, letters, policies, queue, seen, today
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("cases/<str:reference>/<slug:action>/", acting.act, name="act"),
     path("audit/", audit.companies, name="audit"),
     path("audit/<slug:slug>/", audit.of_company, name="audit_of"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<slug:slug>/<int:version>/", policies.policy, name="policy"),
     path("health/", health.health, name="health"),
     path("health/<uuid:pk>/try-again/", health.try_again, name="try_again"),
 ]

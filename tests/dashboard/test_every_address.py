@@ -34,6 +34,8 @@ GET = {
     "act": WORKERS,
     "audit": "302 302 403 403 302 302 403",  # one company: straight to it
     "audit_of": "302 404 403 403 200 200 403",
+    "policies": ALL_IN,
+    "policy": "302 404 200 200 200 200 200",
     "health": ALL_IN,
     "try_again": "302 405 405 405 405 405 405",
 }
@@ -83,6 +85,7 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "letter": {"reference": case.reference, "pk": _letter(case)},
         "act": {"reference": case.reference, "action": "extend"},
         "audit_of": {"slug": case.company.slug},
+        "policy": {"slug": case.company.slug, "version": 1},
         "try_again": {"pk": failed.pk if failed else uuid4()},
     }.get(name, {})
 

@@ -1,0 +1,225 @@
+"""A policy as a table to read: each rule in plain words, and whether policy or law says so."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dsar.companies.effective import lawful_extension, time_limit
+from dsar.companies.rights import NAMES, article
+from dsar.companies.rules import Channel, Extension, Promise, Regulator, Rules, Rung, Said
+
+SOURCES = {
+    "policy": "Policy",
+    "law": "Law",
+    "administrator": "Administrator",
+    "example": "Example value",
+}
+CHANNELS = {"email": "By email", "post": "By letter", "phone": "By phone"}
+WHEN = {"always": "Always", "if-in-doubt": "Only where there is doubt"}
+LAW = "UK GDPR and DPA 2018", "GDPR"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule. `source` is a word of SOURCES, `where` the section or article behind it."""
+
+    topic: str
+    rule: str
+    source: str
+    where: str
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    title: str
+    lines: tuple[Line, ...]
+
+
+def parts(rules: Rules) -> list[Part]:
+    """Every rule of this version, in the order in which a request meets them."""
+    found = (
+        Part("Who answers", tuple(_company(rules))),
+        Part("How people can ask", tuple(_channels(rules))),
+        Part("Rights", tuple(_rights(rules))),
+        Part("Time to answer", tuple(_time(rules))),
+        Part("Proof of identity", tuple(_identity(rules))),
+        Part("Fees", tuple(_fees(rules))),
+        Part("Special handling", tuple(_special(rules))),
+        Part("Where to complain", tuple(_regulators(rules))),
+        Part("Notes that requesters see", tuple(_notes(rules))),
+        Part("Places to search", tuple(_places(rules))),
+        Part("Data held", tuple(_line("Held", said) for said in rules.data_held)),
+        Part("Correspondence", tuple(_correspondence(rules))),
+        Part("Reminders", (_line("Who is told", rules.ladder, _ladder(rules.ladder.value)),)),
+    )
+    return [part for part in found if part.lines]
+
+
+def _line(topic: str, said: Said[Any], rule: str = "") -> Line:
+    words = rule or str(said.value)
+    quote = said.quote if said.quote != words else ""
+    return Line(topic, words, SOURCES[said.source], said.where, quote)
+
+
+def _law(topic: str, rule: str, where: str) -> Line:
+    return Line(topic, rule, SOURCES["law"], where)
+
+
+def _maybe(topic: str, said: Said[Any] | None, rule: str = "") -> Iterator[Line]:
+    if said is not None:
+        yield _line(topic, said, rule)
+
+
+def _company(rules: Rules) -> Iterator[Line]:
+    regime = {"uk-gdpr": "UK GDPR", "gdpr": "GDPR"}[rules.regime.value]
+    yield _line("Law", rules.regime, regime)
+    for said in rules.laws_named:
+        yield _line("Named by the policy", said)
+    yield from _maybe("Legal entity", rules.legal_name)
+    yield from _maybe("Town", rules.town)
+    yield from _maybe("Country", rules.country)
+    yield from _maybe("Public holidays", rules.calendar)
+    yield from _maybe("Time zone", rules.timezone)
+    yield _line("Languages", rules.languages, ", ".join(rules.languages.value))
+    yield _line("Our mail comes from", rules.sender_email)
+    for channel in rules.dpo:
+        yield _line("Data protection officer", channel, _channel(channel.value))
+
+
+def _channels(rules: Rules) -> Iterator[Line]:
+    for said in rules.channels:
+        yield _line(CHANNELS[said.value.kind], said, _channel(said.value))
+    yield from _maybe("In writing", rules.in_writing, "The policy asks for writing")
+    yield _law("In any way", "A request counts however it reaches the company", "Art. 12(2), 15-22")
+
+
+def _channel(channel: Channel) -> str:
+    rights = ", ".join(NAMES[right].lower() for right in channel.rights)
+    more = [channel.note, f"for {rights} only" if rights else ""]
+    return "; ".join([channel.value or "No address given yet", *filter(None, more)])
+
+
+def _rights(rules: Rules) -> Iterator[Line]:
+    yield from _maybe("To be informed", rules.informed)
+    for right, name in NAMES.items():
+        if said := rules.rights.get(right):
+            yield _line(name, said)
+        else:
+            words = "Offered all the same: the policy does not name it"
+            yield _law(name, words, article(rules.regime.value, right))
+
+
+def _time(rules: Rules) -> Iterator[Line]:
+    for said, rights in _same(rules.promise):
+        yield _line(rights, said, f"Within {_length(said.value)} of receipt")
+    for said, rights in _same(rules.promise_words):
+        yield _line(rights, said)
+    for law, rights in _same({right: time_limit(rules, right)[1] for right in NAMES}):
+        yield _law(rights, law, LAW[rules.regime.value == "gdpr"])
+    if said := rules.extension:
+        longer = f"{_length(said.value)} more" if said.value.count else "No figure"
+        yield _line("Extension", said, f"{longer}: {', '.join(said.value.grounds)}")
+    lawful = lawful_extension(rules)
+    yield _line("Extension", lawful, "2 more months: complexity, or number of the requests")
+    yield from _maybe("Told of an extension", rules.extension_notice)
+    yield from _maybe("Told of the outcome", rules.outcome_notice)
+
+
+def _same(by_right: dict[str, Any]) -> list[tuple[Any, str]]:
+    """What several rights share stands once, with their names."""
+    grouped: dict[Any, list[str]] = {}
+    for right, value in by_right.items():
+        if value is not None:
+            grouped.setdefault(value, []).append(NAMES[right])
+    return [(value, _names(names)) for value, names in grouped.items()]
+
+
+def _names(names: list[str]) -> str:
+    if len(names) >= len(NAMES) - 1:
+        return "Every request"
+    return ", ".join([names[0], *(name.lower() for name in names[1:])])
+
+
+def _length(length: Promise | Extension) -> str:
+    return f"{length.count} {length.unit[:-1] if length.count == 1 else length.unit}"
+
+
+def _identity(rules: Rules) -> Iterator[Line]:
+    yield _line("When", rules.identity.when, WHEN[rules.identity.when.value])
+    for item in rules.identity.items:
+        yield _line("Asked for", item, item.value.label)
+    yield from _maybe("May be asked for", rules.identity.may_ask)
+    yield from _maybe("May be clarified", rules.identity.clarify)
+    yield _law("Limit", "More only where there are reasonable doubts", "Art. 12(6)")
+
+
+def _fees(rules: Rules) -> Iterator[Line]:
+    yield from _maybe("Ordinary requests", rules.fee.free, "Free")
+    if cap := rules.fee.cap:
+        yield _line("At most", cap, f"{cap.value.amount} {cap.value.currency}, {cap.value.when}")
+    for ground in rules.fee.grounds:
+        yield _line("The policy would charge for", ground)
+    yield from _maybe("Instead of a fee", rules.fee.may_refuse, "May refuse")
+    grounds = "Manifestly unfounded or excessive requests, and further copies, only"
+    yield _law("A fee may be asked for", grounds, "Art. 12(5), 15(3)")
+
+
+def _special(rules: Rules) -> Iterator[Line]:
+    contact = "While the business continues, another contact takes the person's place"
+    yield from _maybe("Erasure", rules.erasure.alternative_contact, contact)
+    yield from _maybe("Erasure: when", rules.erasure.when)
+    yield from _maybe("Erasure: identity", rules.erasure.identity_always, "Always checked")
+    yield from _maybe("Erasure: what is kept", rules.erasure.may_keep)
+    yield from _maybe("Portability: form", rules.portability.format)
+    yield from _maybe("Portability: of what", rules.portability.basis)
+    yield from _maybe("Portability: to others", rules.portability.transmit, "Sent when asked")
+    for topic, said in (
+        ("Restriction: grounds", rules.restriction.grounds),
+        ("Restriction: meanwhile", rules.restriction.while_pending),
+    ):
+        yield from _maybe(topic, said, ", ".join(said.value).replace("-", " ") if said else "")
+    yield from _maybe("Restriction: refusal", rules.restriction.may_refuse)
+    if used := rules.automated.used:
+        yield _line("Automated decisions", used, "May be made" if used.value else "Never made")
+    for right in rules.automated.entitled_to:
+        yield _line("Automated decisions", right, right.quote)
+
+
+def _regulators(rules: Rules) -> Iterator[Line]:
+    every = ([rules.regulator] if rules.regulator else []) + list(rules.second_regulators)
+    for said in every:
+        regulator: Regulator = said.value
+        yield _line("Authority" if said is rules.regulator else "Also", said, regulator.name)
+
+
+def _notes(rules: Rules) -> Iterator[Line]:
+    yield from _maybe("Data of a customer", rules.notes.processor)
+    yield from _maybe("Job applicants", rules.notes.recruitment)
+    yield from _maybe("Sensitive data", rules.notes.sensitive)
+    yield from _maybe("Who writes", rules.notes.sender)
+
+
+def _places(rules: Rules) -> Iterator[Line]:
+    for said in rules.search_places:
+        yield _line(said.value.name, said, said.value.note or "Search here")
+
+
+def _correspondence(rules: Rules) -> Iterator[Line]:
+    if kept := rules.correspondence:
+        yield _line("Kept", kept.text)
+        yield from _maybe(
+            "Deleted",
+            kept.months,
+            f"{kept.months.value} months after it came" if kept.months else "",
+        )
+
+
+def _ladder(ladder: tuple[Rung, ...]) -> str:
+    return "; ".join(f"{_day(rung.days_before)}: {', '.join(rung.audience)}" for rung in ladder)
+
+
+def _day(days: int) -> str:
+    if days == 0:
+        return "on the day"
+    return f"{abs(days)} day{'s' if abs(days) != 1 else ''} {'before' if days > 0 else 'after'}"

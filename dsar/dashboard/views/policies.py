@@ -1,0 +1,44 @@
+"""What decides about requests, rule by rule, for everybody who works at the company."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from dsar.companies.differences import differences
+from dsar.companies.gaps import missing
+from dsar.companies.models import Policy
+from dsar.companies.reading import parts
+
+from ..access import Desk, desk_page, page
+
+
+@desk_page
+@require_safe
+def policies(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    if not desk.memberships:
+        raise PermissionDenied
+    companies = [membership.company for membership in desk.memberships]
+    found = Policy.objects.filter(company__in=companies).select_related("company")
+    versions = found.order_by("company__name", "-version")
+    return page(request, desk, "policies.html", {"policies": versions})
+
+
+@desk_page
+@require_safe
+def policy(request: HttpRequest, desk: Desk, slug: str, version: int) -> HttpResponseBase:
+    """One version; another company's looks like one that does not exist."""
+    if slug not in {membership.company.slug for membership in desk.memberships}:
+        raise Http404
+    found = get_object_or_404(
+        Policy.objects.select_related("company"), company__slug=slug, version=version
+    )
+    rules = found.rules
+    context = {
+        "policy": found,
+        "parts": parts(rules),
+        "differences": differences(rules),
+        "missing": missing(rules),
+    }
+    return page(request, desk, "policy.html", context)

@@ -1,0 +1,60 @@
+"""Every rule can be read, with who says so: nothing of a policy is kept and never shown."""
+
+import pytest
+
+from dsar.companies.presets import PRESETS
+from dsar.companies.reading import SOURCES, Line, parts
+from dsar.companies.rights import NAMES
+
+from .sources import said_in
+
+SLUGS = tuple(PRESETS)
+
+
+def lines(slug: str, title: str = "") -> list[Line]:
+    preset = PRESETS[slug]
+    found = parts(preset.with_examples(preset.rules))
+    return [line for part in found if title in ("", part.title) for line in part.lines]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_no_rule_is_left_out(slug: str) -> None:
+    preset = PRESETS[slug]
+    rules = preset.with_examples(preset.rules)
+    shown = {(line.source, line.where) for line in lines(slug)}
+    words = {text for line in lines(slug) for text in (line.rule, line.quote)}
+
+    for path, said in said_in(rules):
+        assert (SOURCES[said.source], said.where) in shown, path
+        assert not said.quote or said.quote in words, path
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_right_stands_there_with_policy_or_law(slug: str) -> None:
+    found = {line.topic: line for line in lines(slug, "Rights")}
+
+    assert set(NAMES) <= set(PRESETS[slug].rules.rights)
+    assert set(NAMES.values()) <= set(found)
+    for right, name in NAMES.items():
+        named = PRESETS[slug].rules.right_wording(right) is not None
+        assert found[name].source == ("Policy" if named else "Law")
+
+
+def test_the_28_days_are_the_policys_and_the_month_is_the_laws() -> None:
+    time = lines("nexus-ip", "Time to answer")
+
+    (promised,) = [line for line in time if line.topic == "Access"]
+    assert (promised.rule, promised.source) == ("Within 28 days of receipt", "Policy")
+    assert any("one month" in line.rule for line in time if line.source == "Law")
+
+
+def test_connexai_deletes_mail_after_a_year() -> None:
+    assert [line.rule for line in lines("connexai", "Correspondence")][1] == (
+        "12 months after it came"
+    )
+
+
+def test_what_was_made_up_for_the_demonstration_says_so() -> None:
+    towns = [line for line in lines("nexuscore", "Who answers") if line.topic == "Town"]
+
+    assert [(line.rule, line.source) for line in towns] == [("Example City", "Example value")]
