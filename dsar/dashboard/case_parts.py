@@ -10,6 +10,7 @@ from dsar.cases.models import Case, Document, Escalation, Message
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item, Verification
 
+from .event_words import PEOPLE, distance
 from .happened import names_of, when, who
 from .uploads import name_of
 
@@ -26,11 +27,6 @@ LETTERS = {
     "lapsed": "Letter: closed for want of an answer",
     "withdrawn": "Letter: withdrawn",
     "set_aside": "Letter: closed without an answer",
-}
-PEOPLE = {
-    "owner": "the owner",
-    "lead": "the team lead",
-    "dpo": "the data protection officer",
 }
 _DIRECTIONS = {"in": "theirs", "out": "ours", "note": "note"}
 _TONES = {Item.State.GIVEN: "warn", Item.State.BY_POST: "pause", Item.State.ASKED: "pause"}
@@ -75,6 +71,8 @@ class Reminded:
     distance: str
     people: str
     sent: bool
+    late: bool
+    """Meant for a case that is overdue."""
 
 
 @dataclass(frozen=True)
@@ -142,19 +140,13 @@ def reminders(case: Case) -> list[Reminded]:
     return [
         Reminded(
             found.on,
-            _distance(found.kind),
+            distance(found.kind),
             ", ".join(PEOPLE.get(level, level) for level in found.audience),
             found.taken_at is not None,
+            found.kind.startswith("overdue"),
         )
         for found in case.clock.reminders.order_by("on", "pk")
     ]
-
-
-def near(reminders: list[Reminded]) -> list[Reminded]:
-    """The last that was sent and the next that is planned."""
-    sent = [reminder for reminder in reminders if reminder.sent]
-    planned = [reminder for reminder in reminders if not reminder.sent]
-    return sent[-1:] + planned[:1]
 
 
 def escalations(case: Case) -> list[Escalated]:
@@ -168,7 +160,7 @@ def escalations(case: Case) -> list[Escalated]:
         Escalated(
             level=level,
             people=PEOPLE.get(level, level),
-            distances=tuple(_distance(one.kind) for one in told),
+            distances=tuple(distance(one.kind).replace("the day", "on the day") for one in told),
             open=any(one.acknowledged_at is None for one in told),
             seen=_seen(told, case, names),
         )
@@ -242,14 +234,6 @@ def _enough(case: Case, items: list[Item]) -> str:
     if proved:
         return "They control the address. If it is the one you have on file, that may be enough."
     return ""
-
-
-def _distance(kind: str) -> str:
-    """“due-14” is 14 days before the date, “overdue-3” three days after it."""
-    name, _, days = kind.partition("-")
-    if days == "0":
-        return "on the day"
-    return f"{days} day{'s' if days != '1' else ''} {'after' if name == 'overdue' else 'before'}"
 
 
 def _seen(told: list[Escalation], case: Case, names: dict[str, str]) -> str:

@@ -46,7 +46,38 @@ WORDS = {
     "role.given": "Role given",
     "role.taken": "Role taken away",
 }
-KEYS = {"due_on": "due", "received_at": "received", "before": "due before", "after": "due now"}
+PEOPLE = {
+    "owner": "the owner",
+    "lead": "the team lead",
+    "dpo": "the data protection officer",
+}
+# An empty name: the value says it all.
+KEYS = {
+    "due_on": "due",
+    "received_at": "received",
+    "before": "due before",
+    "after": "due now",
+    "on": "came on",
+    "planned_on": "planned for",
+    "kind": "",
+    "audience": "for",
+    "told": "sent to",
+    "policy": "policy version",
+    "in_time": "in time",
+    "copies_destroyed": "copies destroyed",
+}
+
+
+def distance(kind: str) -> str:
+    """“due-14” is 14 days before the date, “overdue-3” three days after it."""
+    name, _, days = kind.partition("-")
+    if name not in ("due", "overdue") or not days.isdecimal():
+        return kind
+    if days == "0":
+        return "the day"
+    return f"{days} day{'s' if days != '1' else ''} {'after' if name == 'overdue' else 'before'}"
+
+
 _GROUNDS = {**EXTENSION_GROUNDS, **FEE_GROUNDS, **REFUSAL_GROUNDS}
 _REASONS = [*SkipReason.choices, *FailReason.choices]
 
@@ -59,4 +90,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "outcome": {value: str(label) for value, label in Outcome.choices},
     "doubt": DOUBTS,
     "ground": {code: ground.label for code, ground in _GROUNDS.items()},
+    "audience": PEOPLE,
+    "level": PEOPLE,
+    "sign": {"trap": "A field that people do not see was filled", "too-fast": "Sent in seconds"},
 }

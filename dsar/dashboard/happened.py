@@ -12,7 +12,7 @@ from dsar.cases.dates import in_words
 from dsar.cases.models import Case
 from dsar.companies.models import Company
 
-from .event_words import CODES, KEYS, WORDS
+from .event_words import CODES, KEYS, WORDS, distance
 
 _OTHERS = {"requester": "The requester", "system": "The desk"}
 
@@ -92,7 +92,9 @@ def _plain(key: str, value: Any, company: Company, names: Mapping[str, str]) -> 
     text = str(value)
     if known := CODES.get(key, {}).get(text):
         return known
-    if key.endswith("_on") or key in ("before", "after"):
+    if key == "kind":
+        return distance(text)
+    if key.endswith("_on") or key in ("on", "before", "after"):
         return in_words(_day(text)) or text
     if key.endswith("_at"):
         moment = _moment(text)

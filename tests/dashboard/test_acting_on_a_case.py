@@ -424,3 +424,28 @@ def test_the_owner_is_named_on_the_case(case, officer, client):
     assigning.assign(case_id=case.pk, owner=officer, actor="user:1", now=NOW)
 
     assert "<dt>Owner</dt><dd>Officer</dd>" in client.get(page_of(case)).content.decode()
+
+
+def test_reminders_stand_in_words_and_what_may_never_be_sent_is_folded(
+    case, client, clock, officer
+):
+    from dsar.cases.reminders import take_reminders
+
+    clock.set(desk.MONDAY + timedelta(days=14))
+    take_reminders(now=clock.now)
+    client.force_login(officer)
+
+    page = client.get(page_of(case))
+
+    text, said = page.content.decode(), words(page)
+    assert "14 days before, Monday 7 December 2026 Sent to the owner" in said
+    assert (
+        "The day, Monday 21 December 2026 Goes to the team lead, the data protection officer"
+        in said
+    )
+    folded = text.index("more if the date is missed")
+    assert text.index("The day</strong>") < folded < text.index("1 day after</strong>")
+    assert "Reminder sent · The desk" in said
+    assert "14 days before · sent to: Officer · for: the owner" in said
+    assert "planned for: Monday 7 December 2026" in said
+    assert "due-14" not in said
