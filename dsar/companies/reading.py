@@ -12,7 +12,7 @@ SOURCES = {
     "policy": "Policy",
     "law": "Law",
     "administrator": "Administrator",
-    "example": "Example value",
+    "example": "Invented",
 }
 CHANNELS = {"email": "By email", "post": "By letter", "phone": "By phone"}
 WHEN = {"always": "Always", "if-in-doubt": "Only where there is doubt"}

@@ -57,4 +57,4 @@ def test_connexai_deletes_mail_after_a_year() -> None:
 def test_what_was_made_up_for_the_demonstration_says_so() -> None:
     towns = [line for line in lines("nexuscore", "Who answers") if line.topic == "Town"]
 
-    assert [(line.rule, line.source) for line in towns] == [("Example City", "Example value")]
+    assert [(line.rule, line.source) for line in towns] == [("Example City", "Invented")]
