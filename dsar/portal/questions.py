@@ -171,9 +171,15 @@ def _proofs(right: str, rules: Rules) -> tuple[Step, ...]:
     return tuple(proof_step(item) for item in items if item.kind != "email")
 
 
+def _inside_a_sentence(label: str) -> str:
+    """A label without its first capital, unless that belongs to a name such as “Blue Badge”."""
+    is_name = any(word[0].isupper() for word in label.split()[1:])
+    return label if is_name else f"{label[:1].lower()}{label[1:]}"
+
+
 def proof_step(item: IdentityItem) -> Step:
     slug = proof_slug(item.code)
-    lower = f"{item.label[:1].lower()}{item.label[1:]}".removeprefix("your ")
+    lower = _inside_a_sentence(item.label).removeprefix("your ")
     if item.kind == "text":
         field = Field("text", item.label, "line", missing=f"Enter your {lower}", hint=item.hint)
         return Step(slug, item.label, (field,), item=item)

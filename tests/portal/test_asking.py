@@ -212,3 +212,11 @@ def test_a_complaint_has_its_own_way_in(visitor: Visitor) -> None:
     assert case.right == "complaint"
     assert case.clock.rule == "uk-complaint-ack-30"
     assert "We must confirm that we have your complaint by" in visitor.text
+
+
+def test_a_name_in_a_message_keeps_its_capitals(at_next_connex: Visitor) -> None:
+    at_next_connex.walk("access")
+
+    page = at_next_connex.answer("proof-agreement-reference", text="")
+
+    assert "Enter your Customer Agreement reference" in page.content.decode()
