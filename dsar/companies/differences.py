@@ -33,6 +33,12 @@ def differences(rules: Rules) -> list[Difference]:
     ]
 
 
+def concerning(rules: Rules, right: str) -> list[Difference]:
+    """What whoever works on a request for this right must know before they follow the policy."""
+    special = {"erasure": _erasure, "rectification": _rectification}.get(right)
+    return list(special(rules)) if special else []
+
+
 def _between(
     topic: str, said: Said[Any] | None, *, law: str, article: str, we_do: str
 ) -> Difference:

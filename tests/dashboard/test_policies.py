@@ -44,3 +44,17 @@ def test_an_administrator_reads_what_is_asked_of_them(db: None, client: Client) 
     assert "In which country does the company act?" in words(
         client.get("/desk/policies/nexuscore/1/")
     )
+
+
+def test_who_works_on_a_deletion_reads_where_the_policy_asks_too_much(
+    company: Company, officer: User, client: Client
+) -> None:
+    client.force_login(officer)
+    warned = "A continuing relationship is no ground to refuse"
+
+    def page_of(right: str) -> str:
+        return words(client.get(f"/desk/cases/{desk.receive(company, right).reference}/"))
+
+    assert warned in page_of("erasure")
+    assert warned not in page_of("access")
+    assert "a correction is recorded beside the old entry" in page_of("rectification")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from dsar.audit.queries import history
 from dsar.cases.labels import label_of, next_step
 from dsar.cases.queries import today_at
+from dsar.companies.differences import concerning
 
 from .. import case_parts
 from ..access import Desk, desk_page, page
@@ -48,6 +49,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "person": case_parts.person(found),
         "received": when(found.received_at, found.company),
         "asked": case_parts.asked(found),
+        "mind": concerning(found.policy.rules, found.right),
         "identity": case_parts.identity(found),
         "documents": case_parts.documents(found),
         "conversation": case_parts.conversation(found),
