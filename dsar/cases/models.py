@@ -41,6 +41,8 @@ class Case(models.Model):
     status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     refusal_ground = models.CharField(max_length=40, blank=True)
+    # Leaving something out is a refusal in part, and needs a ground as well (Art. 12(4)).
+    withheld_ground = models.CharField(max_length=40, blank=True)
 
     clock = models.OneToOneField(Clock, on_delete=models.PROTECT, related_name="+")
     verification = models.OneToOneField(Verification, on_delete=models.PROTECT, related_name="+")
@@ -88,6 +90,10 @@ class Case(models.Model):
                 condition=Q(outcome="refused") & ~Q(refusal_ground="")
                 | ~Q(outcome="refused") & Q(refusal_ground=""),
                 name="refused_iff_ground",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="partly_fulfilled") | ~Q(withheld_ground=""),
+                name="partly_only_with_ground",
             ),
         ]
 

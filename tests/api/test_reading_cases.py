@@ -167,6 +167,7 @@ def test_the_status_filter_finds_what_the_label_says(caller, status, outcome, re
         identity_settled_at=now,
         released_at=now if released else None,
         refusal_ground="manifestly-excessive" if outcome == "refused" else "",
+        withheld_ground="rights-of-others" if outcome == "partly_fulfilled" else "",
     )
     case = Case.objects.get()
 

@@ -122,6 +122,15 @@ def _draft(case: Case, actor: str, now: datetime) -> object:
     return answering.send_to_review(case_id=case.pk, answer=text, actor=actor, now=now)
 
 
+def _draft_in_part(case: Case, actor: str, now: datetime) -> object:
+    text = (
+        "What we found is attached. Two recordings are left out: they hold other people's voices."
+    )
+    return answering.send_to_review(
+        case_id=case.pk, answer=text, withheld="rights-of-others", actor=actor, now=now
+    )
+
+
 def _approve(case: Case, actor: str, now: datetime) -> object:
     return answering.approve(case_id=case.pk, actor=actor, now=now)
 
@@ -159,6 +168,10 @@ def _withdraw(case: Case, _actor: str, now: datetime) -> object:
 _ANSWERED = ((1, _accept), (6, _attach), (7, _draft), (8, _approve), (8, _release))
 _AT_ONCE = ((0, _draft), (0, _approve), (0, _release), (0, _close("fulfilled")))
 _NOTHING = ((1, _accept), (5, _draft), (6, _approve), (6, _release), (6, _close("nothing_held")))
+_IN_PART = (
+    *((1, _accept), (6, _attach), (7, _draft_in_part), (8, _approve), (8, _release)),
+    (9, _close("partly_fulfilled")),
+)
 _LATE = ((1, _accept), (40, _attach), (41, _draft), (41, _approve), (41, _release))
 _PASSED_ON = _set_aside("redirected", "Your employer decides about these data; please ask there.")
 _ASKED_TWICE = _set_aside("duplicate", "Your earlier request goes on.")
@@ -190,7 +203,7 @@ STORIES = (
     Story("consent", "consent", 2, ((1, _draft),)),
     Story("complaint", "complaint", 6, ((1, _skip),)),
     Story("closed, fulfilled", "access", 60, (*_ANSWERED, (9, _close("fulfilled")))),
-    Story("closed in part", "access", 55, (*_ANSWERED, (9, _close("partly_fulfilled")))),
+    Story("closed in part", "access", 55, _IN_PART),
     Story("nothing held", "access", 50, _NOTHING),
     Story("refused", "erasure", 45, ((1, _accept), (10, _refuse("legal-obligation")))),
     Story("withdrawn", "access", 40, ((3, _withdraw),)),

@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("refusal_ground", models.CharField(blank=True, max_length=40)),
+                ("withheld_ground", models.CharField(blank=True, max_length=40)),
                 ("person", dsar.vault.fields.SealedField(blank=True, null=True)),
                 ("details", dsar.vault.fields.SealedField(blank=True, null=True)),
                 ("language", models.CharField(default="en", max_length=5)),
@@ -372,6 +373,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="refused_iff_ground",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "partly_fulfilled"), _negated=True),
+                    models.Q(("withheld_ground", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="partly_only_with_ground",
             ),
         ),
         migrations.AddConstraint(

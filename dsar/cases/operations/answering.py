@@ -12,6 +12,7 @@ from identity.operations import is_proved
 
 from .. import letters
 from ..errors import Invalid, NotAllowed
+from ..grounds import REFUSAL_GROUNDS, for_right
 from ..models import Case, Document, Message
 from .changing import keep_message, lock_case, move, record, save, stop_clock, today_at
 from .files import destroy
@@ -53,17 +54,25 @@ def remove_answer(*, case_id: UUID, document_id: UUID, actor: str, now: datetime
 
 
 @transaction.atomic
-def send_to_review(*, case_id: UUID, answer: str, actor: str, now: datetime) -> Case:
-    """Put the answer's text forward to be checked."""
+def send_to_review(
+    *, case_id: UUID, answer: str, actor: str, now: datetime, withheld: str = ""
+) -> Case:
+    """Put the answer's text forward to be checked.
+
+    `withheld` is the ground on which something was left out, empty where nothing was: a refusal in
+    part, whose reasons the text gives and whose ground and article the letter adds (Art. 12(4)).
+    """
     case = lock_case(case_id, doing="send_to_review")
     if not answer.strip():
         raise Invalid("answer", "Write what you answer, also where you hold nothing.")
+    if withheld and withheld not in for_right(REFUSAL_GROUNDS, case.right):
+        raise Invalid("withheld", "Choose a ground that the law knows for this right.")
     keep_message(
         case, Message.Direction.NOTE, "draft-answer", "Draft of the answer", answer,
         actor=actor, now=now,
     )  # fmt: skip
-    move(case, doing="send_to_review")
-    record(case, "answer.drafted", actor=actor, now=now)
+    move(case, doing="send_to_review", withheld_ground=withheld)
+    record(case, "answer.drafted", actor=actor, now=now, withheld=withheld or None)
     return case
 
 
@@ -118,8 +127,24 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         due_on=due_on and due_on.isoformat(),
         in_time=due_on is None or today_at(case, now) <= due_on,
     )
-    letters.send(case, "answer", actor=actor, now=now, answer=text_of(draft), files=len(documents))
+    letters.send(
+        case,
+        "answer",
+        actor=actor,
+        now=now,
+        answer=text_of(draft),
+        files=len(documents),
+        **left_out(case, case.withheld_ground),
+    )
     return case
+
+
+def left_out(case: Case, ground: str) -> dict[str, str]:
+    """What the letter says of something left out: the ground and its article, or nothing."""
+    if not ground:
+        return {}
+    known = REFUSAL_GROUNDS[ground]
+    return {"withheld": known.label, "article": known.cite(case.policy.rules.regime.value)}
 
 
 def record_download(*, case: Case, document: Document, actor: str, now: datetime) -> None:

@@ -24,6 +24,13 @@ def close(*, case_id: UUID, outcome: str, actor: str, now: datetime) -> Case:
         raise NotAllowed(f"{case.reference} has not been answered yet: release the answer first.")
     if outcome not in ANSWERED:
         raise Invalid("outcome", "Choose how the request was answered.")
+    if (outcome == Outcome.PARTLY_FULFILLED) != bool(case.withheld_ground):
+        raise Invalid(
+            "outcome",
+            "The answer named a ground for what was left out: close it as partly fulfilled."
+            if case.withheld_ground
+            else "The answer left nothing out: it cannot be closed as partly fulfilled.",
+        )
     move(case, doing="close", outcome=outcome, closed_at=now)
     record(case, "case.closed", actor=actor, now=now, outcome=outcome)
     return case

@@ -1,5 +1,6 @@
 """Preparing the answer, checking it, sending it, and the end of a case."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,14 +8,16 @@ from django.core.files.uploadedfile import UploadedFile
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission
+from dsar.cases.grounds import REFUSAL_GROUNDS, for_right
 from dsar.cases.models import Document, Message
-from dsar.cases.operations.answering import text_of
+from dsar.cases.operations.answering import left_out, text_of
 from dsar.cases.operations.closing import ANSWERED, SET_ASIDE
 from dsar.cases.transitions import Outcome
 from dsar.companies.rights import CHOICES, OTHER
 
 from .. import uploads
 from .base import ActionForm, Person, one_of, words
+from .waiting import labelled
 
 WORKING_ROLES = [role for role, may in ALLOWED.items() if Permission.WORK_CASES in may]
 
@@ -63,13 +66,27 @@ class SendToReview(ActionForm):
         "The body of the letter. What was left out, and why, belongs here too.",
         rows=14,
     )
+    withheld = forms.ChoiceField(label="Was something left out?", widget=forms.RadioSelect)
 
     def prepare(self) -> None:
+        grounds = for_right(REFUSAL_GROUNDS, self.case.right)
+        regime = self.case.policy.rules.regime.value
+        self.choose_from("withheld", [("", "No, nothing"), *labelled(grounds, regime=regime)])
+        self.fields["withheld"].required = False
+        self.initial.setdefault("withheld", self.case.withheld_ground)
         if draft := newest_draft(self):
             self.initial.setdefault("answer", draft)
 
     def letter_facts(self) -> dict[str, Any]:
-        return {"answer": self.typed("answer", "your answer"), "files": count_files(self)}
+        return {
+            "answer": self.typed("answer", "your answer"),
+            "files": count_files(self),
+            **left_out(self.case, self._ground()),
+        }
+
+    def _ground(self) -> str:
+        typed = str(self.data.get("withheld", self.initial["withheld"]))
+        return typed if typed in REFUSAL_GROUNDS else ""
 
 
 class SendBack(ActionForm):
@@ -82,14 +99,20 @@ class CheckedAnswer(ActionForm):
     letter = "answer"
 
     def letter_facts(self) -> dict[str, Any]:
-        return {"answer": newest_draft(self), "files": count_files(self)}
+        return {
+            "answer": newest_draft(self),
+            "files": count_files(self),
+            **left_out(self.case, self.case.withheld_ground),
+        }
 
 
 class Close(ActionForm):
     outcome = one_of("How was it answered?", "Choose how the request was answered.")
 
     def prepare(self) -> None:
-        self.choose_from("outcome", _outcomes(ANSWERED))
+        partly = bool(self.case.withheld_ground)
+        fitting = [how for how in ANSWERED if (how == Outcome.PARTLY_FULFILLED) == partly]
+        self.choose_from("outcome", _outcomes(fitting))
 
 
 class SetAside(ActionForm):
@@ -165,5 +188,5 @@ def count_files(form: ActionForm) -> int:
     return form.case.documents.filter(kind=Document.Kind.ANSWER).count()
 
 
-def _outcomes(outcomes: tuple[Outcome, ...]) -> list[tuple[str, str]]:
+def _outcomes(outcomes: Iterable[Outcome]) -> list[tuple[str, str]]:
     return [(outcome.value, str(outcome.label)) for outcome in outcomes]
