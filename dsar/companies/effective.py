@@ -1,19 +1,10 @@
 """Which of the two wins, policy or law, wherever they meet."""
 
-from typing import Final, Literal
+from typing import Final
 
 from deadlines.working import Promise
 from dsar.companies import rules as said_rules
 from dsar.companies.rules import Extension, Rules, Said
-
-FeeGround = Literal["manifestly-unfounded", "manifestly-excessive", "further-copies"]
-
-# Art. 12(5)(a) and 15(3). What a search costs sizes a fee and never justifies one.
-LAWFUL_FEE_GROUNDS: Final[tuple[FeeGround, ...]] = (
-    "manifestly-unfounded",
-    "manifestly-excessive",
-    "further-copies",
-)
 
 THE_LAWS_MONTH: Final = said_rules.Promise(1, "months")
 
@@ -45,11 +36,6 @@ def time_limit(rules: Rules, right: str) -> tuple[Promise | None, str]:
         where = f"privacy policy, {said.where}"
         promise = Promise(count=said.value.count, unit=said.value.unit, source=where)
     return promise, _LAW.get((regime, right)) or _LAW[regime, "any"]
-
-
-def lawful_fee_grounds(rules: Rules) -> tuple[FeeGround, ...]:  # noqa: ARG001
-    """The only grounds on which this company may ask a fee, whatever its policy says."""
-    return LAWFUL_FEE_GROUNDS
 
 
 def lawful_extension(rules: Rules) -> Said[Extension]:

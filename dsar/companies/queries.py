@@ -18,13 +18,6 @@ def slugs() -> dict[int, str]:
     return dict(Company.objects.values_list("pk", "slug"))
 
 
-def companies_of(user: User | AnonymousUser) -> QuerySet[Company]:
-    """Companies that this person works for, in any role."""
-    if not user.is_authenticated or not user.is_active:
-        return Company.objects.none()
-    return Company.objects.filter(memberships__user=user)
-
-
 def role_of(user: User | AnonymousUser, company: Company) -> Role | None:
     if not user.is_authenticated or not user.is_active:
         return None

@@ -1,19 +1,6 @@
 """The rights every company offers: the law gives them, whether or not its policy names them."""
 
-from typing import Final, Literal
-
-RightCode = Literal[
-    "access",
-    "rectification",
-    "erasure",
-    "objection",
-    "marketing",
-    "consent",
-    "portability",
-    "restriction",
-    "automated",
-    "complaint",
-]
+from typing import Final
 
 # Plain words for people who have never heard of a right; the order of the form.
 RIGHTS: Final[dict[str, str]] = {

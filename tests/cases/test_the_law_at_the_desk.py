@@ -8,6 +8,7 @@ import pytest
 from deadlines.models import Reminder
 from dsar.audit.models import Event
 from dsar.cases.errors import Invalid, NotAllowed, Unlawful
+from dsar.cases.grounds import FEE_GROUNDS, for_right
 from dsar.cases.models import Case, Fee
 from dsar.cases.operations import charging, clarifying, extending, refusing, verifying
 from dsar.cases.operations.intake import Proof
@@ -225,6 +226,19 @@ def ask_fee(case: Case, **change) -> Case:
         "currency": "GBP",
     } | BY
     return charging.ask_fee(case_id=case.pk, **(given | change))
+
+
+@pytest.mark.parametrize(
+    "slug", ["nexus-ip", "next-connex", "technology-nexus", "nexuscore", "connexai"]
+)
+def test_at_every_company_a_fee_has_three_grounds_and_no_other(db, slug):
+    case = desk.identified(desk.receive(desk.publish(slug)))
+
+    assert set(for_right(FEE_GROUNDS, case.right)) == {
+        "manifestly-unfounded",
+        "manifestly-excessive",
+        "further-copies",
+    }
 
 
 def test_the_cost_of_searching_is_no_ground_for_a_fee(identified):

@@ -6,7 +6,7 @@ import pytest
 
 from deadlines.working import Promise
 from dsar.companies.differences import differences
-from dsar.companies.effective import lawful_extension, lawful_fee_grounds, time_limit
+from dsar.companies.effective import lawful_extension, time_limit
 from dsar.companies.presets import PRESETS
 from dsar.companies.presets.preset import promises
 from dsar.companies.rights import RIGHTS
@@ -51,15 +51,6 @@ def test_a_promise_in_months_other_than_one_is_kept() -> None:
     rules = replace(rules_of("connexai"), promise=said)
 
     assert time_limit(rules, "access")[0] == Promise(2, "months", "privacy policy, Section 4")
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_the_cost_of_a_search_is_never_a_ground_for_a_fee(slug: str) -> None:
-    assert lawful_fee_grounds(rules_of(slug)) == (
-        "manifestly-unfounded",
-        "manifestly-excessive",
-        "further-copies",
-    )
 
 
 @pytest.mark.parametrize("slug", SLUGS)
