@@ -72,11 +72,10 @@ class PostgreSQL:
         `meanwhile` is called while waiting, and may raise to give up.
         """
         with self._lock():
-            if self._answers() and (self.data / "PG_VERSION").exists():
-                return
             if not (self.data / "PG_VERSION").exists():
                 self._make_cluster()
             self._start(meanwhile)
+            # Also where a server answered already: its launcher may have died before this.
             self._make_owner()
 
     def stop(self) -> None:

@@ -108,6 +108,23 @@ def test_a_kill_during_the_very_first_start_does_no_harm(server: PostgreSQL, hom
     assert list(server.root.glob("init-*")) == []
 
 
+def test_a_server_whose_launcher_died_before_the_owner_was_made_gets_one(
+    server: PostgreSQL,
+) -> None:
+    server.ensure()
+    with contextlib.closing(
+        psycopg2.connect(host=str(server.sockets), user="postgres", dbname="postgres")
+    ) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute("DROP DATABASE dsar")
+        cursor.execute("DROP ROLE dsar")
+
+    server.ensure()
+
+    assert ask(server, "SELECT 1") == 1
+
+
 def test_a_kill_while_the_folder_is_made_leaves_nothing_half_made(
     server: PostgreSQL, home: Path
 ) -> None:
