@@ -15,7 +15,10 @@ ANSWERS = {"resume": "clarification", "id-received": "identity", "fee-paid": "fe
 WAIVERS = {"id-waived": "identity", "fee-waived": "fee"}
 CLOSINGS = {**ANSWERS, **WAIVERS}
 EXTEND = "extend"
-KINDS = (*QUESTIONS, *CLOSINGS, EXTEND)
+# What happened to the record of the clock rather than to the request: it changes no sum, but the
+# working names it, with what stood there before and what stands there now.
+NOTES = ("receipt-corrected", "holidays-changed", "recalculated", "reopened")
+KINDS = (*QUESTIONS, *CLOSINGS, EXTEND, *NOTES)
 
 # later: the period starts when the answer comes · left-out: the days between do not count
 # nothing: this law knows no such effect · too-late: asked when the period had already run out
@@ -33,6 +36,9 @@ class Event:
     on: date
     by: int | None = None
     unit: str | None = None
+    # Of a note alone: the date that stood there before, and the one that stands there now.
+    was: date | None = None
+    became: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

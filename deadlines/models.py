@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from .events import EXTEND, KINDS, Event
+from .events import EXTEND, KINDS, NOTES, Event
 from .holidays import Overrides
 from .working import Promise, Working
 
@@ -17,6 +17,7 @@ class Clock(models.Model):
         RUNNING = "running"
         STARTS_LATER = "starts-later"
         PAUSED = "paused"
+        OPEN_ENDED = "open-ended"  # it runs, and the law names no last day
 
     company_id = models.BigIntegerField()  # a tenant's number; what a tenant is, we do not know
     rule = models.CharField(max_length=40)
@@ -32,6 +33,10 @@ class Clock(models.Model):
     statutory_on = models.DateField(null=True, blank=True)
     promise_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    # Our own aim, so many days before the due date. No law knows it, and no requester sees it.
+    target_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    target_on = models.DateField(null=True, blank=True)
+    acknowledge_by = models.DateField(null=True, blank=True)
     notice_by = models.DateField(null=True, blank=True)
     refuse_by = models.DateField(null=True, blank=True)
     extended = models.BooleanField(default=False)
@@ -52,12 +57,13 @@ class Clock(models.Model):
             # For the keys of events and reminders, which hold them to their clock's company.
             models.UniqueConstraint(fields=["id", "company_id"], name="clock_of_one_company"),
             models.CheckConstraint(
-                condition=Q(state__in=["running", "starts-later", "paused"]),
+                condition=Q(state__in=["running", "starts-later", "paused", "open-ended"]),
                 name="clock_state_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(state="running", due_on__isnull=False, statutory_on__isnull=False)
-                | Q(~Q(state="running"), due_on=None, statutory_on=None),
+                | Q(state="open-ended", statutory_on=None)
+                | Q(state__in=["starts-later", "paused"], due_on=None, statutory_on=None),
                 name="clock_has_a_due_date_if_it_runs",
             ),
             models.CheckConstraint(
@@ -71,6 +77,7 @@ class Clock(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(due_on=None)
+                | Q(state="open-ended")
                 | Q(due_on=F("statutory_on"), promise_on=None)
                 | Q(due_on=F("statutory_on"), promise_on__gte=F("statutory_on"))
                 | Q(due_on=F("statutory_on"), extended=True)
@@ -122,8 +129,10 @@ class ClockEvent(models.Model):
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")
     company_id = models.BigIntegerField()
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=20)
     on = models.DateField()
+    was = models.DateField(null=True, blank=True)
+    became = models.DateField(null=True, blank=True)
     by = models.PositiveSmallIntegerField(null=True, blank=True)
     unit = models.CharField(max_length=6, blank=True)
     note = models.CharField(max_length=40, blank=True)  # a code, never free text
@@ -138,6 +147,10 @@ class ClockEvent(models.Model):
                 | Q(~Q(kind=EXTEND), by=None, unit=""),
                 name="clock_event_only_an_extension_has_a_length",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=NOTES) | Q(was=None, became=None),
+                name="clock_event_only_a_note_has_a_before",
+            ),
             models.UniqueConstraint(
                 fields=["clock"], condition=Q(kind=EXTEND), name="clock_is_extended_once"
             ),
@@ -147,7 +160,7 @@ class ClockEvent(models.Model):
         return f"{self.kind} on {self.on}"
 
     def as_event(self) -> Event:
-        return Event(self.kind, self.on, self.by, self.unit or None)
+        return Event(self.kind, self.on, self.by, self.unit or None, self.was, self.became)
 
 
 class Reminder(models.Model):

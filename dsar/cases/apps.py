@@ -8,8 +8,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from dsar.outbox import reasons, sweeps
 
-        from . import purging, reminders
+        from . import notices, purging, reminders
 
-        reasons.register("case-open", reminders.case_is_open)
+        reasons.register("case-open", notices.case_is_open)
         sweeps.register("reminders", reminders.take_reminders)
+        sweeps.register("notices", notices.mail_notices)
         sweeps.register("remains", purging.purge)

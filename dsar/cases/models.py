@@ -202,8 +202,10 @@ class Escalation(_OfCase):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="escalations")
     level = models.CharField(max_length=10)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=24)
     raised_at = models.DateTimeField()
+    # When the next level is told, if nobody has said “seen” by then; None: nobody stands above.
+    next_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=40, blank=True)
 
@@ -211,6 +213,53 @@ class Escalation(_OfCase):
         constraints = [
             models.UniqueConstraint(fields=["case", "level", "kind"], name="escalated_once")
         ]
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                condition=Q(acknowledged_at=None, next_at__isnull=False),
+                name="escalation_goes_on",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.level}"
+
+
+class Notice(models.Model):
+    """Something that one member of staff has to know about one case. No personal data."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Whoever is away and would have been told.
+    instead_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # What it is, readable: telling the same person the same thing twice is refused.
+    key = models.CharField(max_length=80)
+    kind = models.CharField(max_length=24)  # due-14, overdue-3, notice-3, waiting+7
+    in_app = models.BooleanField(default=True)
+    by_mail = models.BooleanField(default=True)
+    raised_at = models.DateTimeField()
+    # Owed to the outbox: alone, or in one mail with others.
+    mailed_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="told_once")]
+        indexes = [
+            models.Index(
+                fields=["company", "user"],
+                condition=Q(by_mail=True, mailed_at=None),
+                name="notice_to_be_mailed",
+            ),
+            models.Index(
+                fields=["user", "-raised_at"],
+                condition=Q(in_app=True, read_at=None),
+                name="notice_unread",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.user_id}"

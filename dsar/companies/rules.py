@@ -162,11 +162,22 @@ class Notes:
     sender: Said[str] | None = None
 
 
+Level = Literal["owner", "lead", "dpo", "deputy"]
+"""Who is told: the case's owner, the team leads, the data protection officers, their deputy."""
+Way = Literal["mail", "webhook", "in-app"]
+Limit = Literal["due", "target", "notice", "refusal", "acknowledgement", "waiting", "review"]
+"""What a rung counts from: a date of the clock, or how long something has stood still."""
+
+
 @dataclass(frozen=True)
 class Rung:
     days_before: int
-    """Days before the due date; 0 is the day itself, negative is after it."""
-    audience: tuple[Literal["owner", "lead", "dpo"], ...]
+    """Days before the limit; 0 is the day itself, negative is after it."""
+    audience: tuple[Level, ...]
+    limit: Limit = "due"
+    channels: tuple[Way, ...] = ("mail", "in-app")
+    every: int = 0
+    """Once more each so many days until it is over; 0 means once."""
 
 
 LADDER: Final[tuple[Rung, ...]] = (
@@ -177,6 +188,40 @@ LADDER: Final[tuple[Rung, ...]] = (
     Rung(0, ("lead", "dpo")),
     *(Rung(-day, ("dpo",)) for day in range(1, 11)),
 )
+
+
+@dataclass(frozen=True)
+class QuietDays:
+    """A stretch in which nobody works, both days included: ISO dates."""
+
+    first: str
+    last: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When staff are written to, in the company's own time zone."""
+
+    opens: str = "08:00"
+    closes: str = "18:00"
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    """Monday is 0."""
+    holidays: bool = False
+    """Whether staff are written to on the public holidays of the company's calendar."""
+    quiet: tuple[QuietDays, ...] = ()
+
+
+@dataclass(frozen=True)
+class Escalating:
+    """Who is asked next when nobody has said “seen”."""
+
+    levels: tuple[Level, ...] = ("lead", "dpo", "deputy")
+    answer_within: int = 8
+    """Working hours until the next level is told."""
+
+
+_DEFAULT: Final[tuple[Source, str]] = ("administrator", "The product's default")
 
 
 @dataclass(frozen=True)
@@ -223,7 +268,14 @@ class Rules:
     data_held: tuple[Said[str], ...] = ()
     search_places: tuple[Said[SearchPlace], ...] = ()
     correspondence: Retention | None = None
-    ladder: Said[tuple[Rung, ...]] = Said(LADDER, "administrator", "The product's default")
+    ladder: Said[tuple[Rung, ...]] = Said(LADDER, *_DEFAULT)
+    hours: Said[Hours] = Said(Hours(), *_DEFAULT)
+    escalating: Said[Escalating] = Said(Escalating(), *_DEFAULT)
+    digest_from: Said[int] = Said(4, *_DEFAULT)
+    """So many notices at once become one mail."""
+    morning_summary: Said[bool] = Said(True, *_DEFAULT)
+    internal_target: Said[int] = Said(3, *_DEFAULT)
+    """Calendar days before the due date by which we aim to answer; 0 for no aim of our own."""
 
     def to_json(self) -> dict[str, Any]:
         encoded: dict[str, Any] = encode(self)

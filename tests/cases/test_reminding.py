@@ -6,6 +6,7 @@ from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.models import Escalation
+from dsar.cases.notices import mail_notices
 from dsar.cases.operations import assigning, closing, extending
 from dsar.cases.reminders import take_reminders
 from dsar.outbox.models import Message
@@ -24,7 +25,8 @@ def people(company):
 
 def told() -> list[str]:
     """The addresses of reminders owed, in order."""
-    rows = Message.objects.filter(key__startswith="reminder:").order_by("pk")
+    mail_notices(now=MORNING)
+    rows = Message.objects.filter(key__startswith="notice:").order_by("pk")
     return [unseal(row, "payload")["to"] for row in rows]
 
 
@@ -80,7 +82,8 @@ def test_after_the_date_the_data_protection_officer_hears_of_it_every_day(case, 
 def test_a_reminder_says_which_case_and_how_late_and_nothing_of_the_person(case, people):
     take_reminders(now=datetime(2026, 12, 23, 7, tzinfo=UTC))
 
-    row = Message.objects.filter(key__startswith="reminder:").latest("pk")
+    mail_notices(now=datetime(2026, 12, 23, 7, tzinfo=UTC))
+    row = Message.objects.filter(key__startswith="notice:").latest("pk")
     mail = unseal(row, "payload")
     assert mail["subject"] == f"{case.reference}: overdue by 2 days"
     assert "Monday 21 December 2026" in mail["text"]
@@ -90,11 +93,12 @@ def test_a_reminder_says_which_case_and_how_late_and_nothing_of_the_person(case,
 
 def test_a_closed_case_owes_no_reminder_and_one_already_owed_is_dropped(case, people):
     take_reminders(now=MORNING)
+    mail_notices(now=MORNING)
     closing.withdraw(case_id=case.pk, actor="requester", now=MORNING)
 
     assert not Reminder.objects.filter(clock=case.clock, taken_at=None).exists()
     drain(now=MORNING)
-    owed = Message.objects.get(key__startswith="reminder:")
+    owed = Message.objects.get(key__startswith="notice:")
     assert owed.state == "dropped"
 
 
@@ -161,8 +165,9 @@ def test_taking_reminders_of_many_cases_asks_once_who_works_there(
     for _ in range(10):
         desk.receive(company)
 
-    with django_assert_max_num_queries(10 * 2 + 12):  # a mail and an event each, and the batch
+    with django_assert_max_num_queries(10 * 2 + 20):  # a mail and an event each, and two batches
         assert take_reminders(now=MORNING) == 10
+        assert mail_notices(now=MORNING) == 10
 
 
 def test_an_erased_case_stops_nobody_elses_reminder(company, people):

@@ -12,10 +12,9 @@ from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.audit.verifying import verify
 from dsar.cases.errors import CaseError
-from dsar.cases.models import Escalation
+from dsar.cases.models import Escalation, Notice
 from dsar.cases.operations import answering, closing, extending, verifying
 from dsar.cases.reminders import take_reminders
-from dsar.outbox.models import Message
 from tests import desk
 
 NOW = desk.MONDAY + timedelta(days=1)
@@ -88,7 +87,7 @@ def test_two_workers_take_the_same_reminder_once(case):
     results = together(*[lambda: take_reminders(now=NOW + timedelta(days=27))] * 3)
 
     assert sum(results) == 5  # 14, 7, 3, 1 days before, and the day
-    keys = list(Message.objects.filter(key__startswith="reminder:").values_list("key", flat=True))
+    keys = list(Notice.objects.values_list("key", "user"))
     assert len(keys) == len(set(keys)) == 5
     assert Escalation.objects.filter(level="dpo").count() == 1
 

@@ -11,6 +11,7 @@ from dsar.vault.operations import seal
 from .. import transitions
 from ..dates import civil_date
 from ..models import Case, Message
+from ..planning import plan_reminders
 from ..transitions import ACTIONS, Status
 
 
@@ -86,7 +87,7 @@ def tell_clock(
     case.clock = clocks.add_event(
         clock_id=case.clock_id, kind=kind, on=on or today, by=by, unit=unit, now=now, today=today
     )
-    clocks.plan_reminders(clock_id=case.clock_id, ladder=case.policy.rules.ladder.value, now=now)
+    plan_reminders(case, now=now)
 
 
 def last_event(case: Case, *kinds: str) -> ClockEvent | None:

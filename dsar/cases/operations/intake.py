@@ -10,7 +10,6 @@ from django.db import transaction
 
 from deadlines import operations as clocks
 from deadlines.models import Clock
-from dsar.companies.effective import time_limit
 from dsar.companies.models import Company
 from dsar.companies.rights import OTHER, RIGHTS
 from dsar.companies.rules import Rules
@@ -25,7 +24,9 @@ from .. import letters
 from ..dates import civil_date
 from ..errors import Invalid
 from ..models import Case, Channel, Document, Message
+from ..planning import plan_reminders
 from ..references import new_reference
+from ..terms import terms_of
 from ..transitions import Status
 from .changing import keep_message, record
 
@@ -108,6 +109,7 @@ def receive_request(*, company: Company, request: Request, actor: str, now: date
     vault.seal(case, "details", {"answers": list(request.details), "text": request.text})
     _settle_identity_if_nothing_can_leak(case, now=now)
     case.save(force_insert=True)
+    plan_reminders(case, now=now)
 
     _make_findable(case, person)
     _keep_words(case, request)
@@ -161,20 +163,16 @@ def _unused_reference(company: Company) -> str:
 
 def _start_clock(company: Company, rules: Rules, request: Request, *, now: datetime) -> Clock:
     received_on = civil_date(company, request.received_at)
-    promise, _ = time_limit(rules, request.right)
-    clock = clocks.start_clock(
+    terms = terms_of(company, rules, right=request.right, received_on=received_on)
+    return clocks.start_clock(
         company_id=company.pk,
-        rule=clocks.pick_rule(
-            regime=rules.regime.value, right=request.right, received_on=received_on
-        ),
-        calendar=company.calendar,
         request=request.right,
         received_on=received_on,
-        promise=promise,
+        rule=terms.rule,
+        calendar=terms.calendar,
+        promise=terms.promise,
         now=now,
     )
-    clocks.plan_reminders(clock_id=clock.pk, ladder=rules.ladder.value, now=now)
-    return clock
 
 
 def _begin_verification(

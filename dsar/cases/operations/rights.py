@@ -11,6 +11,7 @@ from dsar.companies.rights import OTHER, RIGHTS
 
 from ..errors import Invalid, NotAllowed
 from ..models import Case
+from ..planning import plan_reminders
 from .changing import lock_case, record, save
 
 
@@ -27,7 +28,7 @@ def choose_right(*, case_id: UUID, right: str, actor: str, now: datetime) -> Cas
     case.clock = clocks.name_request(
         clock_id=case.clock_id, request=right, promise=promise, now=now
     )
-    clocks.plan_reminders(clock_id=case.clock_id, ladder=case.policy.rules.ladder.value, now=now)
+    plan_reminders(case, now=now)
     save(case, right=right)
     record(case, "case.right-chosen", actor=actor, now=now, right=right)
     return case
