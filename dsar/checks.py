@@ -36,7 +36,7 @@ def refuse_when_unsafe() -> None:
 
 def unsafe_settings(given: Any) -> list[str]:
     """One sentence for each setting that must not serve, with what to do."""
-    return [*_keys(given), *_addresses(given), *_modes(given)]
+    return [*_keys(given), *_addresses(given), *_modes(given), *_broker(given)]
 
 
 # --- The settings ---------------------------------------------------------------------------------
@@ -81,6 +81,26 @@ def _modes(given: Any) -> Iterator[str]:
         yield f"DSAR_DEMO has sign-ins that anybody can read, and {public[0]} is not this machine."
     if given.MAILBOX_DIR and not given.DEMO:
         yield "DSAR_MAILBOX_DIR shows every e-mail to everybody; it is for DSAR_DEMO only."
+
+
+def _broker(given: Any) -> Iterator[str]:
+    told = {
+        "CELERY_BROKER_TRANSPORT_OPTIONS": given.CELERY_BROKER_TRANSPORT_OPTIONS,
+        "CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS": given.CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS,
+        "CELERY": {"visibility_timeout": given.CELERY_VISIBILITY_TIMEOUT},
+    }
+    seconds = {options.get("visibility_timeout") for options in told.values()}
+    if len(seconds) > 1:
+        yield (
+            "CELERY_VISIBILITY_TIMEOUT is not the same in all three places, and the shortest "
+            f"would hold without a word. Give one number of seconds in {', '.join(told)}."
+        )
+    elif min(seconds) < 3 * given.CELERY_TASK_TIME_LIMIT:
+        yield (
+            "CELERY_TASK_TIME_LIMIT must be at most a third of the visibility timeout, or a "
+            "second worker begins with what the first still does. Shorten the one or raise the "
+            "other."
+        )
 
 
 def _hosts(given: Any) -> set[str]:

@@ -121,23 +121,44 @@ CACHES = {
     }
 }
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+# Beat in local time skips or repeats what falls on the hour that the clocks change.
 CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+# Nobody waits for an answer, and one kept in Redis could hold somebody's data.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_ACCEPT_CONTENT = ["json"]
+# Off the queue when it is done: what a worker died over is done by the next one.
 CELERY_TASK_ACKS_LATE = True
+# A child that the kernel killed would count as done; the row counts tries, so it does not loop.
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# Below a third of the visibility timeout: nothing that still runs is given to a second worker.
 CELERY_TASK_TIME_LIMIT = 180
 CELERY_TASK_SOFT_TIME_LIMIT = 150
+# What waits in a worker's own memory waits for this worker, though another is free.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Children grow with the years, so each is replaced in time.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kB
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+# No task here has an ETA, and a test says so; should one come in, it must not fill the memory.
+CELERY_WORKER_ETA_TASK_LIMIT = 100
+# A broken connection gives the task to somebody else: whoever holds it must let go.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# Without it, what a worker held when it was stopped stays hidden for the visibility timeout.
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# After a hundred tries Celery would give up, and be silent until somebody comes.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A primary that became a replica answers with an error: look for the new one.
 CELERY_BROKER_CHANNEL_ERROR_RETRY = True
+# In all three places, or the shortest holds without a word; the boot check compares them.
+VISIBILITY_SECONDS = 600
+CELERY_VISIBILITY_TIMEOUT = VISIBILITY_SECONDS
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_SECONDS}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 600,
+    "visibility_timeout": VISIBILITY_SECONDS,
+    # How soon what a dead worker held is looked for; Celery's own hundred seconds are too many.
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,

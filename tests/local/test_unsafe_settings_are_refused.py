@@ -23,6 +23,10 @@ SAFE: dict[str, Any] = {
     "MAILBOX_DIR": "",
     "DEMO": False,
     "DEBUG": False,
+    "CELERY_VISIBILITY_TIMEOUT": 600,
+    "CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 600},
+    "CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS": {"visibility_timeout": 600},
+    "CELERY_TASK_TIME_LIMIT": 200,
 }
 DEMO = SAFE | {
     "DEMO": True,
@@ -63,6 +67,13 @@ LOCAL = {"PUBLIC_URL": "http://localhost:8000"}
         ({"MAILBOX_DIR": "/somewhere"}, "DSAR_MAILBOX_DIR"),
         ({"DEMO": True}, "DSAR_DEMO"),
         ({"DEMO": True, **LOCAL}, "DSAR_DEMO"),
+        ({"CELERY_VISIBILITY_TIMEOUT": 3600}, "CELERY_VISIBILITY_TIMEOUT"),
+        (
+            {"CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 3600}},
+            "CELERY_VISIBILITY_TIMEOUT",
+        ),
+        ({"CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS": {}}, "CELERY_VISIBILITY_TIMEOUT"),
+        ({"CELERY_TASK_TIME_LIMIT": 201}, "CELERY_TASK_TIME_LIMIT"),
     ],
 )
 def test_an_unsafe_setting_is_named(change: dict[str, Any], named: str) -> None:
