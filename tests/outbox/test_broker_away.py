@@ -1,5 +1,6 @@
 """The broker only hurries things along. A change commits, and its letter leaves, without it."""
 
+import contextlib
 import socket
 import time
 from collections.abc import Iterator
@@ -74,6 +75,32 @@ def test_a_commit_rings_the_bell_without_a_word_of_the_letter(bell: redis.Redis)
     (said,) = bell.lrange(configured.CELERY_TASK_DEFAULT_QUEUE, 0, -1)
     assert b"dsar.outbox.tasks.sweep_outbox" in said
     assert b"7K3Q" not in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_letters_of_one_change_ring_the_bell_once(bell: redis.Redis) -> None:
+    with transaction.atomic():
+        owe("first")
+        with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+            owe("undone")
+            1 / 0  # noqa: B018
+        owe("second")
+    assert rung(bell) == 1
+
+    with transaction.atomic():
+        owe("another change")
+    assert rung(bell) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_owed_after_something_undone_rings_the_bell(bell: redis.Redis) -> None:
+    with transaction.atomic():
+        with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+            owe("undone")
+            1 / 0  # noqa: B018
+        owe("kept")
+
+    assert rung(bell) == 1
 
 
 @pytest.mark.django_db(transaction=True)
