@@ -42,6 +42,13 @@ def roll(on: date, holidays: Container[date]) -> date:
     return on
 
 
+def roll_back(on: date, holidays: Container[date]) -> date:
+    """`on` itself if it is a working day, else the working day before."""
+    while not is_working_day(on, holidays):
+        on -= _DAY
+    return on
+
+
 def add_working_days(on: date, count: int, holidays: Container[date]) -> date:
     """The `count`-th working day after `on`; `on` itself is not counted."""
     for _ in range(count):

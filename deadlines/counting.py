@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from .calendar import add_days, add_months, add_working_days, roll
 from .events import (
     EXTEND,
-    NOTES,
     QUESTIONS,
     WAIVERS,
     Effect,
@@ -64,7 +63,7 @@ def count(
     rule: Rule, calendar: Calendar, received: date, request: str, events: Sequence[Event]
 ) -> Count:
     """Count the period; ImpossibleEvents if the events contradict one another."""
-    ordered = [event for event in in_order(events, received) if event.kind not in NOTES]
+    ordered = in_order(events, received)
     waits, extensions = Waits(), []
     for place, event in enumerate(ordered):
         if event.kind == EXTEND:

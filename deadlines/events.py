@@ -64,12 +64,20 @@ def check_date(on: date, what: str) -> None:
 
 
 def in_order(events: Iterable[Event], received: date) -> list[Event]:
-    """The events by date, those of one day in the order they are told in, each one checked."""
+    """What counts, by date, those of one day in the order they are told in, each one checked."""
     # Not questions first: what is asked again after an answer of the same day is open.
-    ordered = sorted(events, key=lambda event: event.on)
+    ordered = sorted(
+        (event for event in events if event.kind not in NOTES), key=lambda event: event.on
+    )
     for event in ordered:
         _check(event, received)
     return ordered
+
+
+def notes_in_order(events: Iterable[Event]) -> list[Event]:
+    """What was changed about the record, by date. A note may be older than the receipt that a
+    later correction set."""
+    return sorted((event for event in events if event.kind in NOTES), key=lambda event: event.on)
 
 
 def _check(event: Event, received: date) -> None:

@@ -195,6 +195,8 @@ def dates_of(working: Working) -> dict[str, Any]:
         "statutory_on": working.statutory_on,
         "promise_on": working.promise_on,
         "due_on": working.due_on,
+        "target_on": working.target_on,
+        "acknowledge_by": working.acknowledge_by,
         "notice_by": working.notice_by,
         "refuse_by": working.refuse_by,
         "extended": working.extended,

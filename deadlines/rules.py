@@ -9,8 +9,9 @@ from typing import Literal
 from .errors import ClockError
 
 Unit = Literal["days", "months"]
-# How sure a statement is, surest first. A `reading` is ours, of a point that no text settles.
-CERTAINTIES = ("statute", "official-example", "guidance", "reading", "policy")
+# How sure a statement is, surest first. A `record` is a fact of the clock itself; a `reading`
+# is ours, of a point that no text settles.
+CERTAINTIES = ("record", "statute", "official-example", "guidance", "reading", "policy")
 
 
 class UnknownRule(ClockError):

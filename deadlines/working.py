@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from . import words
-from .calendar import add_days, add_months
+from .calendar import add_days, add_months, roll_back
 from .counting import Count, count, total
-from .events import Event, ImpossibleEvents, check_date, closed_on
-from .explaining import Step, explain, weakest
+from .events import Event, ImpossibleEvents, check_date, closed_on, notes_in_order
+from .explaining import Step, explain, notes, weakest
 from .explaining.rolling import days_passed
 from .holidays import NONE, VERSION, Calendar, Overrides, calendar_of
 from .rules import Rule, UnknownRule, rule_of
@@ -58,6 +58,11 @@ class Working:
     holidays_version: str
     certainty: str
     steps: tuple[Step, ...]
+    # Our own aim before the due date. No law knows it: it is in no step and no letter.
+    target_on: date | None = None
+    acknowledge_by: date | None = None  # the last day to say that the request came
+    # The due date if every reading that made it later went against us.
+    safe_on: date | None = None
 
     def to_json(self) -> dict[str, Any]:
         data = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
@@ -76,7 +81,14 @@ class Working:
             (date.fromisoformat(day["on"]), day["name"]) for day in data["holidays_skipped"]
         )
         values["steps"] = tuple(
-            Step(**{**step, "on": _date(step["on"]), "names": tuple(step["names"])})
+            Step(
+                **{
+                    **step,
+                    "on": _date(step["on"]),
+                    "names": tuple(step["names"]),
+                    "safe_on": _date(step.get("safe_on")),
+                }
+            )
             for step in data["steps"]
         )
         return cls(**values)
@@ -84,7 +96,7 @@ class Working:
 
 _DATES = (
     *("received_on", "started_on", "nominal", "statutory_on", "promise_on", "due_on"),
-    *("notice_by", "refuse_by", "if_answered_today"),
+    *("notice_by", "refuse_by", "if_answered_today", "target_on", "acknowledge_by", "safe_on"),
 )
 
 
@@ -111,8 +123,11 @@ def compute(
     promise: Promise | None = None,
     today: date | None = None,
     overrides: Overrides | None = None,
+    target_days: int | None = None,
 ) -> Working:
     """The due date and all that led to it. ClockError says in one sentence why there is none.
+
+    `target_days` before the due date is our own aim, moved back to a working day.
 
     What the law ignores (a late notice, a question it does not stop for) has no effect here and a
     step that says so; only facts that contradict one another are refused.
@@ -122,6 +137,7 @@ def compute(
     _check_in_force(law, received)
     counted = count(law, days, received, request, events)
     steps = explain(law, days, received, counted)
+    steps += notes(law, notes_in_order(events))
     promise_on = promise.date_from(received) if promise else None
     sums = counted.total
     running = counted.state == "running"
@@ -166,7 +182,19 @@ def compute(
         holidays_version=VERSION,
         certainty=certainty,
         steps=tuple(steps),
+        target_on=_target(due, target_days, received, days),
+        safe_on=due,
     )
+
+
+def _target(due: date | None, before: int | None, received: date, days: Calendar) -> date | None:
+    if before is not None and not 0 <= before <= 366:
+        raise ImpossibleEvents(
+            f"A target of {before} days before the due date is not possible; give 0 to 366."
+        )
+    if not due or not before:
+        return None
+    return max(received, roll_back(add_days(due, -before), days))
 
 
 def _check_in_force(law: Rule, received: date) -> None:

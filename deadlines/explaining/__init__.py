@@ -6,12 +6,13 @@ from .. import words
 from ..counting import Count
 from ..holidays import Calendar
 from ..rules import Rule
+from .noting import notes
 from .period import extensions, period
 from .rolling import rolling
 from .step import Step, make, weakest
 from .waiting import left_out_cite, paused_cite, starts_later_cite, waiting
 
-__all__ = ["Step", "explain", "make", "weakest"]
+__all__ = ["Step", "explain", "make", "notes", "weakest"]
 
 
 def explain(rule: Rule, calendar: Calendar, received: date, counted: Count) -> list[Step]:

@@ -8,7 +8,11 @@ from ..rules import CERTAINTIES, Cite, Rule
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step with `days` is part of the sum: the start and all such days make the law's date."""
+    """A step with `days` is part of the sum: the start and all such days make the law's date.
+
+    `safe_on` stands where the law can be read otherwise: what the date would be by the reading
+    that is worst for us.
+    """
 
     what: str
     on: date | None
@@ -19,6 +23,7 @@ class Step:
     certainty: str
     names: tuple[str, ...] = ()
     rule: str = ""
+    safe_on: date | None = None
 
 
 def make(

@@ -9,25 +9,9 @@ from deadlines.models import Clock
 from deadlines.operations import ClockError, add_event, preview, stop_clock
 from deadlines.working import Promise, Working
 
+from .clocks import NOW, start, tell
+
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-def start(**changes) -> Clock:
-    facts = {
-        "company_id": 7,
-        "rule": "uk-gdpr-12a",
-        "calendar": "GB-ENG",
-        "request": "access",
-        "received_on": date(2026, 11, 2),
-        "promise": None,
-        "now": NOW,
-    }
-    return operations.start_clock(**{**facts, **changes})
-
-
-def tell(clock: Clock, kind: str, on: str, **more) -> Clock:
-    return add_event(clock_id=clock.pk, kind=kind, on=date.fromisoformat(on), now=NOW, **more)
 
 
 def test_a_clock_keeps_its_dates_and_their_working():
