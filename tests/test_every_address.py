@@ -52,6 +52,9 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/audit/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/policies/": (SIGN_IN, SIGN_IN),
     "desk/policies/<slug:slug>/<int:version>/": (SIGN_IN, SIGN_IN),
+    "desk/holidays/": (SIGN_IN, SIGN_IN),
+    "desk/holidays/<slug:slug>/": (SIGN_IN, SIGN_IN),
+    "desk/holidays/<slug:slug>/<int:pk>/undo/": (SIGN_IN, SIGN_IN),
     "desk/health/": (SIGN_IN, SIGN_IN),
     "desk/health/<uuid:pk>/try-again/": (SIGN_IN, SIGN_IN),
     "api/v1/cases": (401, 401),
@@ -177,7 +180,9 @@ def address_of(route: str, case: Case) -> str:
     return "/" + path.replace("^", "anything")
 
 
-def _pk_in(route: str, case: Case) -> UUID:
+def _pk_in(route: str, case: Case) -> UUID | int:
+    if "holidays" in route:
+        return 1
     if "letters" in route:
         return case.messages.filter(direction="out").latest("at").pk
     if "try-again" in route:

@@ -105,3 +105,44 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.company}: {self.get_role_display()}"
+
+
+class HolidayChange(models.Model):
+    """A day put into a company's calendar of public holidays, or taken out. Undone, never deleted:
+    a trigger refuses all but the undoing, since stored dates were counted by it."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added", "Added"
+        REMOVED = "removed", "Taken out"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="holiday_changes")
+    calendar = models.CharField(max_length=16)
+    day = models.DateField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=100)
+    reason = models.CharField(max_length=400)
+    made_by = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    undone_by = models.CharField(max_length=40, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("day", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "calendar", "day"],
+                name="holiday_changed_once",
+                condition=models.Q(undone_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="holiday_undone_by_somebody",
+                condition=models.Q(undone_at__isnull=True, undone_by="")
+                | models.Q(undone_at__isnull=False) & ~models.Q(undone_by=""),
+            ),
+            models.CheckConstraint(
+                name="holiday_change_has_its_reason", condition=~models.Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind} in {self.calendar}"

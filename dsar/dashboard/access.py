@@ -43,6 +43,13 @@ class Desk:
         roles = (Role(m.role) for m in self.memberships if m.company_id == company_id)
         return next(roles, None)
 
+    def company(self, slug: str) -> Company:
+        """The company where this person has a role; another's looks like one that is not."""
+        for membership in self.memberships:
+            if membership.company.slug == slug:
+                return membership.company
+        raise Http404
+
     def companies(self, permission: Permission) -> list[Company]:
         """Those where this person has the permission, by name."""
         return [

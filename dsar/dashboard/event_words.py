@@ -43,6 +43,9 @@ WORDS = {
     "escalation.acknowledged": "Escalation seen",
     "company.added": "Company added",
     "policy.published": "Policy published",
+    "holiday.added": "Public holiday added",
+    "holiday.removed": "Public holiday taken out",
+    "holiday.change-undone": "Change of the holidays undone",
     "role.given": "Role given",
     "role.taken": "Role taken away",
 }
@@ -58,6 +61,7 @@ KEYS = {
     "before": "due before",
     "after": "due now",
     "on": "came on",
+    "day_on": "day",
     "planned_on": "planned for",
     "kind": "",
     "audience": "for",

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import acting, audit, case, files, health, intake, letters, policies, queue, seen, today
+from .views import (
+    acting,
+    audit,
+    case,
+    files,
+    health,
+    holidays,
+    intake,
+    letters,
+    policies,
+    queue,
+    seen,
+    today,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +33,9 @@ urlpatterns = [
     path("audit/<slug:slug>/", audit.of_company, name="audit_of"),
     path("policies/", policies.policies, name="policies"),
     path("policies/<slug:slug>/<int:version>/", policies.policy, name="policy"),
+    path("holidays/", holidays.companies, name="holidays"),
+    path("holidays/<slug:slug>/", holidays.of_company, name="holidays_of"),
+    path("holidays/<slug:slug>/<int:pk>/undo/", holidays.undo, name="holiday_undo"),
     path("health/", health.health, name="health"),
     path("health/<uuid:pk>/try-again/", health.try_again, name="try_again"),
 ]

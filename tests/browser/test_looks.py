@@ -23,6 +23,7 @@ NO_PAGES = {
     "evidence",
     "document",
     "try_again",
+    "holiday_undo",
 }
 
 

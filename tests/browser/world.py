@@ -48,7 +48,10 @@ def build(clock: Clock, mailbox: Maildir) -> World:
     for name in ("new", "paused", "charged", "late", "extended", "released", "closed", "refused"):
         # A code is not sent twice within a minute.
         world.sessions[f"of {name}"] = _session(follow(cases[name]))
-    world.sessions |= _askers(cases["new"]) | {"officer": _officer(list(company.values()))}
+    world.sessions |= _askers(cases["new"]) | {
+        "officer": _officer(list(company.values())),
+        "admin": _admin(company["nexus-ip"]),
+    }
     for number in range(FILLING):
         desk.receive(list(company.values())[number % 5], at=now - timedelta(days=number))
     return world
@@ -160,6 +163,13 @@ def _officer(companies: list[Company]) -> str:
     """Sees everything there is at the desk."""
     client = Client()
     client.force_login(desk.person(Role.DPO, *companies, name="asha"))
+    return _session(client)
+
+
+def _admin(company: Company) -> str:
+    """Runs the desk and sees no case."""
+    client = Client()
+    client.force_login(desk.person(Role.ADMIN, company, name="ines"))
     return _session(client)
 
 

@@ -1,5 +1,6 @@
 """Every address of the desk, opened by everybody. A new one must be added here."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from django.urls import URLPattern, reverse
 
 from dsar.accounts.roles import Role
 from dsar.cases.models import Case
+from dsar.companies.holidays import add_holiday
 from dsar.dashboard.actions import ACTS
 from dsar.dashboard.urls import urlpatterns
 from dsar.outbox.models import Message, State
@@ -36,6 +38,9 @@ GET = {
     "audit_of": "302 404 403 403 200 200 403",
     "policies": ALL_IN,
     "policy": "302 404 200 200 200 200 200",
+    "holidays": "302 302 302 302 302 302 302",  # one company: straight to it
+    "holidays_of": "302 404 200 200 200 200 200",
+    "holiday_undo": "302 405 405 405 405 405 405",
     "health": ALL_IN,
     "try_again": "302 405 405 405 405 405 405",
 }
@@ -44,6 +49,8 @@ POST = {
     "act": "302 404 302 302 302 403 404",
     "try_again": "302 404 302 302 302 403 302",
     "audit_of": "302 404 403 403 200 200 403",
+    "holidays_of": "302 404 403 403 403 403 400",
+    "holiday_undo": "302 404 403 403 403 403 302",
     "log": "302 400 400 400 400 403 403",
 }
 
@@ -85,6 +92,8 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "letter": {"reference": case.reference, "pk": _letter(case)},
         "act": {"reference": case.reference, "action": "extend"},
         "audit_of": {"slug": case.company.slug},
+        "holidays_of": {"slug": case.company.slug},
+        "holiday_undo": {"slug": case.company.slug, "pk": _holiday(case)},
         "policy": {"slug": case.company.slug, "version": 1},
         "try_again": {"pk": failed.pk if failed else uuid4()},
     }.get(name, {})
@@ -92,6 +101,14 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
 
 def _letter(case: Case) -> UUID:
     return case.messages.filter(direction="out").latest("at").pk
+
+
+def _holiday(case: Case) -> int:
+    known = case.company.holiday_changes.first()
+    if known:
+        return known.pk
+    day = {"day": date(2026, 12, 23), "name": "Mourning", "reason": "Proclaimed."}
+    return add_holiday(company_id=case.company_id, actor="user:1", now=desk.MONDAY, **day).pk
 
 
 def _document(case: Case) -> None:

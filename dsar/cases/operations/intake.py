@@ -170,6 +170,7 @@ def _start_clock(company: Company, rules: Rules, request: Request, *, now: datet
         received_on=received_on,
         rule=terms.rule,
         calendar=terms.calendar,
+        overrides=terms.overrides,
         promise=terms.promise,
         now=now,
     )
