@@ -2,10 +2,14 @@ from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
-    """The project itself, so that its checks are known to `manage.py check`."""
+    """The project itself: its checks, and what comes round for a floor below the outbox."""
 
     name = "dsar"
     label = "desk"
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  registers them
+        from .audit import anchoring
+        from .outbox import sweeps
+
+        sweeps.register("anchors", anchoring.anchor_chains)

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 SHORTEST_SECRET = 50  # characters
-ROOT_KEY_BYTES = 32
+KEY_BYTES = 32
 
 
 def refuse_when_unsafe() -> None:
@@ -30,6 +30,8 @@ def refuse_when_unsafe() -> None:
     except DatabaseError:
         # Away is not unsafe: pages say so until it is back, and then /readyz asks this again.
         logger.warning("PostgreSQL cannot be reached yet; its settings were not looked at.")
+    for text in unanchored(settings):
+        logger.warning(text)
     if found:
         raise ImproperlyConfigured("The desk does not start.\n" + "\n".join(found))
 
@@ -48,19 +50,29 @@ def _keys(given: Any) -> Iterator[str]:
             f"DSAR_SECRET_KEY is missing, shorter than {SHORTEST_SECRET} characters or not random. "
             "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
-    if not _is_root_key(given.ROOT_KEY):
+    if not _is_random_key(given.ROOT_KEY):
         yield (
             "DSAR_ROOT_KEY is missing or is not 32 random bytes in base64. Make one once and keep "
             "a copy outside the database, without it nothing can be read: openssl rand -base64 32"
         )
+    if (given.ANCHORS or given.ANCHOR_KEY) and not _is_random_key(given.ANCHOR_KEY):
+        yield (
+            "DSAR_ANCHOR_KEY is missing or is not 32 random bytes in base64, so nothing signs what "
+            "DSAR_ANCHORS should keep. Make one: python3 manage.py make_anchor_key"
+        )
+    elif given.ANCHOR_KEY and given.ANCHOR_KEY == given.ROOT_KEY:
+        yield (
+            "DSAR_ANCHOR_KEY is the root key. Whoever may read must not thereby be able to sign. "
+            "Make another: python3 manage.py make_anchor_key"
+        )
 
 
-def _is_root_key(text: str) -> bool:
+def _is_random_key(text: str) -> bool:
     try:
         key = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return False
-    return len(key) == ROOT_KEY_BYTES and len(set(key)) > 8
+    return len(key) == KEY_BYTES and len(set(key)) > 8
 
 
 def _addresses(given: Any) -> Iterator[str]:
@@ -107,6 +119,16 @@ def _hosts(given: Any) -> set[str]:
     return {*given.ALLOWED_HOSTS, urlsplit(given.PUBLIC_URL).hostname or ""}
 
 
+def unanchored(given: Any) -> list[str]:
+    """What should not be so in production, but loses nothing by itself."""
+    if given.ANCHORS or given.DEMO or given.DEBUG:
+        return []
+    return [
+        "DSAR_ANCHORS is not set: whoever holds the database could write the audit chains anew and "
+        "nobody would see it. Name a folder outside the database (docs/security.md)."
+    ]
+
+
 # --- The database ---------------------------------------------------------------------------------
 
 
@@ -128,6 +150,11 @@ def loose_durability(alias: str = "default") -> list[str]:
 @checks.register(checks.Tags.security, deploy=True)
 def check_settings(**_: Any) -> list[checks.CheckMessage]:
     return [checks.Error(text, id="desk.E001") for text in unsafe_settings(settings)]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_anchors(**_: Any) -> list[checks.CheckMessage]:
+    return [checks.Warning(text, id="desk.W001") for text in unanchored(settings)]
 
 
 @checks.register(checks.Tags.database)

@@ -36,6 +36,10 @@ DEMO = env.bool("DSAR_DEMO", False)
 SECRET_KEY = secret("DSAR_SECRET_KEY")
 # 32 bytes, base64. Wraps every company's key; lives outside the database.
 ROOT_KEY = secret("DSAR_ROOT_KEY")
+# A folder outside the database that says, signed with a key of its own, how each chain stood.
+ANCHORS = env.str("DSAR_ANCHORS", "")
+ANCHOR_KEY = secret("DSAR_ANCHOR_KEY")
+ANCHOR_OLD_SIGNERS: list[str] = env.list("DSAR_ANCHOR_OLD_SIGNERS", [])
 ALLOWED_HOSTS: list[str] = env.list("DSAR_ALLOWED_HOSTS", [])
 PUBLIC_URL = env.str("DSAR_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 HOME = Path(env.str("DSAR_HOME", str(BASE_DIR / "var"))).resolve()

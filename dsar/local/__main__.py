@@ -125,6 +125,7 @@ def serve(home: Home, port: int, request: Request, given: Mapping[str, str]) -> 
             **kept_keys,
             "DSAR_DEMO": "1",
             "DSAR_HOME": str(home.root),
+            "DSAR_ANCHORS": given.get("DSAR_ANCHORS") or str(home.root / "anchors"),
             "DSAR_ALLOWED_HOSTS": HOSTS,
             "DSAR_PUBLIC_URL": f"http://localhost:{port}",
             "DSAR_SMTP_HOST": "127.0.0.1",

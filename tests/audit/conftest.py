@@ -1,12 +1,19 @@
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from dsar.audit.operations import record
 
+from .anchored import ACME, Folder, keep_anchors
+
+__all__ = ["ACME"]
+
 NOW = datetime(2026, 11, 2, 9, 30, 0, 123_456, tzinfo=UTC)
-ACME, GLOBEX = 1, 2
+GLOBEX = 2
 
 
 def happen(event: str = "case.received", **given: Any) -> None:
@@ -18,3 +25,8 @@ def sql(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Settings) -> Folder:
+    return keep_anchors(tmp_path / "anchors", settings)

@@ -35,8 +35,8 @@ def test_a_line_a_company_with_its_head(capsys):
 
     installation, acme = (report.head.hex() for report in verify())
     assert capsys.readouterr().out.splitlines() == [
-        f"installation: clean, 1 event, head {installation}",
-        f"acme: clean, 2 events, head {acme}",
+        f"installation: clean, 1 event, head {installation}, no anchors kept",
+        f"acme: clean, 2 events, head {acme}, no anchors kept",
     ]
 
 
@@ -62,6 +62,9 @@ def test_a_machine_reads_the_same(broken, capsys):
         "clean": False,
         "events": 3,
         "head": "",
+        "anchors": None,
+        "anchored_to": 0,
+        "anchored_at": None,
         "problems": [{"seq": 2, "what": "row 2 was altered"}],
         "more_problems": 0,
     }

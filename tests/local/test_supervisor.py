@@ -233,12 +233,16 @@ def test_keys_are_made_once_and_only_the_owner_reads_them(place: Home) -> None:
     again = {name: Path(path).read_text() for name, path in keys(place, {}).items()}
 
     assert first == again
-    assert set(first) == {"DSAR_SECRET_KEY_FILE", "DSAR_ROOT_KEY_FILE"}
+    assert set(first) == {"DSAR_SECRET_KEY_FILE", "DSAR_ROOT_KEY_FILE", "DSAR_ANCHOR_KEY_FILE"}
     assert (place.root / "root.key").stat().st_mode & 0o777 == 0o600
 
 
 def test_keys_of_the_environment_win(place: Home) -> None:
-    given = {"DSAR_SECRET_KEY": "theirs", "DSAR_ROOT_KEY_FILE": "/theirs"}
+    given = {
+        "DSAR_SECRET_KEY": "theirs",
+        "DSAR_ROOT_KEY_FILE": "/theirs",
+        "DSAR_ANCHOR_KEY_FILE": "/theirs too",
+    }
 
     assert keys(place, given) == {}
 

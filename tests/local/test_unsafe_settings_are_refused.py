@@ -18,6 +18,8 @@ from dsar import checks
 SAFE: dict[str, Any] = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ROOT_KEY": base64.b64encode(bytes(range(32))).decode(),
+    "ANCHORS": "/elsewhere",
+    "ANCHOR_KEY": base64.b64encode(bytes(range(32, 64))).decode(),
     "ALLOWED_HOSTS": ["requests.example.org"],
     "PUBLIC_URL": "https://requests.example.org",
     "MAILBOX_DIR": "",
@@ -59,6 +61,9 @@ LOCAL = {"PUBLIC_URL": "http://localhost:8000"}
         ({"ROOT_KEY": "no base64!"}, "DSAR_ROOT_KEY"),
         ({"ROOT_KEY": base64.b64encode(bytes(range(31))).decode()}, "DSAR_ROOT_KEY"),
         ({"ROOT_KEY": "A" * 43 + "="}, "DSAR_ROOT_KEY"),
+        ({"ANCHOR_KEY": ""}, "DSAR_ANCHOR_KEY is missing"),
+        ({"ANCHOR_KEY": "A" * 43 + "=", "ANCHORS": ""}, "DSAR_ANCHOR_KEY is missing"),
+        ({"ANCHOR_KEY": SAFE["ROOT_KEY"]}, "DSAR_ANCHOR_KEY is the root key"),
         ({"ALLOWED_HOSTS": []}, "DSAR_ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": ["*"]}, "DSAR_ALLOWED_HOSTS"),
         ({"PUBLIC_URL": "http://requests.example.org"}, "DSAR_PUBLIC_URL"),
@@ -80,6 +85,14 @@ def test_an_unsafe_setting_is_named(change: dict[str, Any], named: str) -> None:
     [sentence] = found(**SAFE | change)
 
     assert sentence.startswith(named)
+
+
+def test_a_chain_without_anchors_is_a_warning_outside_a_demo() -> None:
+    assert checks.unanchored(SimpleNamespace(**SAFE)) == []
+    assert checks.unanchored(SimpleNamespace(**DEMO | {"ANCHORS": ""})) == []
+    [sentence] = checks.unanchored(SimpleNamespace(**SAFE | {"ANCHORS": ""}))
+    assert sentence.startswith("DSAR_ANCHORS is not set")
+    assert found(**SAFE | {"ANCHORS": "", "ANCHOR_KEY": ""}) == []
 
 
 @pytest.mark.django_db

@@ -3,15 +3,17 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from dsar.audit import names, queries
+from dsar.audit.keys import KeyProblem
 from dsar.audit.verifying import Report, verify
 
 
 class Command(BaseCommand):
     help = (
-        "Walks the audit chains and prints one line a company with its last digest. "
-        "Exit status 1 when a chain is broken or the table is unguarded."
+        "Walks the audit chains, holds them against their anchors and prints one line a company. "
+        "Exit status 1 when a chain or an anchor is broken, or the table is unguarded."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -21,7 +23,11 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         company: str | None = options["company"]
         known = names.known()
-        reports = verify(None if company is None else _number(company, known))
+        asked_for = None if company is None else _number(company, known)
+        try:
+            reports = verify(asked_for, now=timezone.now())
+        except (KeyProblem, OSError) as problem:
+            raise CommandError(f"The anchors cannot be read: {problem}", returncode=2) from None
         guards_off = queries.guards_off()
         if options["json"]:
             self._print_json(reports, known, guards_off)
@@ -49,7 +55,8 @@ class Command(BaseCommand):
             name = known.get(report.company_id, _unnamed(report.company_id))
             verdict = "clean" if report.clean else "BROKEN"
             events = f"{report.events} event{'' if report.events == 1 else 's'}"
-            self.stdout.write(f"{name}: {verdict}, {events}, head {report.head.hex()}")
+            anchored = _anchored(report)
+            self.stdout.write(f"{name}: {verdict}, {events}, head {report.head.hex()}{anchored}")
             for problem in report.problems:
                 self.stdout.write(f"  {problem.what}")
             if report.more_problems:
@@ -60,6 +67,14 @@ def _unnamed(company_id: int) -> str:
     return f"company {company_id}" if company_id else "installation"
 
 
+def _anchored(report: Report) -> str:
+    if report.anchors is None:
+        return ", no anchors kept"
+    if not report.anchored_to:
+        return ", not anchored"
+    return f", anchored to row {report.anchored_to} at {report.anchored_at}"
+
+
 def _as_json(report: Report, name: str | None) -> dict[str, Any]:
     return {
         "company_id": report.company_id,
@@ -67,6 +82,9 @@ def _as_json(report: Report, name: str | None) -> dict[str, Any]:
         "clean": report.clean,
         "events": report.events,
         "head": report.head.hex(),
+        "anchors": report.anchors,
+        "anchored_to": report.anchored_to,
+        "anchored_at": report.anchored_at or None,
         "problems": [{"seq": problem.seq, "what": problem.what} for problem in report.problems],
         "more_problems": report.more_problems,
     }
