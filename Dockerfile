@@ -13,7 +13,7 @@ COPY . .
 ENV DSAR_STATIC_DIR=/srv/static DSAR_FILES_DIR=/srv/files
 # The key only lets Django start; nothing is signed here and it is not kept.
 RUN DSAR_SECRET_KEY=collecting python manage.py collectstatic --no-input \
-    && install --directory --owner desk --group desk --mode 0700 /srv/files
+    && install --directory --owner desk --group desk --mode 0700 /srv/files /srv/anchors
 
 USER desk
 EXPOSE 8000
