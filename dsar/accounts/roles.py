@@ -30,23 +30,34 @@ class Permission(StrEnum):
     MANAGE_COMPANY = "manage_company"
     """The company's data and its policy."""
     MANAGE_PEOPLE = "manage_people"
+    PLAN_ABSENCES = "plan_absences"
+    """Say that somebody else is away, and who stands in. For oneself everybody may."""
+    NAME_DEPUTIES = "name_deputies"
+    """Say who can act for the data protection officer."""
 
 
 _OFFICER = frozenset(
     {Permission.VIEW_CASES, Permission.LOG_REQUEST, Permission.WORK_CASES, Permission.RELEASE}
 )
-_LEAD = _OFFICER | {Permission.ASSIGN, Permission.APPROVE}
+_LEAD = _OFFICER | {Permission.ASSIGN, Permission.APPROVE, Permission.PLAN_ABSENCES}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _OFFICER,
     Role.LEAD: _LEAD,
-    Role.DPO: _LEAD | {Permission.VIEW_AUDIT, Permission.VIEW_REPORTS},
+    Role.DPO: _LEAD | {Permission.VIEW_AUDIT, Permission.VIEW_REPORTS, Permission.NAME_DEPUTIES},
     Role.AUDITOR: frozenset(
         {Permission.VIEW_CASES, Permission.VIEW_AUDIT, Permission.VIEW_REPORTS}
     ),
     # Sets the desk up and never sees who asked for what: running the software is no reason to
     # read requests (GDPR Art. 25(2)). Whoever needs both holds two accounts.
-    Role.ADMIN: frozenset({Permission.MANAGE_COMPANY, Permission.MANAGE_PEOPLE}),
+    Role.ADMIN: frozenset(
+        {
+            Permission.MANAGE_COMPANY,
+            Permission.MANAGE_PEOPLE,
+            Permission.PLAN_ABSENCES,
+            Permission.NAME_DEPUTIES,
+        }
+    ),
 }
 
 

@@ -5,6 +5,7 @@ from django.db import models
 
 from dsar.accounts.roles import Role
 from dsar.companies.rules import Rules
+from dsar.vault.models import DataKey
 
 
 class Company(models.Model):
@@ -94,6 +95,12 @@ class Membership(models.Model):
     )
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
+    is_deputy = models.BooleanField(default=False)
+    """Can act for the data protection officer."""
+    morning_mail = models.BooleanField(default=True)
+    """Wants the summary of each morning, where the policy has one."""
+    # Seals the mails that belong to no single case: one key for all that goes to one person.
+    mail_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -146,3 +153,30 @@ class HolidayChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.kind} in {self.calendar}"
+
+
+class Absence(models.Model):
+    """Somebody is away, and who stands in. Both days included, by the company's own calendar."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="absences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    deputy = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    first_on = models.DateField()
+    last_on = models.DateField()
+
+    class Meta:
+        ordering = ("first_on", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_after_it_begins",
+                condition=models.Q(last_on__gte=models.F("first_on")),
+            ),
+            models.CheckConstraint(
+                name="absence_has_another_as_deputy",
+                condition=~models.Q(deputy=models.F("user")),
+            ),
+        ]
+        indexes = [models.Index(fields=["company", "last_on"], name="absence_not_over")]
+
+    def __str__(self) -> str:
+        return f"{self.user} away until {self.last_on}"

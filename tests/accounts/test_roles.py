@@ -14,6 +14,8 @@ view_audit      -       -    x   x       -
 view_reports    -       -    x   x       -
 manage_company  -       -    -   -       x
 manage_people   -       -    -   -       x
+plan_absences   -       x    x   -       x
+name_deputies   -       -    x   -       x
 """
 
 
