@@ -8,9 +8,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from dsar.outbox import reasons, sweeps
 
-        from . import notices, purging, reminders
+        from . import escalating, notices, purging, reminders
 
         reasons.register("case-open", notices.case_is_open)
         sweeps.register("reminders", reminders.take_reminders)
+        sweeps.register("escalations", escalating.pass_on)
         sweeps.register("notices", notices.mail_notices)
         sweeps.register("remains", purging.purge)

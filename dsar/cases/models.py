@@ -204,8 +204,12 @@ class Escalation(_OfCase):
     level = models.CharField(max_length=10)
     kind = models.CharField(max_length=24)
     raised_at = models.DateTimeField()
-    # When the next level is told, if nobody has said “seen” by then; None: nobody stands above.
+    # The case's due date at that moment: once it is another, or none, the reason is gone.
+    due_on = models.DateField(null=True)
+    # When the next level is told, if nobody has said “seen” by then; None: nobody will be.
     next_at = models.DateTimeField(null=True)
+    # Nobody stands above: it stays red until it is seen.
+    is_last = models.BooleanField(default=False)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=40, blank=True)
 
@@ -218,11 +222,46 @@ class Escalation(_OfCase):
                 fields=["next_at"],
                 condition=Q(acknowledged_at=None, next_at__isnull=False),
                 name="escalation_goes_on",
-            )
+            ),
+            models.Index(
+                fields=["company", "raised_at"],
+                condition=Q(acknowledged_at=None, is_last=True),
+                name="escalation_to_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.level}"
+
+
+class Digest(models.Model):
+    """One mail for many notices that one person had to get at one look."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"digest for {self.user_id}"
+
+
+class Summary(models.Model):
+    """Whether somebody had a mail on the morning of a working day was decided, once."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    # False: there was nothing to say.
+    mailed = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "user", "day"], name="one_summary_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} for {self.user_id}"
 
 
 class Notice(models.Model):
@@ -236,14 +275,22 @@ class Notice(models.Model):
     instead_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    away_until = models.DateField(null=True)
+    # As whom they were told: “owner”, or a level above.
+    level = models.CharField(max_length=10, default="owner")
+    # The level that did not answer, where it was passed on.
+    silent = models.CharField(max_length=10, blank=True)
     # What it is, readable: telling the same person the same thing twice is refused.
     key = models.CharField(max_length=80)
     kind = models.CharField(max_length=24)  # due-14, overdue-3, notice-3, waiting+7
     in_app = models.BooleanField(default=True)
     by_mail = models.BooleanField(default=True)
     raised_at = models.DateTimeField()
-    # Owed to the outbox: alone, or in one mail with others.
+    # Owed to the outbox: alone, or in the digest with others.
     mailed_at = models.DateTimeField(null=True)
+    digest = models.ForeignKey(
+        "Digest", on_delete=models.PROTECT, null=True, related_name="notices"
+    )
     read_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -12,12 +12,12 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from dsar.accounts.models import User
 from dsar.outbox.operations import enqueue
 
 from .labels import due_words
 from .models import Case, Notice
 from .queries import today_at
+from .staff import Told
 from .transitions import Status
 
 BATCH = 200
@@ -30,8 +30,10 @@ class Telling:
     case: Case
     key: str
     kind: str
-    people: Collection[User]
+    people: Collection[Told]
     channels: Collection[str]
+    silent: str = ""
+    """The level that did not answer, where the case was passed on."""
 
 
 def raise_notices(tellings: Iterable[Telling], *, now: datetime) -> None:
@@ -39,17 +41,21 @@ def raise_notices(tellings: Iterable[Telling], *, now: datetime) -> None:
     Notice.objects.bulk_create(
         (
             Notice(
-                company_id=told.case.company_id,
-                case=told.case,
-                user=person,
-                key=told.key,
-                kind=told.kind,
-                in_app="in-app" in told.channels,
-                by_mail="mail" in told.channels,
+                company_id=telling.case.company_id,
+                case=telling.case,
+                user=told.person,
+                instead_of=told.instead_of,
+                away_until=told.away_until,
+                level=told.level,
+                silent=telling.silent,
+                key=telling.key,
+                kind=telling.kind,
+                in_app="in-app" in telling.channels,
+                by_mail="mail" in telling.channels,
                 raised_at=now,
             )
-            for told in tellings
-            for person in told.people
+            for telling in tellings
+            for told in telling.people
         ),
         ignore_conflicts=True,
     )

@@ -11,14 +11,13 @@ from django.db import transaction
 
 from deadlines.models import Reminder
 from deadlines.operations import take_due
-from dsar.accounts.models import User
 from dsar.audit import operations as audit
 from dsar.companies.models import Company
 
-from .escalating import escalate
+from .escalating import Raised, escalate
 from .models import Case
 from .notices import Telling, raise_notices
-from .staff import people_on, staff_of
+from .staff import Told, people_on, staff_of
 
 BATCH = 200
 
@@ -49,9 +48,9 @@ def _take_batch(now: datetime) -> int:
             clock_id__in=[row.clock_id for row in taken],
             # Nothing can be sealed for an erased case, and one must not stop the rest.
             data_key__destroyed_at=None,
-        ).select_related("company", "clock", "data_key__company_key")
+        ).select_related("company", "clock")
     }
-    staff = staff_of({case.company_id for case in cases.values()})
+    staff = staff_of(cases.values(), now=now)
     # Closed or answered between planning and today: the reason no longer holds.
     owed = [
         (case, reminder, people_on(reminder.audience, case, staff))
@@ -59,9 +58,7 @@ def _take_batch(now: datetime) -> int:
         if (case := cases.get(reminder.clock_id)) and case.is_open and case.released_at is None
     ]
     raise_notices((_telling(*row) for row in owed), now=now)
-    for case, reminder, _ in owed:
-        above = [level for level in reminder.audience if level != "owner"]
-        escalate(case=case, levels=above, kind=reminder.kind, now=now)
+    escalate((_raised(*row) for row in owed), staff=staff, now=now)
     # Last, since it holds up everybody at the company, and in the order of companies: two takers
     # that hold one chain each would wait for each other's for ever.
     for case, reminder, people in sorted(owed, key=lambda row: row[0].company_id):
@@ -69,13 +66,17 @@ def _take_batch(now: datetime) -> int:
     return len(taken)
 
 
-def _telling(case: Case, reminder: Reminder, people: list[User]) -> Telling:
+def _telling(case: Case, reminder: Reminder, people: list[Told]) -> Telling:
     return Telling(
         case, f"reminder:{reminder.pk}", reminder.kind, people, channels=("mail", "in-app")
     )
 
 
-def _record(case: Case, reminder: Reminder, people: list[User], *, now: datetime) -> None:
+def _raised(case: Case, reminder: Reminder, people: list[Told]) -> Raised:
+    return Raised(case, reminder.kind, frozenset(told.level for told in people))
+
+
+def _record(case: Case, reminder: Reminder, people: list[Told], *, now: datetime) -> None:
     audit.record(
         company_id=case.company_id,
         event="reminder.taken",
@@ -86,6 +87,6 @@ def _record(case: Case, reminder: Reminder, people: list[User], *, now: datetime
             "kind": reminder.kind,
             "planned_on": reminder.on.isoformat(),
             "audience": list(reminder.audience),
-            "told": [f"user:{person.pk}" for person in people],
+            "told": [f"user:{told.person.pk}" for told in people],
         },
     )

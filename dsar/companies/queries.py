@@ -1,11 +1,14 @@
 """Which companies exist for whom."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission, Role
-from dsar.companies.models import Company, Membership
+from dsar.companies.models import Company, Membership, Policy
+from dsar.companies.rules import Rules
 
 
 def published() -> QuerySet[Company]:
@@ -29,3 +32,17 @@ def permissions_of(user: User | AnonymousUser, company: Company) -> frozenset[Pe
     """What this person may do at this company; nothing for a stranger."""
     role = role_of(user, company)
     return ALLOWED[role] if role else frozenset()
+
+
+def rules_by_policy(policy_ids: Iterable[int]) -> dict[int, Rules]:
+    """The rules of these versions, each read and decoded once."""
+    found = Policy.objects.filter(pk__in=policy_ids).values_list("pk", "rules_json")
+    return {pk: Rules.from_json(rules_json) for pk, rules_json in found}
+
+
+def rules_in_force(company_ids: Iterable[int]) -> dict[int, Rules]:
+    """The rules of each company's newest published version, by company, in one statement."""
+    published = Policy.objects.published().filter(company__in=company_ids)
+    newest = published.order_by("company_id", "-version").distinct("company_id")
+    found = newest.values_list("company_id", "rules_json")
+    return {company_id: Rules.from_json(rules_json) for company_id, rules_json in found}

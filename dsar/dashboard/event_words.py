@@ -41,6 +41,7 @@ WORDS = {
     "answer.downloaded": "Answer downloaded",
     "reminder.taken": "Reminder sent",
     "escalation.acknowledged": "Escalation seen",
+    "escalation.passed-on": "Escalation passed on, for want of an answer",
     "company.added": "Company added",
     "policy.published": "Policy published",
     "holiday.added": "Public holiday added",
@@ -48,11 +49,15 @@ WORDS = {
     "holiday.change-undone": "Change of the holidays undone",
     "role.given": "Role given",
     "role.taken": "Role taken away",
+    "absence.said": "Absence recorded",
+    "absence.taken-back": "Absence taken back",
+    "deputies.named": "Deputies named",
 }
 PEOPLE = {
     "owner": "the owner",
     "lead": "the team lead",
     "dpo": "the data protection officer",
+    "deputy": "the deputy",
 }
 # An empty name: the value says it all.
 KEYS = {
@@ -66,6 +71,10 @@ KEYS = {
     "kind": "",
     "audience": "for",
     "told": "sent to",
+    "silent": "not answered by",
+    "level": "for",
+    "first_on": "from",
+    "last_on": "until",
     "policy": "policy version",
     "in_time": "in time",
     "copies_destroyed": "copies destroyed",
@@ -96,5 +105,6 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "ground": {code: ground.label for code, ground in _GROUNDS.items()},
     "audience": PEOPLE,
     "level": PEOPLE,
+    "silent": PEOPLE,
     "sign": {"trap": "A field that people do not see was filled", "too-fast": "Sent in seconds"},
 }

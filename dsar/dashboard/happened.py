@@ -78,9 +78,11 @@ def _tell(
 def _actors(events: list[Event]) -> set[str]:
     found = {event.actor for event in events}
     for event in events:
-        people = event.facts.get("told", [])
-        found.update(people if isinstance(people, list) else [])
-        found.add(str(event.facts.get("owner", "")))
+        for fact in ("told", "people"):
+            people = event.facts.get(fact, [])
+            found.update(people if isinstance(people, list) else [])
+        for fact in ("owner", "deputy"):
+            found.add(str(event.facts.get(fact, "")))
     return found
 
 

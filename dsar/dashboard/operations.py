@@ -28,6 +28,7 @@ QUIET = (
     "answer.downloaded",
     "reminder.taken",
     "escalation.acknowledged",
+    "escalation.passed-on",
 )
 
 

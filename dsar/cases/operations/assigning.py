@@ -10,7 +10,8 @@ from dsar.accounts.roles import Permission
 from dsar.companies.queries import permissions_of
 
 from ..errors import Invalid, NotAllowed
-from ..models import Case, Escalation
+from ..models import Case, Escalation, Notice
+from ..reading import read_notices
 from .changing import lock_case, record, save
 
 
@@ -38,9 +39,19 @@ def take(*, case_id: UUID, actor: str, now: datetime) -> Case:
 
 @transaction.atomic
 def acknowledge(*, case: Case, level: str, actor: str, now: datetime) -> int:
-    """Mark what this level was told about the case as seen; how many that were."""
-    seen = Escalation.objects.filter(case=case, level=level, acknowledged_at__isnull=True).update(
-        acknowledged_at=now, acknowledged_by=actor
+    """Mark what this level was told about the case as seen; how many that were.
+
+    What stands open below it is passed on to nobody any more: one person above knows. It stays
+    open there, since those below have not seen it; and what stands above stays too, since they
+    were told for want of this answer. The actor's own notices of the case are read with it.
+    """
+    waiting = Escalation.objects.filter(case=case, acknowledged_at=None)
+    seen = waiting.filter(level=level).update(acknowledged_at=now, acknowledged_by=actor)
+    levels = case.policy.rules.escalating.value.levels
+    below = levels[: levels.index(level)] if level in levels else ()
+    waiting.filter(level__in=below).update(next_at=None)
+    read_notices(
+        Notice.objects.filter(case=case), user_id=int(actor.removeprefix("user:")), now=now
     )
     if seen:
         record(case, "escalation.acknowledged", actor=actor, now=now, level=level)

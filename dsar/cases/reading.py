@@ -1,0 +1,20 @@
+"""What somebody was told at the desk, and that they have read it."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from dsar.accounts.models import User
+
+from .models import Notice
+from .queries import companies_seen_by
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """All that this person was told, where they may still see the cases."""
+    return Notice.objects.filter(user=user, in_app=True, company__in=companies_seen_by(user))
+
+
+def read_notices(notices: QuerySet[Notice], *, user_id: int, now: datetime) -> int:
+    """Those of this person among them are read; how many were not before."""
+    return notices.filter(user_id=user_id, in_app=True, read_at=None).update(read_at=now)
