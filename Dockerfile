@@ -10,10 +10,11 @@ RUN pip install --no-cache-dir --no-deps --require-hashes --only-binary :all: \
     --requirement requirements/production.txt
 
 COPY . .
-ENV DSAR_STATIC_DIR=/srv/static DSAR_FILES_DIR=/srv/files
+ENV DSAR_STATIC_DIR=/srv/static DSAR_FILES_DIR=/srv/files \
+    DSAR_KEY_DIRS=/srv/keys DSAR_TOMBSTONES=/srv/keys/tombstones
 # The key only lets Django start; nothing is signed here and it is not kept.
 RUN DSAR_SECRET_KEY=collecting python manage.py collectstatic --no-input \
-    && install --directory --owner desk --group desk --mode 0700 /srv/files /srv/anchors
+    && install --directory --owner desk --group desk --mode 0700 /srv/files /srv/anchors /srv/keys
 
 USER desk
 EXPOSE 8000

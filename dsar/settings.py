@@ -36,6 +36,13 @@ DEMO = env.bool("DSAR_DEMO", False)
 SECRET_KEY = secret("DSAR_SECRET_KEY")
 # 32 bytes, base64. Wraps every company's key; lives outside the database.
 ROOT_KEY = secret("DSAR_ROOT_KEY")
+ROOT_KEY_FILE = os.environ.get("DSAR_ROOT_KEY_FILE", "")
+# The one before it, while it is turned.
+ROOT_KEY_OLD = secret("DSAR_ROOT_KEY_OLD")
+# A service that keeps the root key to itself takes the place of DSAR_ROOT_KEY.
+KMS_URL = env.str("DSAR_KMS_URL", "").rstrip("/")
+KMS_KEY = env.str("DSAR_KMS_KEY", "dsar")
+KMS_TOKEN = secret("DSAR_KMS_TOKEN")
 # A folder outside the database that says, signed with a key of its own, how each chain stood.
 ANCHORS = env.str("DSAR_ANCHORS", "")
 ANCHOR_KEY = secret("DSAR_ANCHOR_KEY")
@@ -43,6 +50,10 @@ ANCHOR_OLD_SIGNERS: list[str] = env.list("DSAR_ANCHOR_OLD_SIGNERS", [])
 ALLOWED_HOSTS: list[str] = env.list("DSAR_ALLOWED_HOSTS", [])
 PUBLIC_URL = env.str("DSAR_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 HOME = Path(env.str("DSAR_HOME", str(BASE_DIR / "var"))).resolve()
+# The keys of companies; never in a backup of the database, or erasing would not reach it.
+KEY_DIRS: list[str] = env.list("DSAR_KEY_DIRS", [str(HOME / "keys")])
+EPOCH_DAYS = env.int("DSAR_EPOCH_DAYS", 35)
+TOMBSTONES = env.str("DSAR_TOMBSTONES", str(HOME / "tombstones"))
 
 # --- The product ----------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -1,10 +1,18 @@
 """The product's settings, with servers to test against and nothing that only costs time."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 from tests import services
 
 services.provide()
+if "DSAR_KEY_DIRS" not in os.environ:  # processes that a test starts share those of the test
+    _keys, _owner = tempfile.mkdtemp(prefix="dsar-keys-"), os.getpid()
+    atexit.register(lambda: _owner == os.getpid() and shutil.rmtree(_keys, ignore_errors=True))
+    os.environ["DSAR_KEY_DIRS"] = _keys
+    os.environ.setdefault("DSAR_TOMBSTONES", os.path.join(_keys, "tombstones"))
 os.environ.setdefault("DSAR_SECRET_KEY", "for-tests-only-" + "x" * 50)
 os.environ.setdefault("DSAR_ROOT_KEY", "A" * 43 + "=")
 os.environ.setdefault("DSAR_HOME", str(services.RUNS / "home"))

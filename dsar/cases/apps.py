@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from dsar.outbox import reasons, sweeps
+        from dsar.vault import epochs, tombstones
 
         from . import escalating, notices, purging, reminders
 
@@ -15,3 +16,5 @@ class CasesConfig(AppConfig):
         sweeps.register("escalations", escalating.pass_on)
         sweeps.register("notices", notices.mail_notices)
         sweeps.register("remains", purging.purge)
+        sweeps.register("tombstones", tombstones.list_owed)
+        sweeps.register("epochs", epochs.turn_due)

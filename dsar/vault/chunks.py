@@ -11,7 +11,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from .keys import Unreadable
+from .wrapping import Unreadable
 
 VERSION = b"\x01"
 CHUNK_BYTES = 1024 * 1024

@@ -22,9 +22,9 @@ from django.db.models import QuerySet
 from . import keys
 from .chunks import Readable, Sealing, opened, stored_size
 from .ids import new_id
-from .keys import Shredded, Unreadable
 from .models import DataKey, SealedFile
 from .sealing import seal
+from .wrapping import KEY_BYTES, Shredded, Unreadable, unwrap, wrap
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +37,9 @@ def store(
     Call it inside the transaction of what the file belongs to: if that rolls back, ciphertext
     without a key stays behind, which nobody can read.
     """
-    file_key = secrets.token_bytes(keys.KEY_BYTES)
+    file_key = secrets.token_bytes(KEY_BYTES)
     row = SealedFile(id=new_id(), company_id=data_key.company_id, data_key=data_key, created_at=now)
-    row.wrapped = keys.wrap(file_key, under=keys.open_data_key(data_key), place=_place(row))
+    row.wrapped = wrap(file_key, under=keys.open_data_key(data_key), place=_place(row))
     row.content_type = content_type
     seal(row, "name", name)
     sealing = Sealing(stream, key=file_key, file_id=row.id.bytes)
@@ -62,7 +62,7 @@ def read(file: SealedFile) -> Iterator[bytes]:
     if file.wrapped is None:
         raise Shredded(f"file {file.pk} was destroyed")
     data_key = keys.open_data_key(file.data_key)
-    file_key = keys.unwrap(bytes(file.wrapped), under=data_key, place=_place(file))
+    file_key = unwrap(bytes(file.wrapped), under=data_key, place=_place(file))
     storage = storages["sealed"]
     try:
         length = storage.size(file.stored_as)
@@ -81,9 +81,9 @@ def destroy(*, file_id: UUID, now: datetime) -> None:
     _destroy(SealedFile.objects.filter(pk=file_id), now=now)
 
 
-def destroy_all(*, data_key_id: UUID, now: datetime) -> None:
-    """As `destroy`, for every file under the data key."""
-    _destroy(SealedFile.objects.filter(data_key_id=data_key_id), now=now)
+def destroy_all(*, data_key_id: UUID, now: datetime) -> int:
+    """As `destroy`, for every file under the data key; how many there were."""
+    return _destroy(SealedFile.objects.filter(data_key_id=data_key_id), now=now)
 
 
 def remove_remains(*, limit: int = 100) -> int:
@@ -93,11 +93,13 @@ def remove_remains(*, limit: int = 100) -> int:
 
 
 @transaction.atomic
-def _destroy(files: QuerySet[SealedFile], *, now: datetime) -> None:
-    for file in files.select_for_update().filter(destroyed_at=None).order_by("pk"):
+def _destroy(files: QuerySet[SealedFile], *, now: datetime) -> int:
+    live = list(files.select_for_update().filter(destroyed_at=None).order_by("pk"))
+    for file in live:
         file.wrapped, file.name, file.destroyed_at = None, None, now
         file.save(update_fields=["wrapped", "name", "destroyed_at"])
         transaction.on_commit(partial(_remove, file))
+    return len(live)
 
 
 def _remove(file: SealedFile) -> bool:

@@ -1,112 +1,86 @@
-"""The chain of keys, from the root key outside the database down to the key of one case.
+"""The chain of keys, from the root key down to the key of one case."""
 
-Every key is wrapped (RFC 3394) under a key derived from its parent and the name of its own row,
-so that a wrapped key moved to another row, company or installation does not open.
-"""
-
-import base64
-import binascii
 import secrets
 from datetime import datetime
-from functools import lru_cache
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
-from django.conf import settings
+from django.db import transaction
 
+from . import keystore, roots
 from .models import CompanyKey, DataKey
+from .wrapping import KEY_BYTES, RootKeyError, Shredded, unwrap, wrap
 
-KEY_BYTES = 32
 # The key behind search tokens outlives the epochs: tokens cannot be made anew without plaintext.
 SEARCH_EPOCH = 0
 FIRST_EPOCH = 1
 
 
-class RootKeyError(Exception):
-    """The root key is absent, malformed, or not the one that this database was sealed with."""
-
-
-class Shredded(Exception):
-    """The key was destroyed on purpose; what it sealed is erased and nobody can bring it back."""
-
-
-class Unreadable(Exception):
-    """The bytes are not the ones that were sealed here: altered, moved, cut short or swapped."""
-
-
-def root_key() -> bytes:
-    text: str = settings.ROOT_KEY
-    if not text:
-        raise RootKeyError("DSAR_ROOT_KEY is not set: personal data can be neither sealed nor read")
-    try:
-        key = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise RootKeyError("DSAR_ROOT_KEY is not base64") from None
-    if len(key) != KEY_BYTES:
-        raise RootKeyError(f"DSAR_ROOT_KEY holds {len(key)} bytes, it must hold {KEY_BYTES}")
-    return key
-
-
-def derive(parent: bytes, purpose: str) -> bytes:
-    """A key of its own for each purpose (RFC 5869)."""
-    info = f"dsar.vault/{purpose}".encode()
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(parent)
-
-
-def wrap(key: bytes, *, under: bytes, place: str) -> bytes:
-    return aes_key_wrap(derive(under, place), key)
-
-
-def unwrap(wrapped: bytes, *, under: bytes, place: str) -> bytes:
-    """The key; raises `Unreadable` when it was wrapped under another key or for another place."""
-    try:
-        return aes_key_unwrap(derive(under, place), wrapped)
-    except InvalidUnwrap:
-        raise Unreadable(f"the key does not open at {place}") from None
-
-
+@transaction.atomic
 def current_company_key(*, company_id: int, now: datetime) -> CompanyKey:
-    """The key of the running epoch; the first one is made when it is first asked for."""
-    epochs = CompanyKey.objects.filter(company_id=company_id, epoch__gte=FIRST_EPOCH)
-    newest = epochs.order_by("-epoch").first()
-    return newest or company_key(company_id=company_id, epoch=FIRST_EPOCH, now=now)
+    """The key of the running epoch; the first one is made when it is first asked for.
+
+    Until the caller's transaction ends the key is not destroyed.
+    """
+    while True:
+        epochs = CompanyKey.objects.filter(company_id=company_id, epoch__gte=FIRST_EPOCH)
+        newest = epochs.order_by("-epoch").first()
+        newest = newest or company_key(company_id=company_id, epoch=FIRST_EPOCH, now=now)
+        if newest.destroyed_at is not None:
+            raise Shredded(f"the key of {newest} was destroyed and no later one was made")
+        if held := _hold(newest):
+            return held
+
+
+def _hold(key: CompanyKey) -> CompanyKey | None:
+    # Lets others take it too, and makes whoever wants to destroy it wait. Django has no word for
+    # FOR KEY SHARE, and its stronger locks would let one request at a time into a company.
+    rows = CompanyKey.objects.raw(
+        "SELECT * FROM vault_companykey WHERE id = %s AND destroyed_at IS NULL FOR KEY SHARE",
+        [key.pk],
+    )
+    return next(iter(rows), None)
 
 
 def company_key(*, company_id: int, epoch: int, now: datetime) -> CompanyKey:
     """The key of that epoch. Whoever comes second takes the key of whoever came first."""
     found = CompanyKey.objects.filter(company_id=company_id, epoch=epoch).first()
     if found is None:
-        wrapped = wrap(
-            secrets.token_bytes(KEY_BYTES), under=root_key(), place=_place(company_id, epoch)
+        wrapped = roots.current().wrap(
+            secrets.token_bytes(KEY_BYTES), place=place_of(company_id, epoch)
         )
-        fresh = CompanyKey(company_id=company_id, epoch=epoch, wrapped=wrapped, created_at=now)
+        file = keystore.KeyFile.of(
+            company_id=company_id, epoch=epoch, created_at=now, wrapped=wrapped
+        )
+        name = keystore.keep(file)
+        fresh = CompanyKey(company_id=company_id, epoch=epoch, stored_as=name, created_at=now)
         # ON CONFLICT DO NOTHING waits for a rival's open transaction, then leaves its key in place.
         CompanyKey.objects.bulk_create([fresh], ignore_conflicts=True)
         found = CompanyKey.objects.get(company_id=company_id, epoch=epoch)
+        if found.stored_as != name:
+            keystore.destroy(name)
     return found
 
 
 def open_company_key(row: CompanyKey) -> bytes:
-    if row.wrapped is None:
+    place = place_of(row.company_id, row.epoch)
+    if row.destroyed_at is not None:
         raise Shredded(f"the key of {row} was destroyed")
-    return _open_company_key(root_key(), bytes(row.wrapped), _place(row.company_id, row.epoch))
-
-
-# Its result depends on its arguments alone, so a kept answer is never stale; and it has room for
-# 256 companies, so that a process with many tenants does not collect all their keys.
-@lru_cache(maxsize=256)
-def _open_company_key(root: bytes, wrapped: bytes, place: str) -> bytes:
+    if row.wrapped is not None:
+        return roots.open_company_key(bytes(row.wrapped), place=place)
     try:
-        return unwrap(wrapped, under=root, place=place)
-    except Unreadable:
-        raise RootKeyError(
-            f"DSAR_ROOT_KEY does not open the key of {place}: "
-            "it was sealed with another root key, or moved here from another row"
+        file = keystore.read(row.stored_as)
+    except keystore.Missing:
+        raise MissingKey(
+            f"The key of {place} is in none of the folders of DSAR_KEY_DIRS: "
+            f"bring {row.stored_as} back, nothing of that epoch can be read without it"
         ) from None
+    return roots.open_company_key(file.key, place=place)
 
 
-def _place(company_id: int, epoch: int) -> str:
+class MissingKey(RootKeyError):
+    """The file of a company's key is gone, and nobody is known to have destroyed it."""
+
+
+def place_of(company_id: int, epoch: int) -> str:
     return f"company {company_id}, epoch {epoch}"
 
 
@@ -117,5 +91,20 @@ def wrap_data_key(key: bytes, *, row: DataKey) -> bytes:
 def open_data_key(row: DataKey) -> bytes:
     if row.wrapped is None:
         raise Shredded(f"data key {row.pk} was destroyed")
-    company = open_company_key(row.company_key)
+    try:
+        company = open_company_key(row.company_key)
+    except (Shredded, MissingKey):
+        # Read before its epoch ended, opened after: it hangs on the next one by now.
+        if not _caught_up(row):
+            raise
+        company = open_company_key(row.company_key)
     return unwrap(bytes(row.wrapped), under=company, place=f"data key {row.pk}")
+
+
+def _caught_up(row: DataKey) -> bool:
+    was = row.company_key_id
+    fresh = DataKey.objects.select_related("company_key").get(pk=row.pk)
+    row.company_key, row.wrapped = fresh.company_key, fresh.wrapped
+    if row.wrapped is None:
+        raise Shredded(f"data key {row.pk} was destroyed")
+    return row.company_key_id != was

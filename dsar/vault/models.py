@@ -1,6 +1,6 @@
 """Keys, search tokens and sealed files. Nothing in these tables can be read without the root key.
 
-root key (outside the database) → company key (one an epoch) → data key (one a case) → fields, files
+root key → company key (one an epoch), both outside the database → data key (one a case) → all else
 """
 
 from django.db import models
@@ -11,17 +11,27 @@ from .ids import new_id
 
 
 class CompanyKey(models.Model):
-    """A company's key, wrapped by the root key. Epoch 0 makes search tokens, 1 and up wrap data."""
+    """Names a company's key of one epoch. Epoch 0 makes search tokens, 1 and up wrap data.
+
+    The key itself, wrapped by the root key, lies in a file outside the database (`keystore`).
+    """
 
     company_id = models.BigIntegerField()
     epoch = models.PositiveIntegerField()
-    wrapped = models.BinaryField(null=True)  # NULL once the epoch is over and its key destroyed
+    stored_as = models.CharField(max_length=64, blank=True)  # the file's name
+    # Only where it was made before keys had files; the next round moves it out.
+    wrapped = models.BinaryField(null=True)
     created_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["company_id", "epoch"], name="vault_one_key_an_epoch"),
             models.UniqueConstraint(fields=["id", "company_id"], name="vault_companykey_tenant"),
+            models.CheckConstraint(
+                condition=Q(wrapped__isnull=True) | Q(destroyed_at__isnull=True),
+                name="vault_companykey_destroyed_or_not",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -45,6 +55,13 @@ class DataKey(models.Model):
                 condition=Q(wrapped__isnull=True) ^ Q(destroyed_at__isnull=True),
                 name="vault_datakey_destroyed_or_not",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company_key"],
+                condition=Q(wrapped__isnull=False),
+                name="vault_datakey_live",
+            )
         ]
 
     def __str__(self) -> str:
@@ -106,3 +123,28 @@ class SealedFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Shredding(models.Model):
+    """A certificate: what was erased, when, and from when no backup brings it back either."""
+
+    company_id = models.BigIntegerField()
+    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
+    company_key = models.ForeignKey(CompanyKey, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=100)  # a reference or a kind, nothing personal
+    at = models.DateTimeField()
+    files = models.PositiveIntegerField()
+    tokens = models.PositiveIntegerField()
+    # The day by which the epoch's key is to be destroyed; NULL where it lies in the backups too.
+    backups_on = models.DateField(null=True)
+    listed_at = models.DateTimeField(null=True)  # on the list outside the database
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(listed_at__isnull=True), name="vault_shredding_unlisted"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.data_key_id})"

@@ -10,8 +10,8 @@ from django.db import models
 
 from . import keys
 from .fields import Sealed, SealedField
-from .keys import Unreadable
 from .models import DataKey
+from .wrapping import Unreadable
 
 VERSION = b"\x01"  # AES-256-GCM, 96-bit random nonce, associated data as in `_place`
 NONCE_BYTES = 12

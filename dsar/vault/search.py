@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from . import keys
-from .keys import Shredded
 from .models import CompanyKey, DataKey, SearchToken
+from .wrapping import Shredded, derive
 
 TOKEN_BYTES = 16  # half an HMAC-SHA256: an index of half the size, and chance hits stay absurd
 PHONE_DIGITS = 9  # what +44 7700 900123, 0044 7700 900123 and 07700 900123 have in common
@@ -50,7 +50,7 @@ def find(*, company_ids: Iterable[int], kind: str, value: str) -> QuerySet[Searc
     A name is found by any of its words; several words must all be there, in any order.
     """
     company_keys = CompanyKey.objects.filter(
-        company_id__in=company_ids, epoch=keys.SEARCH_EPOCH, wrapped__isnull=False
+        company_id__in=company_ids, epoch=keys.SEARCH_EPOCH, destroyed_at=None
     )
     matching = Q(pk__in=[])
     for key in company_keys:
@@ -69,7 +69,7 @@ def _all_of(company_id: int, kind: str, tokens: list[bytes]) -> Q:
 
 
 def _tokens(key: CompanyKey, kind: str, value: str) -> list[bytes]:
-    secret = keys.derive(keys.open_company_key(key), f"search {kind}")
+    secret = derive(keys.open_company_key(key), f"search {kind}")
     words = dict.fromkeys(NORMALISE[kind](_plain(value)))
     return [hmac.digest(secret, word.encode(), sha256)[:TOKEN_BYTES] for word in words if word]
 

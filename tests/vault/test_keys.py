@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from dsar.vault import keys
+from dsar.vault import keys, roots
 from dsar.vault.models import CompanyKey, DataKey
 from dsar.vault.operations import RootKeyError, Shredded, Unreadable, new_key, seal, unseal
 from tests.vault.conftest import ACME, GLOBEX, NOW
@@ -55,7 +55,7 @@ def test_new_keys_hang_on_the_newest_epoch(data_key):
 
 
 def test_what_hung_on_a_destroyed_epoch_is_gone(data_key):
-    CompanyKey.objects.filter(pk=data_key.company_key_id).update(wrapped=None)
+    CompanyKey.objects.filter(pk=data_key.company_key_id).update(destroyed_at=NOW)
     with pytest.raises(Shredded, match="company 1, epoch 1"):
         keys.open_data_key(DataKey.objects.get(pk=data_key.pk))
 
@@ -69,7 +69,7 @@ def test_a_data_key_moved_to_another_row_does_not_open(data_key):
 
 def test_a_company_key_moved_to_another_company_does_not_open(data_key):
     stranger = new_key(company_id=GLOBEX, now=NOW)
-    stranger.company_key.wrapped = data_key.company_key.wrapped
+    stranger.company_key.stored_as = data_key.company_key.stored_as
     with pytest.raises(RootKeyError, match="moved here from another row"):
         keys.open_data_key(stranger)
 
@@ -85,7 +85,7 @@ def test_the_database_refuses_a_destroyed_key_that_is_still_there(data_key):
 
 
 def test_keys_kept_in_memory_are_bounded():
-    assert keys._open_company_key.cache_info().maxsize == 256
+    assert roots._opened.cache_info().maxsize == 256
 
 
 def _make_a_key(start, made) -> None:
