@@ -13,7 +13,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, ProgrammingError, connections
+
+from dsar.vault import checking
+from dsar.vault.wrapping import RootKeyAway
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +30,10 @@ def refuse_when_unsafe() -> None:
     found = unsafe_settings(settings)
     try:
         found += loose_durability()
+        # With a bad root key no key opens, and that has been said.
+        found += found or unreadable_vault()
+    except ProgrammingError:
+        logger.warning("The tables are not made yet; run manage.py migrate.")
     except DatabaseError:
         # Away is not unsafe: pages say so until it is back, and then /readyz asks this again.
         logger.warning("PostgreSQL cannot be reached yet; its settings were not looked at.")
@@ -50,7 +57,7 @@ def _keys(given: Any) -> Iterator[str]:
             f"DSAR_SECRET_KEY is missing, shorter than {SHORTEST_SECRET} characters or not random. "
             "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
-    if not _is_random_key(given.ROOT_KEY):
+    if not given.KMS_URL and not _is_random_key(given.ROOT_KEY):
         yield (
             "DSAR_ROOT_KEY is missing or is not 32 random bytes in base64. Make one once and keep "
             "a copy outside the database, without it nothing can be read: openssl rand -base64 32"
@@ -65,6 +72,7 @@ def _keys(given: Any) -> Iterator[str]:
             "DSAR_ANCHOR_KEY is the root key. Whoever may read must not thereby be able to sign. "
             "Make another: python3 manage.py make_anchor_key"
         )
+    yield from checking.unsafe_keys(given)
 
 
 def _is_random_key(text: str) -> bool:
@@ -144,6 +152,17 @@ def loose_durability(alias: str = "default") -> list[str]:
     ]
 
 
+def unreadable_vault() -> list[str]:
+    """Why what is stored cannot be read, or what was erased can; raises DatabaseError as above."""
+    try:
+        found = checking.not_opening()
+    except RootKeyAway as away:
+        # It comes back like a database does, and until then /readyz says so.
+        logger.warning("%s.", away)
+        found = []
+    return [*found, *filter(None, [checking.not_replayed()])]
+
+
 # --- For manage.py check --------------------------------------------------------------------------
 
 
@@ -155,6 +174,13 @@ def check_settings(**_: Any) -> list[checks.CheckMessage]:
 @checks.register(checks.Tags.security, deploy=True)
 def check_anchors(**_: Any) -> list[checks.CheckMessage]:
     return [checks.Warning(text, id="desk.W001") for text in unanchored(settings)]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_vault(databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
+    # Not among the checks of the database: those stop the migrate that comes before the replay.
+    found = unreadable_vault() if databases else ()
+    return [checks.Error(text, id="desk.E003") for text in found]
 
 
 @checks.register(checks.Tags.database)

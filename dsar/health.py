@@ -16,6 +16,8 @@ from redis.retry import Retry
 
 from dsar.checks import loose_durability
 from dsar.outbox.ticks import last_tick
+from dsar.vault import checking
+from dsar.vault.wrapping import RootKeyError
 
 OLDEST_TICK = timedelta(seconds=90)
 
@@ -34,8 +36,12 @@ def ready(_request: HttpRequest) -> HttpResponse:
     failures = {"postgresql": _postgresql()}
     if failures["postgresql"] is None:
         failures |= {"durability": _durability(), "migrations": _migrations()}
-    warnings = {"redis": _redis(), "outbox": None if any(failures.values()) else _outbox()}
+    if not any(failures.values()):
+        failures |= {"keys": _keys(), "erased": checking.not_replayed()}
     unready = any(failures.values())
+    warnings = {"redis": _redis()}
+    if not unready:
+        warnings |= {"outbox": _outbox(), "key copies": _key_copies()}
     report = {
         "status": "unavailable" if unready else "ok",
         "checks": {name: found or "ok" for name, found in failures.items()},
@@ -63,6 +69,17 @@ def _migrations() -> str | None:
     if unapplied:
         return f"{len(unapplied)} migrations are not applied. Run manage.py migrate."
     return None
+
+
+def _keys() -> str | None:
+    try:
+        return " ".join(checking.not_opening()) or None
+    except RootKeyError as error:
+        return f"{error}."
+
+
+def _key_copies() -> str | None:
+    return "; ".join(checking.lacking_a_copy()) or None
 
 
 def _redis() -> str | None:

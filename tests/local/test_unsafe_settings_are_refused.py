@@ -18,6 +18,9 @@ from dsar import checks
 SAFE: dict[str, Any] = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ROOT_KEY": base64.b64encode(bytes(range(32))).decode(),
+    "ROOT_KEY_FILE": "",
+    "KMS_URL": "",
+    "KMS_TOKEN": "",
     "ANCHORS": "/elsewhere",
     "ANCHOR_KEY": base64.b64encode(bytes(range(32, 64))).decode(),
     "ALLOWED_HOSTS": ["requests.example.org"],
