@@ -12,7 +12,7 @@ stamp = .venv/installed-$(1)-$(shell cksum < requirements/$(1).txt | tr ' ' '-')
 RUN := $(call stamp,run)
 DEV := $(call stamp,dev)
 
-.PHONY: run test check install install-dev clean
+.PHONY: run test faults check install install-dev clean
 .DEFAULT_GOAL := run
 
 run: export PORT := $(PORT)
@@ -26,6 +26,11 @@ install-dev: $(DEV)
 
 test: $(DEV)
 	$(BIN) -m pytest
+
+# The experiments of tests/faults/ at full size; what was seen stands in var/faults/.
+# One alone: make faults ONLY=deaf. The same dice again: DSAR_SEED=123 make faults
+faults: $(DEV)
+	DSAR_FAULTS=full $(BIN) -m pytest tests/faults -k "$(ONLY)"
 
 check: $(DEV)
 	$(BIN) -m ruff check .

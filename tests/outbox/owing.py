@@ -68,7 +68,7 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Another process on this test's database and mail server; `more` is environment."""
     environment = os.environ | {
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(),
         "DSAR_SMTP_HOST": sink.host,
         "DSAR_SMTP_PORT": str(sink.port),
         "DSAR_CRASH_AT": crash_at,
@@ -83,7 +83,7 @@ def start(
     )
 
 
-def _database_url() -> str:
+def database_url() -> str:
     """The address that the settings came from, with this test's database in it."""
     address = urlsplit(os.environ["DATABASE_URL"])
     return address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()

@@ -1,0 +1,53 @@
+"""What a fault test changes inside the processes that it starts: shorter waits, or a protection
+taken out. Named in the environment, so that worker, beat, web and `tick` can all be given it."""
+
+import os
+from datetime import datetime, timedelta
+
+from django.apps import AppConfig
+from django.db.models import F
+
+LEASE, EVERY, WITHOUT = "DSAR_TEST_LEASE", "DSAR_TEST_EVERY", "DSAR_TEST_WITHOUT"
+
+
+class Changed(AppConfig):
+    name = "tests.faults.changed"
+
+    def ready(self) -> None:
+        if seconds := os.environ.get(LEASE):
+            _shorten_the_lease(float(seconds))
+        if seconds := os.environ.get(EVERY):
+            _look_more_often(float(seconds))
+        if os.environ.get(WITHOUT) == "claims":
+            _let_everybody_have_each_row()
+
+
+def _shorten_the_lease(seconds: float) -> None:
+    """So short that a test can wait for it to run out; a batch ends well within it, as ever."""
+    from dsar.outbox import claims, sweep
+
+    claims.LEASE = timedelta(seconds=seconds)
+    sweep.BUDGET_SECONDS = seconds / 3
+
+
+def _look_more_often(seconds: float) -> None:
+    from dsar.celery import app
+
+    for entry in app.conf.beat_schedule.values():
+        entry["schedule"] = min(entry["schedule"], seconds)
+
+
+def _let_everybody_have_each_row() -> None:
+    """The control: no row is locked and no lease is looked at."""
+    from dsar.outbox import claims
+    from dsar.outbox.models import Message, State
+
+    def claim(*, now: datetime, limit: int) -> list[Message]:
+        due = Message.objects.filter(state=State.QUEUED, next_try_at__lte=now)
+        ordered = due.select_related("data_key__company_key").order_by("next_try_at", "id")
+        return list(ordered[:limit])
+
+    def begin(row: Message) -> bool:
+        return bool(Message.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1))
+
+    claims.claim, claims.begin = claim, begin

@@ -1,0 +1,94 @@
+"""Short in `make test`, full in `make faults`; each run has a seed that can be given again."""
+
+import json
+import os
+import random
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings as configured
+from pytest_django import Settings
+
+from tests.faults.desks import Desks
+from tests.faults.sink import Sink, listening
+from tests.outbox.test_with_a_worker import SAFE
+
+ROOT = Path(__file__).resolve().parents[2]
+FULL = os.environ.get("DSAR_FAULTS") == "full"
+RESULTS = ROOT / "var" / "faults"
+PASSED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    report = yield
+    if report.when == "call":
+        item.stash[PASSED] = report.passed
+    return report
+
+
+@pytest.fixture
+def seed() -> int:
+    """DSAR_SEED, or a fresh one: a failure prints it."""
+    seed = int(os.environ.get("DSAR_SEED") or random.SystemRandom().randrange(2**32))
+    print(f"DSAR_SEED={seed}")
+    return seed
+
+
+@pytest.fixture
+def dice(seed: int) -> random.Random:
+    return random.Random(seed)
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest, seed: int) -> Iterator[dict[str, Any]]:
+    """What was seen, kept as JSON under the name of the test once it has passed."""
+    began = time.monotonic()
+    seen: dict[str, Any] = {}
+    yield seen
+    if not request.node.stash.get(PASSED, False):
+        return
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    kept = {
+        "test": request.node.nodeid,
+        "size": "full" if FULL else "short",
+        "seed": seed,
+        "commit": commit(),
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(time.monotonic() - began, 1),
+        **seen,
+    }
+    (RESULTS / f"{request.node.name}.json").write_text(json.dumps(kept, indent=1) + "\n")
+
+
+def commit() -> str:
+    git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude=*"]
+    asked = subprocess.run(git, capture_output=True, text=True, check=False)
+    return asked.stdout.strip() or "unknown"
+
+
+@pytest.fixture
+def sink(tmp_path: Path) -> Iterator[Sink]:
+    with listening(tmp_path) as sink:
+        yield sink
+
+
+@pytest.fixture
+def desks(settings: Settings) -> Desks:
+    """Companies under keys that a real worker accepts."""
+    settings.SECRET_KEY, settings.ROOT_KEY = SAFE["DSAR_SECRET_KEY"], SAFE["DSAR_ROOT_KEY"]
+    return Desks()
+
+
+@pytest.fixture(autouse=True)
+def _no_task_left_over() -> Iterator[None]:
+    broker = redis.Redis.from_url(configured.CACHES["default"]["LOCATION"])
+    broker.delete(configured.CELERY_TASK_DEFAULT_QUEUE)
+    yield
+    broker.delete(configured.CELERY_TASK_DEFAULT_QUEUE)
