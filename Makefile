@@ -36,7 +36,7 @@ check: $(DEV)
 	$(BIN) -m ruff check .
 	$(BIN) -m ruff format --check .
 	$(BIN) -m djlint --lint --quiet templates
-	$(BIN) -m mypy dsar deadlines identity
+	$(BIN) -m mypy dsar deadlines identity tools/verify_audit.py
 	$(BIN) .ci/floors.py
 	$(BIN) .ci/project.py
 	$(BIN) .ci/packages.py

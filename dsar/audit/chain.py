@@ -43,16 +43,16 @@ def tree_root(leaves: Sequence[bytes]) -> bytes:
     return level[0]
 
 
-def tree_path(leaves: Sequence[bytes], index: int) -> list[tuple[str, bytes]]:
-    """What stands beside the leaf of this index on the way up: "left" or "right", and the digest.
+def tree_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """What stands beside the leaf of this index, and beside each node above it, on the way up.
 
-    A node without a neighbour goes up as it is, so a path may be shorter than the tree is high.
+    A node without a neighbour goes up as it is. Who knows the index and the number of leaves knows
+    on which side each one belongs.
     """
     path, level = [], [_leaf(leaf) for leaf in leaves]
     while len(level) > 1:
-        beside = index ^ 1
-        if beside < len(level):
-            path.append(("left" if beside < index else "right", level[beside]))
+        if (index ^ 1) < len(level):
+            path.append(level[index ^ 1])
         level, index = _next(level), index // 2
     return path
 

@@ -13,3 +13,13 @@ def register(source: Callable[[], Mapping[int, str]]) -> None:
 
 def known() -> dict[int, str]:
     return {number: name for source in _sources for number, name in source().items()}
+
+
+def number(company: str) -> int:
+    """The company of this number or name. Raises LookupError."""
+    if company.isdecimal():
+        return int(company)
+    for number, name in known().items():
+        if name == company:
+            return number
+    raise LookupError(f"there is no company {company}")

@@ -99,15 +99,22 @@ def test_a_thousand_malformed_lines_are_refused() -> None:
                 read(bytes(line), KNOWN)
 
 
+def climb(leaf: bytes, index: int, width: int, path: list[bytes]) -> bytes:
+    node, path = sha256(b"\0" + leaf).digest(), list(path)
+    while width > 1:
+        if index ^ 1 < width:
+            other = path.pop(0)
+            node = sha256(b"\1" + (other + node if index % 2 else node + other)).digest()
+        index, width = index // 2, (width + 1) // 2
+    assert path == []
+    return node
+
+
 @pytest.mark.parametrize("count", [*range(1, 18), 31, 1000])
 def test_a_path_leads_from_each_leaf_to_the_root(count: int) -> None:
     leaves = [number.to_bytes(32) for number in range(count)]
-    for index, leaf in enumerate(leaves):
-        node = sha256(b"\0" + leaf).digest()
-        for side, beside in tree_path(leaves, index):
-            pair = beside + node if side == "left" else node + beside
-            node = sha256(b"\1" + pair).digest()
-        assert node == tree_root(leaves)
+    for index in range(0, count, max(1, count // 40)):
+        assert climb(leaves[index], index, count, tree_path(leaves, index)) == tree_root(leaves)
 
 
 def test_the_tree_knows_the_order_and_the_number_of_its_leaves() -> None:

@@ -23,9 +23,11 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         company: str | None = options["company"]
         known = names.known()
-        asked_for = None if company is None else _number(company, known)
         try:
+            asked_for = None if company is None else names.number(company)
             reports = verify(asked_for, now=timezone.now())
+        except LookupError as unknown:
+            raise CommandError(str(unknown), returncode=2) from None
         except (KeyProblem, OSError) as problem:
             raise CommandError(f"The anchors cannot be read: {problem}", returncode=2) from None
         guards_off = queries.guards_off()
@@ -88,12 +90,3 @@ def _as_json(report: Report, name: str | None) -> dict[str, Any]:
         "problems": [{"seq": problem.seq, "what": problem.what} for problem in report.problems],
         "more_problems": report.more_problems,
     }
-
-
-def _number(company: str, known: dict[int, str]) -> int:
-    if company.isdecimal():
-        return int(company)
-    for number, name in known.items():
-        if name == company:
-            return number
-    raise CommandError(f"there is no company {company}", returncode=2)
