@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
         from . import escalating, notices, purging, reminders
 
         reasons.register("case-open", notices.case_is_open)
+        reasons.register("digest-open", notices.digest_is_open)
         sweeps.register("reminders", reminders.take_reminders)
         sweeps.register("escalations", escalating.pass_on)
         sweeps.register("notices", notices.mail_notices)

@@ -11,6 +11,7 @@ from dsar.accounts.roles import Role
 from dsar.audit.operations import record
 from dsar.companies.codes import refuse_close
 from dsar.companies.gaps import missing
+from dsar.companies.mail_keys import drop_mail_key
 from dsar.companies.models import Company, Membership, Policy
 from dsar.companies.presets import PRESETS
 from dsar.companies.presets.preset import Preset
@@ -178,8 +179,11 @@ def give_role(
 @transaction.atomic
 def take_role(*, user_id: int, company_id: int, actor: str, now: datetime) -> None:
     """The person has no part in the company; with none before, nothing happens."""
-    gone, _ = Membership.objects.filter(user_id=user_id, company_id=company_id).delete()
+    rows = Membership.objects.select_for_update()
+    gone = rows.filter(user_id=user_id, company_id=company_id).first()
     if gone:
+        gone.delete()
+        drop_mail_key(gone, now=now)
         record(
             company_id=company_id,
             event="role.taken",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from deadlines.rules import RULES
 from dsar.cases.grounds import DOUBTS, EXTENSION_GROUNDS, FEE_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.models import Channel
+from dsar.cases.telling_words import LEVELS
 from dsar.cases.transitions import Outcome
 from identity.models import FailReason, Method, SkipReason
 
@@ -53,12 +54,7 @@ WORDS = {
     "absence.taken-back": "Absence taken back",
     "deputies.named": "Deputies named",
 }
-PEOPLE = {
-    "owner": "the owner",
-    "lead": "the team lead",
-    "dpo": "the data protection officer",
-    "deputy": "the deputy",
-}
+PEOPLE = LEVELS
 # An empty name: the value says it all.
 KEYS = {
     "due_on": "due",

@@ -5,7 +5,7 @@ import pytest
 from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
-from dsar.cases.models import Escalation
+from dsar.cases.models import Escalation, Notice
 from dsar.cases.notices import mail_notices
 from dsar.cases.operations import assigning, closing, extending
 from dsar.cases.reminders import take_reminders
@@ -24,9 +24,9 @@ def people(company):
 
 
 def told() -> list[str]:
-    """The addresses of reminders owed, in order."""
+    """The addresses of mails owed to staff, in order."""
     mail_notices(now=MORNING)
-    rows = Message.objects.filter(key__startswith="notice:").order_by("pk")
+    rows = Message.objects.filter(key__regex="^(notice|digest):").order_by("pk")
     return [unseal(row, "payload")["to"] for row in rows]
 
 
@@ -56,7 +56,10 @@ def test_a_reminder_is_taken_once_however_often_we_look(case, people):
 def test_a_week_of_downtime_sends_each_once_late(case, people):
     # 14, 7, 3 and 1 days before: owner four times, lead twice.
     assert take_reminders(now=datetime(2026, 12, 20, 7, tzinfo=UTC)) == 4
-    assert sorted(told()) == ["lead@example.com"] * 2 + ["officer@example.com"] * 4
+    assert Notice.objects.filter(user=people[Role.LEAD]).count() == 2
+    assert Notice.objects.filter(user=people[Role.OFFICER]).count() == 4
+    # Two mails, and one that holds all four.
+    assert sorted(told()) == ["lead@example.com"] * 2 + ["officer@example.com"]
 
 
 def test_the_day_itself_goes_up_and_stays_open_until_somebody_has_seen_it(case, people):

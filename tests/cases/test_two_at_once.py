@@ -1,12 +1,8 @@
 """Two people press at the same moment, on real connections: one wins, the other is told why."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
@@ -16,25 +12,9 @@ from dsar.cases.models import Escalation, Notice
 from dsar.cases.operations import answering, closing, extending, verifying
 from dsar.cases.reminders import take_reminders
 from tests import desk
+from tests.together import together
 
 NOW = desk.MONDAY + timedelta(days=1)
-
-
-def together(*calls: Callable[[], object]) -> list[object]:
-    """What each call returned or raised, all begun at once."""
-    ready = Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> object:
-        ready.wait()
-        try:
-            return call()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 from datetime import UTC, date, datetime
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from dsar.accounts.models import User
 from dsar.accounts.operations import add_user
@@ -11,6 +9,7 @@ from dsar.audit.models import Event
 from dsar.companies.absences import Refused, name_deputies, say_away, take_back_absence
 from dsar.companies.models import Absence, Company, Membership
 from dsar.companies.operations import give_role
+from tests.together import together
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 EVE = date(2026, 12, 24)
@@ -127,24 +126,10 @@ def test_somebody_shut_out_does_not_stand_in(next_connex, ann, ben):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_absences_said_at_once_one_is_refused(next_connex, ann, ben):
-    both, refused = Barrier(2), []
+    said = together(*[lambda: away(next_connex, ann, ben)] * 2)
 
-    def say() -> None:
-        both.wait()
-        try:
-            away(next_connex, ann, ben)
-        except Refused as sentence:
-            refused.append(str(sentence))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=say) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert Absence.objects.count() == len(refused) == 1
+    assert [type(one) for one in said].count(Refused) == 1
+    assert Absence.objects.count() == 1
 
 
 def test_deputies_are_named_as_a_whole(next_connex, ann, ben):

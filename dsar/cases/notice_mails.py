@@ -1,0 +1,125 @@
+"""What the mails to staff say: references and dates, nothing of any requester.
+
+The subject carries references and dates only: others may see it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from dsar.accounts.models import User
+from dsar.companies.models import Company
+
+from .dates import in_words
+from .labels import due_words
+from .models import Case, Notice
+from .queries import today_at
+from .telling_words import LEVELS, about
+
+# Nobody reads more in one mail; the desk has them all.
+LISTED = 500
+
+
+@dataclass
+class Line:
+    """One case of a digest, however often the person was told of it."""
+
+    reference: str
+    words: str
+    link: str
+    reasons: list[str] = field(default_factory=list)
+
+
+def single(notice: Notice, *, now: datetime) -> dict[str, Any]:
+    """The mail about one notice."""
+    case = notice.case
+    text = render_to_string(
+        "emails/reminder.txt",
+        {
+            "case": case,
+            "person": notice.user,
+            "notice": notice,
+            "until": in_words(notice.away_until),
+            "silent": LEVELS.get(notice.silent, notice.silent),
+            "about": "" if notice.silent else about(notice.kind),
+            "words": due_words(case, today=today_at(case, now)),
+            "link": _link(case),
+        },
+    )
+    subject = f"{case.reference}: {_short(case, now)}"
+    return mail(case.company, notice.user, subject, text, thread=f"desk:{case.reference}")
+
+
+def digest(notices: Iterable[Notice], *, now: datetime) -> dict[str, Any]:
+    """One mail about all of these, which are one person's at one company."""
+    notices = sorted(notices, key=_by_due_date)
+    company, person = notices[0].case.company, notices[0].user
+    lines: dict[str, Line] = {}
+    for notice in notices:
+        case = notice.case
+        line = lines.setdefault(
+            case.reference,
+            Line(case.reference, due_words(case, today=today_at(case, now)), _link(case)),
+        )
+        if (reason := _reason(notice)) and reason not in line.reasons:
+            line.reasons.append(reason)
+    listed = list(lines.values())
+    text = render_to_string(
+        "emails/digest.txt",
+        {
+            "person": person,
+            "company": company,
+            "lines": listed[:LISTED],
+            "more": max(0, len(listed) - LISTED),
+            "link": f"{settings.PUBLIC_URL}/desk/notices/",
+        },
+    )
+    first, rest = notices[0].case, len(listed) - 1
+    subject = f"{first.reference}: {_short(first, now)}" + (f", and {rest} more" if rest else "")
+    return mail(company, person, subject, text, thread=f"desk:{company.slug}:digest")
+
+
+def mail(company: Company, person: User, subject: str, text: str, *, thread: str) -> dict[str, Any]:
+    """From the company's desk to one of its staff."""
+    return {
+        "from": company.sender_email,
+        "from_name": f"{company.name} desk",
+        "to": person.email,
+        "reply_to": company.sender_email,
+        "subject": subject,
+        "text": text,
+        "html": render_to_string(
+            "letters/_html.html", {"text": text, "subject": subject, "company": company}
+        ),
+        "thread": thread,
+    }
+
+
+def _reason(notice: Notice) -> str:
+    """Why this person, where it would not be theirs."""
+    if notice.silent:
+        return f"{LEVELS.get(notice.silent, notice.silent)} was told and has not answered"
+    if notice.instead_of:
+        return f"for {notice.instead_of.name}, who is away until {in_words(notice.away_until)}"
+    return ""
+
+
+def _by_due_date(notice: Notice) -> tuple[date, str]:
+    return (notice.case.clock.due_on or date.max, notice.case.reference)
+
+
+def _link(case: Case) -> str:
+    return f"{settings.PUBLIC_URL}/desk/cases/{case.reference}/"
+
+
+def _short(case: Case, now: datetime) -> str:
+    left = (case.clock.due_on - today_at(case, now)).days if case.clock.due_on else None
+    if left is None:
+        return "waiting"
+    if left < 0:
+        return f"overdue by {-left} day{'s' if left < -1 else ''}"
+    return "due today" if left == 0 else f"due in {left} day{'s' if left > 1 else ''}"
