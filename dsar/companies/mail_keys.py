@@ -12,7 +12,7 @@ def mail_key_of(member: Membership, *, now: datetime) -> DataKey:
     gather thousands. The caller holds the membership's row.
     """
     key = member.mail_key
-    if key is None or key.wrapped is None or key.company_key.wrapped is None:
+    if key is None or key.wrapped is None:
         key = member.mail_key = new_key(company_id=member.company_id, now=now)
         member.save(update_fields=["mail_key"])
     return key
@@ -21,4 +21,4 @@ def mail_key_of(member: Membership, *, now: datetime) -> DataKey:
 def drop_mail_key(member: Membership, *, now: datetime) -> None:
     """What is still owed to them at this company is erased, and never sent."""
     if member.mail_key_id is not None:
-        shred(data_key_id=member.mail_key_id, now=now)
+        shred(data_key_id=member.mail_key_id, now=now, what="mails to staff")
