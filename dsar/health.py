@@ -1,12 +1,9 @@
 """Whether this copy lives, and whether it can serve."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis
@@ -15,11 +12,9 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from dsar.checks import loose_durability
-from dsar.outbox.ticks import last_tick
+from dsar.outbox.ticks import ROUND, signs
 from dsar.vault import checking
 from dsar.vault.wrapping import RootKeyError
-
-OLDEST_TICK = timedelta(seconds=90)
 
 
 @require_safe
@@ -41,7 +36,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
     unready = any(failures.values())
     warnings = {"redis": _redis()}
     if not unready:
-        warnings |= {"outbox": _outbox(), "key copies": _key_copies()}
+        warnings |= {"sweeps": _sweeps(), "key copies": _key_copies()}
     report = {
         "status": "unavailable" if unready else "ok",
         "checks": {name: found or "ok" for name, found in failures.items()},
@@ -94,10 +89,10 @@ def _redis() -> str | None:
     return None
 
 
-def _outbox() -> str | None:
-    last = last_tick("outbox")
-    if last is None:
+def _sweeps() -> str | None:
+    [sign] = signs([ROUND])
+    if sign.age is None:
         return "No sweep has run yet. Are the worker and beat running?"
-    if timezone.now() - last > OLDEST_TICK:
-        return f"No sweep since {last:%Y-%m-%d %H:%M:%S} UTC. Are the worker and beat running?"
+    if sign.stale:
+        return f"No sweep for {sign.age.total_seconds():.0f} s. Are the worker and beat running?"
     return None

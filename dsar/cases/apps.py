@@ -6,10 +6,10 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from dsar.outbox import reasons, sweeps
+        from dsar.outbox import overdue, reasons, sweeps
         from dsar.vault import epochs, tombstones
 
-        from . import escalating, notices, purging, reminders
+        from . import escalating, notices, purging, reminders, untold
 
         reasons.register("case-open", notices.case_is_open)
         reasons.register("digest-open", notices.digest_is_open)
@@ -19,3 +19,6 @@ class CasesConfig(AppConfig):
         sweeps.register("remains", purging.purge)
         sweeps.register("tombstones", tombstones.list_owed)
         sweeps.register("epochs", epochs.turn_due)
+        overdue.register("reminder", untold.reminders)
+        overdue.register("notice", untold.notices)
+        overdue.register("escalation", untold.escalations)

@@ -19,6 +19,8 @@ from dsar.cases.models import Case
 from dsar.cases.queries import cases_seen_by
 from dsar.companies.models import Company, Membership
 
+from .alarms import standing
+
 P = ParamSpec("P")
 
 
@@ -115,4 +117,5 @@ def page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    return render(request, f"dashboard/{template}", {"desk": desk, **context}, status=status)
+    known = {"desk": desk, "alarms": standing(), **context}
+    return render(request, f"dashboard/{template}", known, status=status)

@@ -9,8 +9,8 @@ from . import processes
 from .children import Child
 from .progress import say
 
-ASK_EVERY = 30.0  # seconds
-FIRST_TICK_WITHIN = 150.0  # seconds that a program gets after its start
+ASK_EVERY = 10.0  # seconds
+FIRST_TICK_WITHIN = 90.0  # seconds that a program gets after its start
 
 
 class SweepWatch:
@@ -37,7 +37,7 @@ class SweepWatch:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
         try:
             connection.request("GET", "/readyz")
-            return "outbox" in json.load(connection.getresponse())["warnings"]
+            return "sweeps" in json.load(connection.getresponse())["warnings"]
         except (OSError, HTTPException, ValueError, KeyError):
             return False
         finally:

@@ -33,6 +33,15 @@ def claim(*, now: datetime, limit: int) -> list[Message]:
     return rows
 
 
+def bring_back(*, now: datetime) -> int:
+    """After a clock that ran ahead: what it wrote down as owed, or put off, is due at once; how
+    many rows that were. Leases stand: whoever holds one may be sending."""
+    ahead = Q(created_at__gt=now, due_at__lte=F("created_at"))
+    put_off = Q(attempts__gt=0, next_try_at__gt=now + 2 * WAITS[-1])
+    rows = Message.objects.filter(ahead | put_off, state=State.QUEUED, next_try_at__gt=now)
+    return rows.update(next_try_at=now)
+
+
 def begin(row: Message) -> bool:
     """Count a try, before it is made, so that a row that kills its sender runs out of tries.
 

@@ -1,9 +1,10 @@
-"""One row for each thing owed, and one for each sweep that shows it still comes round."""
+"""What is owed, when each sweep last came round, and when a clock went wrong."""
 
 from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from dsar.vault.fields import SealedField
 from dsar.vault.ids import new_id
@@ -73,10 +74,38 @@ class Tick(models.Model):
     """When a sweep last came round: a live process that does nothing leaves no tick."""
 
     name = models.CharField(max_length=60, primary_key=True)
-    at = models.DateTimeField()
+    at = models.DateTimeField()  # by the clock of whoever swept
+    # By PostgreSQL's, the one clock that all of them share: what an age is told by.
+    seen_at = models.DateTimeField(db_default=Now())
+    seconds = models.FloatField(null=True)  # how long the last one took
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class ClockJump(models.Model):
+    """A sweep saw the time jump, or its clock and PostgreSQL's apart: once an hour and kind."""
+
+    class Kind(models.TextChoices):
+        FORWARD = "forward", "jumped forward"
+        BACK = "back", "jumped back"
+        APART = "apart", "differs from PostgreSQL's"
+
+    key = models.CharField(max_length=40, unique=True)  # "back 2026-11-22 04"
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    # Of the sweeping clock: how far it jumped, or how far ahead it is; below 0 for back or behind.
+    seconds = models.FloatField()
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="clock_jump_known_kind", condition=Q(kind__in=["forward", "back", "apart"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.seconds:+.0f} s"
 
 
 # How long after a failed try the next one comes. A day of waiting bridges most outages.

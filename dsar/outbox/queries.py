@@ -1,7 +1,6 @@
 """What a person has to know about: letters that did not leave."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -11,8 +10,3 @@ from dsar.outbox.models import Message, State
 def given_up(company_ids: Iterable[int]) -> QuerySet[Message]:
     """Failed for good, until somebody calls `try_again`."""
     return Message.objects.filter(state=State.FAILED, company_id__in=company_ids)
-
-
-def late(*, now: datetime, by: timedelta = timedelta(minutes=10)) -> QuerySet[Message]:
-    """Still queued though it ought to have left; the oldest first."""
-    return Message.objects.filter(state=State.QUEUED, due_at__lte=now - by).order_by("due_at")

@@ -13,7 +13,7 @@ from dsar.outbox import claims, reasons
 from dsar.outbox.channels import WAYS, NotSent, Sender, Unreachable
 from dsar.outbox.failpoints import reach
 from dsar.outbox.models import ATTEMPTS, Message
-from dsar.outbox.ticks import tick
+from dsar.outbox.ticks import at_work, progress, tick
 from dsar.vault.operations import Shredded, unseal
 
 logger = logging.getLogger(__name__)
@@ -34,9 +34,10 @@ def drain(*, now: datetime) -> int:
     tick(name="outbox", now=now)
     ends = time.monotonic() + BUDGET_SECONDS
     claimed, total = BATCH, 0
-    while claimed == BATCH and time.monotonic() < ends:
-        claimed, sent = _Batch(now=now, ends=ends).take(BATCH)
-        total += sent
+    with at_work("outbox"):
+        while claimed == BATCH and time.monotonic() < ends:
+            claimed, sent = _Batch(now=now, ends=ends).take(BATCH)
+            total += sent
     return total
 
 
@@ -55,6 +56,7 @@ class _Batch:
             return len(rows), sum(self._handle(row, stack) for row in rows)
 
     def _handle(self, row: Message, stack: ExitStack) -> bool:
+        progress()  # a slow mail server is no silent worker
         if time.monotonic() >= self.ends:
             claims.give_back(row)
         elif row.channel in self.silent:

@@ -1,14 +1,17 @@
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
+from django.utils.html import strip_tags
 
 from dsar.accounts.roles import Role
 from dsar.audit import operations as audit
 from dsar.audit.models import Event
 from dsar.outbox.models import Message, State
-from dsar.outbox.ticks import tick
 from tests import desk
+from tests.ageing import aged, all_well
 
 from .conftest import NOW, words
 
@@ -96,17 +99,26 @@ def test_health_says_what_waits_and_for_how_long(case, client, clock):
     clock.set(NOW + timedelta(hours=2))
     page = words(client.get("/desk/health/"))
 
-    assert "has waited for 10 hours" in page.replace("\xa0", " ")
+    assert "Letters and messages: 1. The oldest has waited for 10 hours." in page
 
 
-def test_health_tells_a_sweep_that_stopped(company, client):
-    assert "No sweep ever came round." in words(client.get("/desk/health/"))
-    tick(name="outbox", now=NOW - timedelta(seconds=20))
-    assert "Late" not in words(client.get("/desk/health/"))
-    tick(name="outbox", now=NOW - timedelta(minutes=5))
-    assert "Late came round 5 minutes ago" in words(client.get("/desk/health/")).replace(
-        "\xa0", " "
-    )
+def test_health_tells_a_sweep_that_stopped_and_what_to_do(company, client):
+    assert "round Late never" in sweeps_of(client.get("/desk/health/"))
+    all_well()
+    assert "Late" not in sweeps_of(client.get("/desk/health/"))
+    aged("reminders", minutes=5)
+    aged("round", minutes=2)
+
+    page = sweeps_of(client.get("/desk/health/"))
+
+    assert "round Late 2 minutes ago 0.1 s Start worker and beat anew" in page
+    assert "reminders Late 5 minutes ago 0.1 s It fails or takes too long" in page
+
+
+def sweeps_of(response):
+    """The words of the table, a space between two cells."""
+    table = response.content.decode().partition("What to do")[2]
+    return re.sub(r"\s+", " ", unescape(strip_tags(table.replace("<td", " <td"))))
 
 
 def test_what_was_given_up_can_be_tried_again(case, client):

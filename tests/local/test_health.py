@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from dsar.outbox.ticks import tick
+from tests.ageing import aged
 
 
 def test_the_process_lives_without_any_database(client: Client) -> None:
@@ -17,7 +17,7 @@ def test_the_process_lives_without_any_database(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_it_is_ready_when_all_is_well(client: Client) -> None:
-    tick(name="outbox", now=timezone.now() - timedelta(seconds=60))
+    aged("round", seconds=60)
 
     response = client.get("/readyz")
 
@@ -28,17 +28,18 @@ def test_it_is_ready_when_all_is_well(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_silent_sweep_is_a_warning(client: Client) -> None:
-    tick(name="outbox", now=timezone.now() - timedelta(seconds=100))
+    aged("outbox", seconds=1)  # somebody rings, but nobody comes round
+    aged("round", seconds=80)
 
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json()["warnings"]["outbox"].startswith("No sweep since")
+    assert response.json()["warnings"]["sweeps"].startswith("No sweep for 80 s.")
 
 
 @pytest.mark.django_db
 def test_no_sweep_at_all_is_a_warning(client: Client) -> None:
-    assert "No sweep has run" in client.get("/readyz").json()["warnings"]["outbox"]
+    assert "No sweep has run" in client.get("/readyz").json()["warnings"]["sweeps"]
 
 
 @pytest.mark.django_db

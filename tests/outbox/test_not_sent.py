@@ -13,6 +13,7 @@ from dsar.outbox import queries, reasons
 from dsar.outbox import sweep as sweeping
 from dsar.outbox.models import Message, State
 from dsar.outbox.operations import try_again
+from dsar.outbox.overdue import overdue
 from dsar.outbox.sweep import drain, sweep
 from dsar.vault.operations import shred
 from tests.smtp import Server, Sink
@@ -126,7 +127,7 @@ def test_a_mail_server_that_is_away_uses_up_nobodys_tries(no_server: None) -> No
 
     assert {(row.state, row.attempts) for row in rows} == {(State.QUEUED, 0)}
     assert {row.last_error for row in rows} == {"no-connection"}
-    assert queries.late(now=NOW + timedelta(minutes=11)).count() == 3
+    assert overdue(now=NOW + timedelta(minutes=11))["outbox"].count == 3
 
 
 def test_a_server_that_is_away_forgives_no_earlier_refusal(no_server: None) -> None:

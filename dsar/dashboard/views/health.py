@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,27 +10,39 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.views.decorators.http import require_POST, require_safe
 
 from dsar.accounts.roles import Permission
+from dsar.outbox import clocks, sweeps
 from dsar.outbox import operations as outbox
-from dsar.outbox.models import Message, Tick
-from dsar.outbox.queries import given_up, late
+from dsar.outbox.models import Message
+from dsar.outbox.overdue import Overdue, overdue
+from dsar.outbox.queries import given_up
+from dsar.outbox.ticks import ROUND, Sign, signs
 
 from ..access import Desk, desk_page, page
+from ..alarms import jumped, length
 
 SHOWN = 50
-# Sweeps come every 30 seconds; three missed in a row is no chance.
-STALE = timedelta(minutes=2)
+# What is younger waits for the next sweep, or for the next try.
+PATIENCE = timedelta(minutes=10)
 RETRY = frozenset({Permission.WORK_CASES, Permission.MANAGE_COMPANY})
 
 
+KINDS = {
+    "outbox": ("Letters and messages", "They go as soon as the mail server takes them."),
+    "reminder": ("Reminders", "The sweep “reminders” takes them, late rather than never."),
+    "notice": ("Notices to colleagues by mail", "The sweep “notices” owes their mails."),
+    "escalation": ("Escalations", "The sweep “escalations” tells the next level."),
+}
+
+
 @dataclass(frozen=True)
-class Sign:
-    name: str
+class Waiting:
+    what: str
+    count: int
     age: str
-    stale: bool
+    then: str
 
 
 @desk_page
@@ -38,15 +51,15 @@ def health(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if not desk.memberships:
         raise PermissionDenied
     now, ids = timezone.now(), [m.company_id for m in desk.memberships]
-    oldest = late(now=now).filter(company_id__in=ids).first()
     names = {m.company_id: m.company.name for m in desk.memberships}
     failed = list(given_up(ids).order_by("-created_at", "-pk")[: SHOWN + 1])
+    found = overdue(now=now, company_ids=ids).items()
     context = {
-        "oldest": oldest,
-        "oldest_age": timesince(oldest.due_at, now) if oldest else "",
+        "waiting": [one for kind, how in found if (one := _waiting(kind, how, now))],
         "failed": [(m, names[m.company_id], _may_retry(desk, m)) for m in failed[:SHOWN]],
         "more": len(failed) > SHOWN,
-        "signs": [_sign(tick, now) for tick in Tick.objects.order_by("name")],
+        "signs": [_sign(sign) for sign in signs(sweeps.names())],
+        "jumps": [(jump.seen_at, jumped(jump)) for jump in clocks.recent()[:SHOWN]],
     }
     return page(request, desk, "health.html", context)
 
@@ -70,5 +83,25 @@ def _may_retry(desk: Desk, message: Message) -> bool:
     return bool(RETRY & desk.permissions(message.company_id))
 
 
-def _sign(tick: Tick, now: datetime) -> Sign:
-    return Sign(tick.name, timesince(tick.at, now), now - tick.at > STALE)
+def _waiting(kind: str, found: Overdue, now: datetime) -> Waiting | None:
+    """What has waited longer than patience allows."""
+    if found.oldest is None or now - found.oldest <= PATIENCE:
+        return None
+    what, then = KINDS[kind]
+    return Waiting(what, found.count, length(now - found.oldest), then)
+
+
+def _sign(sign: Sign) -> dict[str, Any]:
+    return {
+        "name": sign.name,
+        "age": "" if sign.age is None else length(sign.age),
+        "seconds": sign.seconds,
+        "stale": sign.stale,
+        "mend": _mend(sign) if sign.stale else "",
+    }
+
+
+def _mend(sign: Sign) -> str:
+    if sign.name == ROUND:
+        return "Start worker and beat anew; both must reach Redis and PostgreSQL."
+    return "It fails or takes too long: the reason stands in the worker's log."

@@ -1,0 +1,27 @@
+"""Reminders, notices and escalations whose time has come and that nobody was told of yet."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import DateTimeField
+from django.db.models.functions import Cast
+
+from deadlines.models import Reminder
+from dsar.outbox.overdue import Overdue, told
+
+from .models import Escalation, Notice
+
+
+def reminders(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
+    waiting = Reminder.objects.filter(taken_at=None, on__lt=now.date())
+    return told(waiting.annotate(at=Cast("on", DateTimeField())), "at", company_ids)
+
+
+def notices(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
+    waiting = Notice.objects.filter(by_mail=True, mailed_at=None, raised_at__lte=now)
+    return told(waiting, "raised_at", company_ids)
+
+
+def escalations(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
+    waiting = Escalation.objects.filter(acknowledged_at=None, next_at__lte=now)
+    return told(waiting, "next_at", company_ids)
