@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 SHORTEST_SECRET = 50  # characters
+SHORTEST_TOKEN = 32  # characters
 KEY_BYTES = 32
 
 
@@ -73,6 +74,11 @@ def _keys(given: Any) -> Iterator[str]:
             "Make another: python3 manage.py make_anchor_key"
         )
     yield from checking.unsafe_keys(given)
+    if 0 < len(given.METRICS_TOKEN) < SHORTEST_TOKEN:
+        yield (
+            f"DSAR_METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters: it can be guessed. "
+            "Make one: openssl rand -hex 32"
+        )
 
 
 def _is_random_key(text: str) -> bool:

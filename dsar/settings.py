@@ -241,6 +241,10 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+# --- Watching -------------------------------------------------------------------------------------
+# Whoever sends it as `Authorization: Bearer …` may read /metrics; without one nobody may.
+METRICS_TOKEN = secret("DSAR_METRICS_TOKEN")
+
 # --- Headers --------------------------------------------------------------------------------------
 BEHIND_PROXY = env.bool("DSAR_BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dsar import health
+from dsar import health, metrics
 
 handler500 = "dsar.outage.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("desk/", include("dsar.accounts.urls")),
     path("desk/", include("dsar.dashboard.urls")),
     path("api/", include("dsar.api.urls")),

@@ -35,6 +35,7 @@ SIGN_IN, FIND = "/desk/sign-in/", "/status/"
 TABLE: dict[str, tuple[int | str, int | str]] = {
     "healthz": (200, 405),
     "readyz": (200, 405),
+    "metrics": (404, 405),
     "desk/sign-in/": (200, 200),
     "desk/sign-out/": (SIGN_IN, SIGN_IN),
     "desk/password/": (SIGN_IN, SIGN_IN),

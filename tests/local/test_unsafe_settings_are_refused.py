@@ -28,6 +28,7 @@ SAFE: dict[str, Any] = {
     "MAILBOX_DIR": "",
     "DEMO": False,
     "DEBUG": False,
+    "METRICS_TOKEN": secrets.token_hex(16),
     "CELERY_VISIBILITY_TIMEOUT": 600,
     "CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 600},
     "CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS": {"visibility_timeout": 600},
@@ -47,7 +48,7 @@ def found(**settings: Any) -> list[str]:
 
 def test_safe_settings_are_taken() -> None:
     assert found(**SAFE) == []
-    assert found(**DEMO) == []
+    assert found(**DEMO | {"METRICS_TOKEN": ""}) == []
     assert found(**SAFE | {"DEBUG": True, "ALLOWED_HOSTS": ["localhost"]} | LOCAL) == []
 
 
@@ -75,6 +76,7 @@ LOCAL = {"PUBLIC_URL": "http://localhost:8000"}
         ({"MAILBOX_DIR": "/somewhere"}, "DSAR_MAILBOX_DIR"),
         ({"DEMO": True}, "DSAR_DEMO"),
         ({"DEMO": True, **LOCAL}, "DSAR_DEMO"),
+        ({"METRICS_TOKEN": secrets.token_hex(16)[:31]}, "DSAR_METRICS_TOKEN"),
         ({"CELERY_VISIBILITY_TIMEOUT": 3600}, "CELERY_VISIBILITY_TIMEOUT"),
         (
             {"CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 3600}},

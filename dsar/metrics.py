@@ -1,0 +1,110 @@
+"""What a monitoring system reads: numbers, and never whose. docs/operations.md says what to do.
+
+Everything is asked of the database at that moment, so each of several web processes says the same.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from dsar.outbox import clocks, sweeps
+from dsar.outbox.models import Message, State
+from dsar.outbox.overdue import overdue
+from dsar.outbox.ticks import signs
+
+# https://prometheus.io/docs/instrumenting/exposition_formats/
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """One number for each value of its label; without a label, the one under an empty key."""
+
+    name: str
+    help: str
+    label: str
+    values: Mapping[str, float]
+
+    def lines(self) -> Iterator[str]:
+        yield f"# HELP {self.name} {self.help}"
+        yield f"# TYPE {self.name} gauge"
+        for value, number in self.values.items():
+            labels = f'{{{self.label}="{value}"}}' if self.label else ""
+            yield f"{self.name}{labels} {_number(number)}"
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """With the token of the settings; for anybody else, and without one, there is nothing here."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    wanted = settings.METRICS_TOKEN
+    if not wanted or scheme.lower() != "bearer" or not constant_time_compare(token.strip(), wanted):
+        raise Http404
+    lines = (line for gauge in gauges() for line in gauge.lines())
+    return HttpResponse("\n".join(lines) + "\n", content_type=CONTENT_TYPE)
+
+
+def _number(number: float) -> str:
+    return "+Inf" if number == float("inf") else f"{number:.15g}"
+
+
+def gauges() -> Iterator[Gauge]:
+    now = timezone.now()
+    waiting = overdue(now=now)
+    yield Gauge(
+        "dsar_overdue_oldest_seconds",
+        "Age of the oldest row that ought to have been taken or sent, 0 if there is none.",
+        "kind",
+        {kind: found.seconds(now=now) for kind, found in waiting.items()},
+    )
+    yield Gauge(
+        "dsar_overdue_rows",
+        "Rows that ought to have been taken or sent by now.",
+        "kind",
+        {kind: found.count for kind, found in waiting.items()},
+    )
+    yield Gauge(
+        "dsar_outbox_messages",
+        "Messages that have not left: waiting, being sent (claimed), given up.",
+        "state",
+        _outbox(),
+    )
+    found = signs(sweeps.names())
+    yield Gauge(
+        "dsar_sweep_age_seconds",
+        "Since when the sweep last came round, by PostgreSQL's clock; +Inf if it never did.",
+        "sweep",
+        {s.name: float("inf") if s.age is None else s.age.total_seconds() for s in found},
+    )
+    yield Gauge(
+        "dsar_sweep_duration_seconds",
+        "How long the sweep took the last time.",
+        "sweep",
+        {sign.name: sign.seconds for sign in found if sign.seconds is not None},
+    )
+    yield Gauge(
+        "dsar_clock_wrong_seconds",
+        "The newest jump (forward, back) and difference (apart) of the last 24 hours.",
+        "kind",
+        dict.fromkeys(("forward", "back", "apart"), 0.0)
+        | {jump.kind: jump.seconds for jump in reversed(clocks.recent())},
+    )
+
+
+def _outbox() -> dict[str, float]:
+    """Only what has not left, by the two indexes there are for that: to count all that ever did
+    would read the whole table."""
+    rows, claimed = Message.objects, Q(lease_until__gt=timezone.now())
+    queued = rows.filter(state=State.QUEUED).aggregate(
+        queued=Count("pk", filter=Q(lease_until=None) | ~claimed),
+        claimed=Count("pk", filter=claimed),
+    )
+    return {**queued, "failed": rows.filter(state=State.FAILED).count()}
