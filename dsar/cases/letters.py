@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from deadlines.models import Clock
+from deadlines.working import Working
 from dsar.outbox.operations import enqueue
 from dsar.vault.operations import seal, unseal
 
@@ -81,8 +83,7 @@ def write(
     With `today`, a promise whose day has passed is named as such beside the law's date.
     """
     rules, clock = case.policy.rules, case.clock
-    missed = today is not None and clock.due_on is not None and clock.due_on < today
-    missed = missed and clock.due_on == clock.promise_on != clock.statutory_on
+    due, missed = told_date(clock, today=today)
     text = render_to_string(
         f"letters/{kind}.txt",
         {
@@ -94,8 +95,8 @@ def write(
             "is_uk": rules.regime.value == "uk-gdpr",
             "name": person["name"],
             "by_post": not person.get("email"),
-            "due": in_words(clock.statutory_on if missed else clock.due_on),
-            "missed": in_words(clock.promise_on) if missed else "",
+            "due": in_words(due),
+            "missed": in_words(missed),
             "status_link": f"{settings.PUBLIC_URL}/status/?ref={case.reference}",
             "complain_link": f"{settings.PUBLIC_URL}/{case.company.slug}/complain/",
             **{
@@ -106,3 +107,13 @@ def write(
     )
     # What a template leaves out leaves its blank lines behind.
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def told_date(
+    dates: Clock | Working, *, today: date | None = None
+) -> tuple[date | None, date | None]:
+    """The date that a letter of today names, and beside it a promise whose day has passed."""
+    due, promised = dates.due_on, dates.promise_on
+    if today and due and due < today and due == promised != dates.statutory_on:
+        return dates.statutory_on, promised
+    return due, None

@@ -78,6 +78,9 @@ ACTIONS: dict[str, Action] = {
         "Record the payment", frozenset({Status.AWAITING_REQUESTER}), None, _WORK
     ),
     "waive_fee": Action("Do without the fee", frozenset({Status.AWAITING_REQUESTER}), None, _WORK),
+    # what is put right afterwards
+    "correct_receipt": Action("Correct the received date", _OPEN, None, _WORK),
+    "recalculate": Action("Recalculate the date", _OPEN, None, _WORK),
     # the answer
     "attach": Action(
         "Attach the answer", frozenset({Status.IN_PROGRESS, Status.IN_REVIEW}), None, _WORK
@@ -95,6 +98,8 @@ ACTIONS: dict[str, Action] = {
     "refuse": Action("Refuse", _OPEN, Status.CLOSED, _WORK),
     "withdraw": Action("Withdraw", _OPEN, Status.CLOSED, _WORK),
     "set_aside": Action("Close without an answer", _BEFORE_REVIEW, Status.CLOSED, _WORK),
+    # Where it goes on depends on what it waited for.
+    "reopen": Action("Open again", frozenset({Status.CLOSED}), None, _WORK, after_release=True),
     "choose_right": Action("Choose the right", _OPEN, None, _WORK),
     "take": Action("Take this case", _OPEN, None, _WORK, after_release=True),
     "assign": Action("Assign", _OPEN, None, Permission.ASSIGN, after_release=True),

@@ -14,9 +14,12 @@ from dsar.cases.operations import (
     charging,
     clarifying,
     closing,
+    correcting,
     extending,
     lapsing,
+    recalculating,
     refusing,
+    reopening,
     rights,
     verifying,
 )
@@ -24,8 +27,8 @@ from dsar.cases.queries import allowed_actions
 from dsar.cases.transitions import ACTIONS
 from dsar.companies.rights import OTHER
 
-from . import guidance, operations
-from .forms import answer, identity, waiting
+from . import guidance, operations, putting_right
+from .forms import afterwards, answer, identity, waiting
 from .forms.base import ActionForm
 from .guidance import Guide
 
@@ -126,6 +129,31 @@ ACTS: dict[str, Act] = {
         "Send and extend",
         "Extended. The letter is on its way.",
         guidance.extending,
+    ),
+    "correct_receipt": Act(
+        "correct_receipt",
+        afterwards.CorrectReceipt,
+        correcting.correct_receipt,
+        "Send and correct",
+        "Corrected. The letter is on its way.",
+        putting_right.correcting,
+    ),
+    "recalculate": Act(
+        "recalculate",
+        afterwards.Recalculate,
+        recalculating.recalculate,
+        "Recalculate",
+        "Recalculated.",
+        putting_right.recalculating,
+    ),
+    "recalculate_holidays": Act(
+        "recalculate",
+        afterwards.RecalculateHolidays,
+        recalculating.recalculate_holidays,
+        "Recalculate",
+        "Recalculated.",
+        putting_right.recalculating_holidays,
+        heading="Recalculate with the holidays of today",
     ),
     "ask_fee": Act(
         "ask_fee",
@@ -245,6 +273,14 @@ ACTS: dict[str, Act] = {
         shows="asked",
         ends=True,
     ),
+    "reopen": Act(
+        "reopen",
+        afterwards.Reopen,
+        reopening.reopen,
+        "Send and open again",
+        "Open again. The letter is on its way.",
+        putting_right.reopening,
+    ),
     "take": Act("take", answer.Take, assigning.take, "Take it", "The case is yours."),
     "assign": Act("assign", answer.Assign, assigning.assign, "Assign", "Assigned."),
 }
@@ -261,11 +297,12 @@ class Offer:
 def offers(case: Case, permissions: frozenset[Permission]) -> list[Offer]:
     """What this person may do now: no right is named twice, and nobody's case taken away."""
     pointless = _pointless(case)
-    return [
-        Offer(name, ACTS[name].label)
-        for name in allowed_actions(case, permissions)
-        if name in ACTS and name not in pointless
-    ]
+    allowed = [name for name in allowed_actions(case, permissions) if name in ACTS]
+    if "recalculate" in allowed:
+        # The table knows one way to recalculate; which of the two would change anything?
+        place = allowed.index("recalculate")
+        allowed[place : place + 1] = putting_right.worth_recalculating(case)
+    return [Offer(name, ACTS[name].label) for name in allowed if name not in pointless]
 
 
 def _pointless(case: Case) -> frozenset[str]:

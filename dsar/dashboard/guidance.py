@@ -232,10 +232,10 @@ def _moved(case: Case, kind: str, today: date) -> Guidance:
         after = preview(case.clock, kind=kind, on=today, today=today)
     except ClockError as refused:
         return Guidance(obstacle=str(refused))
-    return Guidance((Effect(_words(case, after)),), after=after)
+    return Guidance((Effect(dates_after(case, after)),), after=after)
 
 
-def _words(case: Case, after: Working) -> str:
+def dates_after(case: Case, after: Working) -> str:
     if after.due_on:
         stays = after.due_on == case.clock.due_on
         text = f"{'The date stays: due' if stays else 'Due'} {in_words(after.due_on)}."

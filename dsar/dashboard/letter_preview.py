@@ -29,11 +29,9 @@ def preview_letter(case: Case, form: ActionForm, guidance: Guidance, today: date
 
 
 def _dates_of(after: Working, today: date) -> dict[str, Any]:
-    """As `letters.write` names them: a promise whose day has passed is told beside the law's."""
-    late = after.due_on is not None and after.due_on < today
-    if late and after.due_on == after.promise_on != after.statutory_on:
-        return {"due": after.statutory_on or "", "missed": after.promise_on}
-    return {"due": after.due_on or "", "missed": ""}
+    """As `letters.write` names them."""
+    due, missed = letters.told_date(after, today=today)
+    return {"due": due or "", "missed": missed or ""}
 
 
 class _Dates:

@@ -11,6 +11,7 @@ from .proving import (
     forget_copies,
     give,
     is_proved,
+    open_again,
     skip,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "give",
     "is_proved",
     "may_send",
+    "open_again",
     "skip",
 ]

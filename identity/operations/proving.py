@@ -136,6 +136,24 @@ def fail(*, verification_id: UUID, reason: str, actor: str, now: datetime) -> li
 
 
 @transaction.atomic
+def open_again(*, verification_id: UUID, now: datetime) -> None:
+    """A check that failed waits for proof once more; one that proved somebody stands as decided.
+
+    A code that came back still counts. Of a document no copy is left, so it is asked for again.
+    """
+    verification = Verification.objects.select_for_update().get(pk=verification_id)
+    if verification.state != State.FAILED:
+        return
+    verification.state, verification.reason = State.PENDING, ""
+    verification.decided_at, verification.decided_by = None, ""
+    verification.save(update_fields=["state", "reason", "decided_at", "decided_by"])
+    for item in verification.items.filter(state__in=[Item.State.REFUSED, Item.State.DELETED]):
+        item.state = Item.State.GIVEN if item.confirmed_at else Item.State.ASKED
+        item.decided_at, item.note = None, f"Open again since {day(now)}"
+        item.save(update_fields=["state", "decided_at", "note"])
+
+
+@transaction.atomic
 def forget_copies(*, verification_id: UUID, now: datetime) -> list[UUID]:
     """Nobody will decide any more, so no copy of a document is kept; the notes stay.
 

@@ -1,6 +1,7 @@
 """The whole lifecycle: every action tried from every status, against a table written here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,18 +18,24 @@ from dsar.cases.operations import (
     charging,
     clarifying,
     closing,
+    correcting,
     extending,
     lapsing,
+    recalculating,
     refusing,
+    reopening,
     verifying,
 )
 from dsar.cases.operations.intake import Proof
 from dsar.cases.transitions import ACTIONS, Status
+from dsar.companies.operations import publish_policy
+from dsar.companies.rules import Said
 from dsar.outbox.models import Message
 from identity.operations import ItemSpec
 from tests import desk
 
 NOW = desk.MONDAY + timedelta(days=1)
+THE_DAY_BEFORE = (desk.MONDAY - timedelta(days=1)).date()
 BY = {"actor": "user:1", "now": NOW}
 
 
@@ -41,6 +48,12 @@ def verifying_case(case: Case) -> Case:
         actor="user:1",
         now=desk.MONDAY,
     )
+
+
+def another_version(case: Case) -> None:
+    """So that there is something to recalculate by."""
+    rules = replace(case.policy.rules, digest_from=Said(9, "administrator"))
+    publish_policy(company_id=case.company_id, rules=rules, actor="user:3", now=desk.MONDAY)
 
 
 REACH: dict[str, Callable[[Case], object]] = {
@@ -81,6 +94,13 @@ TRY: dict[str, Callable[[Case], object]] = {
     "extend": lambda c: extending.extend(
         case_id=c.pk, ground="complexity", reasons="Seven systems.", **BY
     ),
+    "correct_receipt": lambda c: correcting.correct_receipt(
+        case_id=c.pk, received_on=THE_DAY_BEFORE, reason="The envelope.", **BY
+    ),
+    "recalculate": lambda c: recalculating.recalculate(
+        case_id=c.pk, reason="One way of counting for all.", **BY
+    ),
+    "reopen": lambda c: reopening.reopen(case_id=c.pk, reason="They found more.", **BY),
     "ask_fee": lambda c: charging.ask_fee(
         case_id=c.pk,
         ground="manifestly-excessive",
@@ -119,6 +139,8 @@ EXPECTED: dict[str, dict[str, str]] = {
         "ask_question": "awaiting_requester",
         "write": "received",
         "extend": "received",
+        "correct_receipt": "received",
+        "recalculate": "received",
         "ask_fee": "awaiting_requester",
         "refuse": "closed",
         "withdraw": "closed",
@@ -135,6 +157,8 @@ EXPECTED: dict[str, dict[str, str]] = {
         "ask_question": "awaiting_requester",
         "write": "verifying",
         "extend": "verifying",
+        "correct_receipt": "verifying",
+        "recalculate": "verifying",
         "ask_fee": "awaiting_requester",
         "refuse": "closed",
         "withdraw": "closed",
@@ -148,6 +172,8 @@ EXPECTED: dict[str, dict[str, str]] = {
         "resume": "in_progress",
         "write": "awaiting_requester",
         "extend": "awaiting_requester",
+        "correct_receipt": "awaiting_requester",
+        "recalculate": "awaiting_requester",
         "refuse": "closed",
         "withdraw": "closed",
         "set_aside": "closed",
@@ -158,6 +184,8 @@ EXPECTED: dict[str, dict[str, str]] = {
         "ask_question": "awaiting_requester",
         "write": "in_progress",
         "extend": "in_progress",
+        "correct_receipt": "in_progress",
+        "recalculate": "in_progress",
         "ask_fee": "awaiting_requester",
         "attach": "in_progress",
         "send_to_review": "in_review",
@@ -170,6 +198,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "in_review": {
         "write": "in_review",
         "extend": "in_review",
+        "correct_receipt": "in_review",
+        "recalculate": "in_review",
         "attach": "in_review",
         "send_back": "in_progress",
         "approve": "ready",
@@ -181,6 +211,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "ready": {
         "write": "ready",
         "extend": "ready",
+        "correct_receipt": "ready",
+        "recalculate": "ready",
         "send_back": "in_progress",
         "release": "ready",
         "refuse": "closed",
@@ -189,7 +221,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "ready",
     },
     "released": {"write": "ready", "close": "closed", "take": "ready", "assign": "ready"},
-    "closed": {"write": "closed"},
+    "closed": {"write": "closed", "reopen": "in_progress"},
 }
 
 
@@ -197,6 +229,7 @@ EXPECTED: dict[str, dict[str, str]] = {
 @pytest.mark.parametrize("place", REACH)
 def test_every_action_from_every_status(case: Case, place: str, action: str):
     REACH[place](case)
+    another_version(case)
     before = _trace(case)
 
     wanted = EXPECTED[place].get(action)

@@ -1,5 +1,6 @@
 """Each action of the desk: once as it should go, once where it must not."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,9 @@ from django.db.models import F
 from dsar.audit.models import Event
 from dsar.cases.models import Case
 from dsar.cases.operations import charging, verifying
+from dsar.companies.holidays import add_holiday
+from dsar.companies.operations import publish_policy
+from dsar.companies.rules import Promise, Said
 from dsar.dashboard.actions import ACTS
 from dsar.outbox.models import Message
 from tests import desk
@@ -40,6 +44,35 @@ def fee_asked(case: Case) -> Case:
         actor="user:1",
         now=desk.MONDAY,
     )
+
+
+def sooner(case: Case) -> Case:
+    """The company promises less since."""
+    rules = case.policy.rules
+    promise = {**rules.promise, "access": Said(Promise(14, "days"), "policy", "Your rights")}
+    publish_policy(
+        company_id=case.company_id,
+        rules=replace(rules, promise=promise),
+        actor="user:1",
+        now=desk.MONDAY,
+    )
+    return case
+
+
+def mourning(case: Case) -> Case:
+    """The day on which it would be due turned out to be a holiday, and nothing is promised."""
+    kept = {"promise_count": None, "promise_unit": "", "promise_source": "", "promise_on": None}
+    due = {"due_on": case.clock.statutory_on}
+    type(case.clock).objects.filter(pk=case.clock_id).update(**kept, **due)
+    add_holiday(
+        company_id=case.company_id,
+        day=case.clock.statutory_on,
+        name="Day of mourning",
+        reason="Proclaimed.",
+        actor="user:1",
+        now=desk.MONDAY,
+    )
+    return case
 
 
 def with_file(case: Case) -> Case:
@@ -123,6 +156,25 @@ HAPPY = {
         "set_aside",
     ),
     "choose_right": (None, {"right": "erasure"}, "received", None),
+    "correct_receipt": (
+        None,
+        {"received_on": "2026-11-18", "reason": "The envelope is stamped the 18th."},
+        "received",
+        "receipt",
+    ),
+    "recalculate": (sooner, {"reason": "One way of counting."}, "received", "recalculated"),
+    "recalculate_holidays": (
+        mourning,
+        {"reason": "The day was proclaimed."},
+        "received",
+        "recalculated",
+    ),
+    "reopen": (
+        lambda case: desk.closed(desk.identified(case)),
+        {"reason": "They found another account."},
+        "in_progress",
+        "reopened",
+    ),
     "take": (None, {}, "received", None),
     "assign": (None, {"owner": "nobody"}, "received", None),
 }
@@ -131,6 +183,7 @@ TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
     "close": lambda case: case,
     "attach": lambda case: case,
     "remove_answer": lambda case: case,
+    "reopen": lambda case: case,
 }
 
 

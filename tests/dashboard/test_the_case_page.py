@@ -24,7 +24,10 @@ def test_only_what_can_be_done_now_is_offered(case, client):
     page = client.get(page_of(case)).content.decode()
 
     offered = {name for name in ACTS if f'href="{page_of(case, name)}"' in page}
-    assert offered == {"attach", "approve", "send_back", "extend", "refuse", "take", "withdraw"}
+    assert offered == {
+        *("attach", "approve", "send_back", "extend", "refuse", "take", "withdraw"),
+        "correct_receipt",
+    }
 
 
 def test_an_auditor_reads_and_is_offered_nothing(case, company, signed_in):

@@ -10,6 +10,7 @@ from dsar.vault.operations import seal
 
 from .. import transitions
 from ..dates import civil_date
+from ..errors import Invalid
 from ..models import Case, Message
 from ..planning import plan_reminders
 from ..transitions import ACTIONS, Status
@@ -113,6 +114,15 @@ def stop_clock(case: Case, *, now: datetime) -> None:
 def today_at(case: Case, now: datetime) -> date:
     """The civil date in the company's own time zone, in which every period is counted."""
     return civil_date(case.company, now)
+
+
+def note_down(
+    case: Case, kind: str, heading: str, reason: str, *, actor: str, now: datetime
+) -> None:
+    """Keep the written reason of a change that needs one, for the officers. Raises Invalid."""
+    if not reason.strip():
+        raise Invalid("reason", "Write the reason; it is kept with the case.")
+    keep_message(case, Message.Direction.NOTE, kind, heading, reason, actor=actor, now=now)
 
 
 def status_after_waiting(case: Case) -> Status:

@@ -172,6 +172,7 @@ def _start_clock(company: Company, rules: Rules, request: Request, *, now: datet
         calendar=terms.calendar,
         overrides=terms.overrides,
         promise=terms.promise,
+        target_days=terms.target_days,
         now=now,
     )
 
