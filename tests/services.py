@@ -38,16 +38,20 @@ def provide() -> None:
         _running.append(service)
         service.ensure()
         if isinstance(service, PostgreSQL):
-            _let_tests_play_a_replica(service)
+            _let_tests_play_others(service)
         os.environ[name] = service.url()
 
 
-def _let_tests_play_a_replica(server: PostgreSQL) -> None:
-    """Triggers must hold for a session that claims to be one; the product may not claim it."""
+def _let_tests_play_others(server: PostgreSQL) -> None:
+    """Triggers must hold for a session that claims to be a replica, which the product may not
+    claim; and for a role that owns nothing."""
     connect = {"host": str(server.sockets), "user": SUPERUSER, "dbname": "postgres"}
     with contextlib.closing(psycopg2.connect(**connect)) as connection:
         connection.autocommit = True
-        connection.cursor().execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
+        cursor = connection.cursor()
+        cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
+        cursor.execute("CREATE ROLE dsar_writer")
+        cursor.execute(f"GRANT dsar_writer TO {OWNER}")
 
 
 def stop() -> None:
