@@ -5,7 +5,13 @@ from django.db.models import QuerySet
 
 from .models import Event
 
-GUARDS = ("audit_append", "audit_no_change", "audit_no_truncate")
+# Each trigger as migration 0002 made it: when it fires (the bits of pg_trigger.tgtype), what it
+# calls, and how the hash of that function's text begins.
+GUARDS = {
+    "audit_append": (7, "audit_append", "85f022966e7cc2da"),
+    "audit_no_change": (27, "audit_refuse", "fe5770222fd6b8d6"),
+    "audit_no_truncate": (34, "audit_refuse", "fe5770222fd6b8d6"),
+}
 
 
 def history(company_id: int, subject: str) -> QuerySet[Event]:
@@ -37,11 +43,16 @@ def ends() -> dict[int, tuple[int, bytes]]:
 
 
 def guards_off() -> list[str]:
-    """The triggers of the table that are missing or do not always fire; empty when all is well."""
+    """The triggers of the table that are missing, changed or do not always fire."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled = 'A'",
+            """
+            SELECT tgname, tgtype, proname,
+                left(encode(sha256(convert_to(prosrc, 'UTF8')), 'hex'), 16)
+            FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+            WHERE tgrelid = %s::regclass AND tgenabled = 'A' AND tgqual IS NULL AND tgattr = ''
+            """,
             [Event._meta.db_table],
         )
-        standing = {name for (name,) in cursor.fetchall()}
-    return [name for name in GUARDS if name not in standing]
+        standing = {name: guard for name, *guard in cursor.fetchall()}
+    return [name for name, guard in GUARDS.items() if standing.get(name) != list(guard)]

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self, reports: list[Report], known: dict[int, str], guards_off: list[str]
     ) -> None:
         for name in guards_off:
-            self.stdout.write(f"the table is unguarded: trigger {name} is off or missing")
+            self.stdout.write(f"the table is unguarded: trigger {name} is off, changed or missing")
         if not reports:
             self.stdout.write("no events yet")
         for report in reports:
