@@ -38,12 +38,12 @@ def note(key: CompanyKey, rows: Iterable[DataKey]) -> None:
             keystore.sync(folder)
 
 
-def carried(key: CompanyKey) -> dict[UUID, bytes]:
+def carried(key_file: str) -> dict[UUID, bytes]:
     """Every data key that was carried to that epoch, wrapped by its key."""
     found: dict[UUID, bytes] = {}
     for folder in keystore.folders():
         with contextlib.suppress(FileNotFoundError):
-            found |= _read((folder / _beside(key.stored_as)).read_text().splitlines())
+            found |= _read((folder / _beside(key_file)).read_text().splitlines())
     return found
 
 

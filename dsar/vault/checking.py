@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from . import keys, keystore, tombstones
 from .models import CompanyKey, DataKey
 from .wrapping import RootKeyAway, RootKeyError
@@ -21,7 +23,7 @@ def not_opening() -> list[str]:
     Opens them: that they are there, and under the right name, is not enough.
     """
     found = []
-    for row in CompanyKey.objects.filter(destroyed_at=None).order_by("company_id", "epoch"):
+    for row in _needed():
         try:
             keys.open_company_key(row)
         except RootKeyAway:
@@ -33,6 +35,17 @@ def not_opening() -> list[str]:
         found.append(f"{count} data keys hang on a key that was destroyed.")
     more = [f"So do not {len(found) - MOST} more keys."] if len(found) > MOST else []
     return [*found[:MOST], *more, RESTORED] if found else []
+
+
+def _needed() -> QuerySet[CompanyKey]:
+    """Not those of epochs that are over and have nothing live left under them."""
+    living = DataKey.objects.filter(company_key=OuterRef("pk"), wrapped__isnull=False)
+    later = CompanyKey.objects.filter(
+        company_id=OuterRef("company_id"), epoch__gt=OuterRef("epoch"), destroyed_at=None
+    )
+    return CompanyKey.objects.filter(
+        Q(epoch=keys.SEARCH_EPOCH) | Exists(living) | ~Exists(later), destroyed_at=None
+    ).order_by("company_id", "epoch")
 
 
 def not_replayed() -> str | None:
@@ -72,7 +85,7 @@ def _others_may_read(name: str) -> bool:
 
 
 def lacking_a_copy() -> list[str]:
-    """Files that one of the folders does not have; the next round copies them."""
+    """Folders that lack a file that another has; the next round copies it."""
     wanted = CompanyKey.objects.filter(destroyed_at=None).exclude(stored_as="")
     return [
         f"{folder} lacks {name}"

@@ -1,0 +1,162 @@
+"""What was erased, in a backup of the whole server that was taken before.
+
+A real base backup, restored into a second server, and read by other processes. Without the turn
+of the epoch it all opens: that is the control.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from dsar.cases.models import Case
+from dsar.local.postgres import SUPERUSER, PostgreSQL
+from dsar.vault import certificates
+from dsar.vault.models import DataKey
+from dsar.vault.operations import Shredded, shred, unseal
+from tests import desk, services
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.timeout(600),
+    pytest.mark.django_db(transaction=True),
+]
+
+CASES = 1000 if os.environ.get("DSAR_FAULTS") == "full" else 40
+ROOT = Path(__file__).resolve().parents[2]
+
+READ = """
+import django, json, sys
+django.setup()
+from dsar.cases.models import Case
+from dsar.checks import unreadable_vault
+from dsar.vault.models import SearchToken
+from dsar.vault.operations import RootKeyError, Shredded, Unreadable, unseal
+readable = []
+for case in Case.objects.select_related("data_key__company_key"):
+    try:
+        unseal(case, "person")
+        readable.append(case.pk)
+    except (RootKeyError, Shredded, Unreadable):
+        pass
+tokens = SearchToken.objects.values("data_key_id")
+searchable = Case.objects.filter(data_key_id__in=tokens).values_list("pk", flat=True)
+refused = unreadable_vault()
+found = {"readable": readable, "searchable": list(searchable), "refused": refused}
+print(json.dumps(found, default=str))
+"""
+
+
+class Elsewhere:
+    """A second server, made from a base backup of the one that the tests use."""
+
+    def __init__(self, home: Path) -> None:
+        self.server = PostgreSQL(home, durable=False)
+
+    def restore(self) -> None:
+        source = next(one for one in services._running if isinstance(one, PostgreSQL))
+        to, programs = str(self.server.data), self.server.binaries
+        from_ = ("-h", str(source.sockets), "-U", SUPERUSER, "--checkpoint=fast", "--no-sync")
+        self._run(str(programs / "pg_basebackup"), "-D", to, "-X", "stream", *from_)
+        self._run(str(programs / "pg_verifybackup"), to)
+
+    def _run(self, *command: str) -> None:
+        account = self.server.account
+        done = subprocess.run(
+            [*account.prefix, *command], capture_output=True, text=True, **account.popen()
+        )
+        assert done.returncode == 0, done.stderr
+
+    def start(self) -> None:
+        self.server.ensure()
+
+    def python(self, *program: str) -> "subprocess.CompletedProcess[str]":
+        name = connection.settings_dict["NAME"]
+        environment = os.environ | {
+            "DATABASE_URL": self.server.url(name),
+            "DJANGO_SETTINGS_MODULE": "dsar.settings",
+        }
+        return subprocess.run(
+            [sys.executable, *program], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+
+    def look(self) -> dict[str, list]:
+        seen = self.python("-c", READ)
+        assert seen.returncode == 0, seen.stderr
+        return json.loads(seen.stdout)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Elsewhere]:
+    if not any(isinstance(one, PostgreSQL) for one in services._running):
+        pytest.skip("a server that DATABASE_URL names may not be backed up by a test")
+    made = Elsewhere(tmp_path)
+    yield made
+    made.server.stop()
+
+
+def readable_here() -> set:
+    found = set()
+    for case in Case.objects.select_related("data_key__company_key"):
+        try:
+            unseal(case, "person")
+        except Shredded:
+            continue
+        found.add(str(case.pk))
+    return found
+
+
+def test_a_restored_backup_does_not_bring_back_what_was_erased(elsewhere: Elsewhere) -> None:
+    company = desk.publish()
+    for number in range(CASES):
+        case = desk.receive(company)
+        if number % 10 == 0:
+            desk.a_file(case)
+    cases = list(Case.objects.order_by("pk"))
+    erased, kept = cases[::2], cases[1::2]
+    erased_ids, kept_ids = {str(case.pk) for case in erased}, {str(case.pk) for case in kept}
+    elsewhere.restore()
+
+    now = datetime.now(UTC)
+    for case in erased:
+        shred(data_key_id=case.data_key_id, now=now, what=case.reference)
+    assert readable_here() == kept_ids
+
+    # The control: with its epoch still running, the backup gives everything away.
+    elsewhere.start()
+    restored = elsewhere.look()
+    assert set(restored["readable"]) == erased_ids | kept_ids
+    assert "replay_tombstones" in restored["refused"][0]
+
+    [before] = certificates.found(data_key_id=erased[0].data_key_id)
+    started = DataKey.objects.get(pk=erased[0].data_key_id).company_key.created_at
+    assert before.backups_on >= (started + timedelta(days=35)).date()
+    assert not before.backups_done
+    call_command("turn_epoch", all=True, stdout=StringIO())
+
+    # The epoch's key is gone: nothing of the backup opens, with or without the list.
+    restored = elsewhere.look()
+    assert restored["readable"] == []
+    assert "is in none of the folders" in restored["refused"][0]
+    [after] = certificates.found(data_key_id=erased[0].data_key_id)
+    assert (after.backups_done, after.backups_on) == (True, datetime.now(UTC).date())
+    assert readable_here() == kept_ids
+
+    replayed = elsewhere.python("manage.py", "replay_tombstones")
+    assert replayed.returncode == 0, replayed.stderr
+    assert f"{len(erased)} keys erased again, {len(kept)} brought over" in replayed.stdout
+    restored = elsewhere.look()
+    assert set(restored["readable"]) == kept_ids
+    assert set(restored["searchable"]) == kept_ids
+    assert restored["refused"] == []
+    assert elsewhere.python("manage.py", "verify_audit").returncode == 0
+    again = elsewhere.python("manage.py", "replay_tombstones")
+    assert "0 keys erased again, 0 brought over" in again.stdout
