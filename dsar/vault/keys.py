@@ -61,19 +61,23 @@ def company_key(*, company_id: int, epoch: int, now: datetime) -> CompanyKey:
 
 
 def open_company_key(row: CompanyKey) -> bytes:
-    place = place_of(row.company_id, row.epoch)
     if row.destroyed_at is not None:
         raise Shredded(f"the key of {row} was destroyed")
+    place = place_of(row.company_id, row.epoch)
+    return roots.open_company_key(wrapped_by_root(row), place=place)
+
+
+def wrapped_by_root(row: CompanyKey) -> bytes:
+    """The company's key as the root key wrapped it; raises `MissingKey`."""
     if row.wrapped is not None:
-        return roots.open_company_key(bytes(row.wrapped), place=place)
+        return bytes(row.wrapped)
     try:
-        file = keystore.read(row.stored_as)
+        return keystore.read(row.stored_as).key
     except keystore.Missing:
         raise MissingKey(
-            f"The key of {place} is in none of the folders of DSAR_KEY_DIRS: "
+            f"The key of {row} is in none of the folders of DSAR_KEY_DIRS: "
             f"bring {row.stored_as} back, nothing of that epoch can be read without it"
         ) from None
-    return roots.open_company_key(file.key, place=place)
 
 
 class MissingKey(RootKeyError):
@@ -84,8 +88,12 @@ def place_of(company_id: int, epoch: int) -> str:
     return f"company {company_id}, epoch {epoch}"
 
 
+def place_of_data_key(row: DataKey) -> str:
+    return f"data key {row.pk}"
+
+
 def wrap_data_key(key: bytes, *, row: DataKey) -> bytes:
-    return wrap(key, under=open_company_key(row.company_key), place=f"data key {row.pk}")
+    return wrap(key, under=open_company_key(row.company_key), place=place_of_data_key(row))
 
 
 def open_data_key(row: DataKey) -> bytes:
@@ -98,7 +106,7 @@ def open_data_key(row: DataKey) -> bytes:
         if not _caught_up(row):
             raise
         company = open_company_key(row.company_key)
-    return unwrap(bytes(row.wrapped), under=company, place=f"data key {row.pk}")
+    return unwrap(bytes(row.wrapped), under=company, place=place_of_data_key(row))
 
 
 def _caught_up(row: DataKey) -> bool:

@@ -84,14 +84,22 @@ def names() -> set[str]:
 
 
 def mend(wanted: Iterable[str]) -> int:
-    """Each folder has each of these files that another has; how many were copied."""
+    """Each folder has each of these files as the first has it; how many were copied."""
     copied = 0
     for name in wanted:
-        if not all((folder / name).exists() for folder in folders()):
+        if not alike(name):
             with contextlib.suppress(Missing):
                 keep(read(name), name=name)
                 copied += 1
     return copied
+
+
+def alike(name: str) -> bool:
+    """Whether every folder has the file, and the same one."""
+    try:
+        return len({(folder / name).read_bytes() for folder in folders()}) == 1
+    except OSError:
+        return False
 
 
 def sync(folder: Path) -> None:
