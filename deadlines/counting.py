@@ -1,10 +1,10 @@
 """The sum without the words: from receipt and events to dates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from .calendar import add_days, add_months, add_working_days, roll
+from .calendar import add_months, add_working_days
 from .events import (
     EXTEND,
     QUESTIONS,
@@ -19,14 +19,13 @@ from .events import (
     in_order,
     is_taken_back,
 )
-from .holidays import NONE, Calendar
+from .holidays import Calendar
 from .rules import Rule
 
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """Every date of a period in which nothing is awaited."""
 
     start: date
@@ -40,18 +39,19 @@ class Total:
     lengthened: date  # the end after an extension; `first` if there is none
     nominal: date
     due: date
+    disputed: bool  # a reading of ours made one of these dates later
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A period with everything that happened to it. Something awaited: `total` supposes it came
     on `as_of`, the day of the last thing that is known."""
 
-    waits: tuple[Wait, ...]
-    extensions: tuple[Event, ...]
+    waits: Sequence[Wait]
+    extensions: Sequence[Event]
     state: str
     as_of: date
     total: Total
+    disputed: bool  # a reading of ours may have made it longer
 
     @property
     def days_left(self) -> int:
@@ -59,12 +59,36 @@ class Count:
         return max(0, (self.total.nominal - self.as_of).days)
 
 
-def count(
-    rule: Rule, calendar: Calendar, received: date, request: str, events: Sequence[Event]
-) -> Count:
+class Facts(NamedTuple):
+    """What a period is counted from. `strict`: a notice on a day that a weekend moved the limit to
+    is late, which is the other reading."""
+
+    rule: Rule
+    calendar: Calendar
+    received: date
+    request: str
+    strict: bool = False
+
+
+def count(facts: Facts, events: Sequence[Event]) -> Count:
     """Count the period; ImpossibleEvents if the events contradict one another."""
-    ordered = in_order(events, received)
-    waits, extensions = Waits(), []
+    state = "running" if facts.rule.count else "open-ended"
+    if not events:
+        sums = total(facts, (), ())
+        return Count((), (), state, facts.received, sums, sums.disputed)
+    ordered = in_order(events, facts.received)
+    waits, extensions, disputed = _happened(facts, ordered)
+    as_of = ordered[-1].on if ordered else facts.received
+    sums = total(facts, closed_on(waits, as_of), extensions)
+    return Count(waits, extensions, _state(waits) or state, as_of, sums, disputed or sums.disputed)
+
+
+def _happened(
+    facts: Facts, ordered: Sequence[Event]
+) -> tuple[Sequence[Wait], Sequence[Event], bool]:
+    """The waits with their effects, the extensions, and whether a reading of ours made one of the
+    questions come in time."""
+    waits, extensions, disputed = Waits(), list[Event](), False
     for place, event in enumerate(ordered):
         if event.kind == EXTEND:
             extensions.append(event)
@@ -73,64 +97,60 @@ def count(
             # What was asked for without need is ignored from its first day, not from the last:
             # nothing that came in between may count as in time because of it.
             if not is_taken_back(event, ordered[place + 1 :]):
-                effect = effect_of(rule, request, QUESTIONS[event.kind])
-                if effect != "nothing" and _ran_out(
-                    rule, calendar, received, waits.all, extensions, event.on
-                ):
-                    effect = "too-late"
+                effect = effect_of(facts.rule, facts.request, QUESTIONS[event.kind])
+                limit = _limit(facts, waits.all, extensions, event.on)
+                if limit and effect != "nothing":
+                    effect = "too-late" if event.on > limit.due else effect
+                    disputed = disputed or limit.disputed
             waits.ask(event, effect)
         elif event.kind in WAIVERS:
             waits.waive(event)
         else:
             waits.answer(event)
-    as_of = ordered[-1].on if ordered else received
-    supposed = closed_on(waits.all, as_of)
-    return Count(
-        waits=tuple(waits.all),
-        extensions=tuple(extensions),
-        state=_state(waits.all),
-        as_of=as_of,
-        total=total(rule, calendar, received, supposed, extensions),
-    )
+    return waits.all, extensions, disputed
 
 
 def _state(waits: Sequence[Wait]) -> str:
+    """What the period waits for; empty if for nothing."""
     awaited = {wait.effect for wait in waits if wait.answered is None}
     if "later" in awaited:
         return "starts-later"
-    return "paused" if "left-out" in awaited else "running"
+    return "paused" if "left-out" in awaited else ""
 
 
-def _ran_out(
-    rule: Rule,
-    calendar: Calendar,
-    received: date,
-    waits: Sequence[Wait],
-    extensions: Sequence[Event],
-    on: date,
-) -> bool:
-    """Whether the period was over before that day: a question asked then revives nothing."""
-    if (on - received).days <= 28 or _state(waits) != "running":  # no month is shorter
-        return False
-    return on > total(rule, calendar, received, closed_on(waits, on), extensions).due
+def _limit(
+    facts: Facts, waits: Sequence[Wait], extensions: Sequence[Event], on: date
+) -> Total | None:
+    """What a question of that day must keep, since one asked later revives nothing; None if it
+    cannot be late."""
+    if (on - facts.received).days <= 28 or _state(waits):  # no month is shorter
+        return None
+    return total(facts, closed_on(waits, on), extensions)
 
 
-def total(
-    rule: Rule,
-    calendar: Calendar,
-    received: date,
-    waits: Sequence[Wait],
-    extensions: Sequence[Event],
-) -> Total:
+def total(facts: Facts, waits: Sequence[Wait], extensions: Sequence[Event]) -> Total:
     """Count a period whose every question is answered."""
-    # UK GDPR Art 12A(2): the latest of receipt, identity information and fee
-    start = max([received, *(w.answered for w in waits if w.effect == "later" and w.answered)])
-    excluded = _left_out(rule, waits, start)
+    rule, calendar, received = facts.rule, facts.calendar, facts.received
+    start, excluded = received, 0
+    if waits:
+        # UK GDPR Art 12A(2): the latest of receipt, identity information and fee
+        start = max([received, *(w.answered for w in waits if w.effect == "later" and w.answered)])
+        excluded = _left_out(rule, waits, start)
     first = _first_period(rule, calendar, start)
-    notice_by = _rolled(rule, calendar, add_days(first, excluded))
-    in_time = [e for e in extensions if rule.extension and e.on <= notice_by]
+    unmoved = first + timedelta(days=excluded) if excluded else first
+    notice = calendar.rolled(unmoved) if rule.roll else None
+    notice_by = notice.due if notice else unmoved
+    disputed = notice is not None and notice.safe != notice.due
+    if not extensions or not rule.extension:
+        return Total(
+            start, excluded, first, notice_by, None, False, (), (), first, unmoved, notice_by,
+            disputed,
+        )  # fmt: skip
+    last = unmoved if facts.strict else notice_by
+    in_time = [event for event in extensions if event.on <= last]
     lengthened, capped = _lengthen(rule, start, first, in_time[0]) if in_time else (first, False)
-    nominal = add_days(lengthened, excluded)
+    nominal = lengthened + timedelta(days=excluded)
+    rolled = calendar.rolled(nominal)
     return Total(
         start=start,
         excluded=excluded,
@@ -138,24 +158,25 @@ def total(
         notice_by=notice_by,
         extension=in_time[0] if in_time else None,
         capped=capped,
-        late=tuple(e for e in extensions if rule.extension and e.on > notice_by),
+        late=tuple(event for event in extensions if event.on > last),
         again=tuple(in_time[1:]),
         lengthened=lengthened,
         nominal=nominal,
-        due=_rolled(rule, calendar, nominal),
+        due=rolled.due if rule.roll else nominal,
+        disputed=disputed
+        or (rule.roll is not None and rolled.safe != rolled.due)
+        or any(event.on > unmoved for event in in_time),
     )
 
 
 def _first_period(rule: Rule, calendar: Calendar, start: date) -> date:
+    if rule.count is None:  # no limit: nobody reads it as one, and the sum goes no further
+        return start
     if rule.unit == "months":
         return add_months(start, rule.count)
     if rule.unit == "days":
-        return add_days(start, rule.count)
+        return start + timedelta(days=rule.count)
     return add_working_days(start, rule.count, calendar)
-
-
-def _rolled(rule: Rule, calendar: Calendar, on: date) -> date:
-    return on if rule.roll is None or calendar.code == NONE else roll(on, calendar)
 
 
 def _left_out(rule: Rule, waits: Sequence[Wait], start: date) -> int:
@@ -192,6 +213,7 @@ def _lengthen(rule: Rule, start: date, first: date, event: Event) -> tuple[date,
 
 def _end(rule: Rule, start: date, first: date, by: int, unit: str) -> date:
     if unit == "days":
-        return add_days(first, by)
+        return first + timedelta(days=by)
     # Three months from the start, never two from the one-month date.
-    return add_months(start, rule.count + by) if rule.unit == "months" else add_months(first, by)
+    months = (rule.count or 0) + by
+    return add_months(start, months) if rule.unit == "months" else add_months(first, by)

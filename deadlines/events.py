@@ -1,9 +1,9 @@
 """What happened to a request on the way, and which of it the law lets move the date."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
 from .errors import ClockError
 from .holidays import FIRST_YEAR, LAST_YEAR
@@ -30,8 +30,7 @@ class ImpossibleEvents(ClockError):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     kind: str
     on: date
     by: int | None = None
@@ -41,8 +40,7 @@ class Event:
     became: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """From a question to its answer, or to the day it was taken back; neither yet is None."""
 
     about: str
@@ -57,6 +55,8 @@ class Wait:
 
 
 def check_date(on: date, what: str) -> None:
+    if isinstance(on, datetime):
+        raise ImpossibleEvents(f"The {what} {on.isoformat()} is a moment; give the civil date.")
     if not FIRST_YEAR <= on.year <= LAST_YEAR:
         raise ImpossibleEvents(
             f"The {what} {on.isoformat()} lies outside the years {FIRST_YEAR} to {LAST_YEAR}."
@@ -66,9 +66,7 @@ def check_date(on: date, what: str) -> None:
 def in_order(events: Iterable[Event], received: date) -> list[Event]:
     """What counts, by date, those of one day in the order they are told in, each one checked."""
     # Not questions first: what is asked again after an answer of the same day is open.
-    ordered = sorted(
-        (event for event in events if event.kind not in NOTES), key=lambda event: event.on
-    )
+    ordered = sorted((e for e in events if e.kind not in NOTES), key=attrgetter("on"))
     for event in ordered:
         _check(event, received)
     return ordered
@@ -77,7 +75,7 @@ def in_order(events: Iterable[Event], received: date) -> list[Event]:
 def notes_in_order(events: Iterable[Event]) -> list[Event]:
     """What was changed about the record, by date. A note may be older than the receipt that a
     later correction set."""
-    return sorted((event for event in events if event.kind in NOTES), key=lambda event: event.on)
+    return sorted((event for event in events if event.kind in NOTES), key=attrgetter("on"))
 
 
 def _check(event: Event, received: date) -> None:
@@ -146,7 +144,7 @@ class Waits:
             if self._depth:
                 return
         index = self._open.pop(about)
-        self.all[index] = replace(self.all[index], answered=event.on)
+        self.all[index] = self.all[index]._replace(answered=event.on)
 
     def waive(self, event: Event) -> None:
         index = self._open.pop(WAIVERS[event.kind], None)
@@ -155,7 +153,7 @@ class Waits:
                 f"There is no open question that could be taken back on {event.on.isoformat()} "
                 f"({event.kind})."
             )
-        self.all[index] = replace(self.all[index], answered=event.on)
+        self.all[index] = self.all[index]._replace(answered=event.on)
 
     def _answer_again(self, event: Event, about: str) -> None:
         index = max((n for n, wait in enumerate(self.all) if wait.about == about), default=None)
@@ -166,9 +164,9 @@ class Waits:
             )
         # What came first was not enough: the period starts with what came last.
         if self.all[index].effect == "later":
-            self.all[index] = replace(self.all[index], answered=event.on)
+            self.all[index] = self.all[index]._replace(answered=event.on)
 
 
 def closed_on(waits: Sequence[Wait], on: date) -> list[Wait]:
     """The same waits as if every open one were answered on that day."""
-    return [wait if wait.answered else replace(wait, answered=on) for wait in waits]
+    return [wait if wait.answered else wait._replace(answered=on) for wait in waits]

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 
 from .events import EXTEND, KINDS, NOTES, Event
 from .holidays import Overrides
-from .working import Promise, Working
+from .promise import Promise
+from .working import Working
 
 
 class Clock(models.Model):

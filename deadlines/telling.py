@@ -56,7 +56,7 @@ def _reasons(working: Working) -> list[str]:
     start = working.started_on or working.received_on
     rule = rule_of(working.rule)
     step = {s.what: s for s in working.steps}
-    length = words.amount(rule.count, rule.unit)
+    length = words.amount(rule.count or 0, rule.unit)
     reasons = [f"{length} from receipt on {words.long(start)}"]
     if start != working.received_on:
         reasons = [f"{length} from {words.long(start)}, when all that was asked for had come"]

@@ -1,6 +1,7 @@
 """Dates and numbers as people say them."""
 
 from datetime import date
+from functools import lru_cache
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -10,17 +11,19 @@ _MONTHS = (
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 
 
+@lru_cache(maxsize=8192)
 def long(on: date) -> str:
     """Monday 30 November 2026"""
     return f"{_DAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
+@lru_cache(maxsize=8192)
 def short(on: date) -> str:
     """Monday 30 November"""
     return f"{_DAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}"
 
 
-def holiday(on: date, name: str | None) -> str:
+def holiday(on: date, name: str) -> str:
     """Monday 28 December (Boxing Day, observed); without a name, the day alone"""
     return f"{short(on)} ({name.replace(' (observed)', ', observed')})" if name else short(on)
 

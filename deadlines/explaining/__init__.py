@@ -1,4 +1,4 @@
-"""The working as sentences: one step for each thing that made the date what it is."""
+"""The working as steps: one for each thing that made the date what it is, told when read."""
 
 from datetime import date
 
@@ -6,55 +6,93 @@ from .. import words
 from ..counting import Count
 from ..holidays import Calendar
 from ..rules import Rule
+from .ending import answered_today, due, promised
 from .noting import notes
-from .period import extensions, period
+from .period import acknowledgement, extensions, period
 from .rolling import rolling
-from .step import Step, make, weakest
+from .step import Step, weakest
+from .unnumbered import unnumbered
 from .waiting import left_out_cite, paused_cite, starts_later_cite, waiting
 
-__all__ = ["Step", "explain", "make", "notes", "weakest"]
+__all__ = ["Step", "answered_today", "due", "explain", "notes", "promised", "weakest"]
 
 
 def explain(rule: Rule, calendar: Calendar, received: date, counted: Count) -> list[Step]:
     """From the receipt to the date the law sets, or to why there is none yet."""
-    total = counted.total
+    state, total = counted.state, counted.total
     steps = _beginning(rule, received, counted)
-    if counted.state == "starts-later":
-        length = words.amount(rule.count, rule.unit)
-        text = f"There is no due date yet; the law gives {length} from the day that all we asked "
-        cite = starts_later_cite(rule, counted)
-        return [*steps, make(rule, "open", None, f"{text}for has come.", cite)]
+    if state == "starts-later":
+        cite, length = starts_later_cite(rule, counted), (rule.count, rule.unit)
+        steps.append(Step("open", None, None, rule.id, cite, cite.certainty, _not_started, length))
+        return steps
+    if state == "open-ended":
+        return [*steps, *extensions(rule, counted), *unnumbered(rule, received)]
     steps.append(period(rule, calendar, total))
-    steps += extensions(rule, counted)
-    if counted.state == "paused":
-        # By the law: a promise may have passed by then.
-        left = words.days(counted.days_left)
-        text = "There is no due date while we wait for an answer; once it is here, the law leaves "
-        text += f"{left}."
-        return [*steps, make(rule, "open", None, text, paused_cite(rule, counted))]
+    if counted.extensions:
+        steps += extensions(rule, counted)
+    if state == "paused":
+        cite, left = paused_cite(rule, counted), (counted.days_left,)
+        steps.append(Step("open", None, None, rule.id, cite, cite.certainty, _paused, left))
+        return steps
     if total.excluded:
         steps.append(_left_out(rule, counted))
-    return [*steps, *rolling(rule, calendar, total)]
+    steps += rolling(rule, calendar, total)
+    return steps
 
 
 def _beginning(rule: Rule, received: date, counted: Count) -> list[Step]:
     """The receipt, what was asked and what came, and the start if that is another day."""
-    start = counted.total.start
+    start, cite = counted.total.start, rule.period
     later = counted.state == "starts-later" or start != received
-    text = f"The request was received on {words.long(received)}"
-    text += "." if later else ", and the time is counted from that day."
-    steps = [make(rule, "received", received, text, rule.period)]
+    say = _received if later or counted.state == "open-ended" else _received_and_counted
+    steps = [Step("received", received, None, rule.id, cite, cite.certainty, say, (received,))]
+    if rule.acknowledge:
+        steps.append(acknowledgement(rule, received))
     for wait in counted.waits:
         steps += waiting(rule, wait, start)
     if start != received and counted.state != "starts-later":
-        text = f"All that we needed had come by {words.long(start)}; the time is counted from then."
-        steps.append(make(rule, "start", start, text, starts_later_cite(rule, counted)))
+        cite = starts_later_cite(rule, counted)
+        steps.append(Step("start", start, None, rule.id, cite, cite.certainty, _started, (start,)))
     return steps
 
 
 def _left_out(rule: Rule, counted: Count) -> Step:
-    total = counted.total
-    text = f"{words.days(total.excluded)} {'does' if total.excluded == 1 else 'do'} not count, "
-    text += f"which moves the date to {words.long(total.nominal)}."
+    nominal, days = counted.total.nominal, counted.total.excluded
     cite = left_out_cite(rule, counted)
-    return make(rule, "left-out", total.nominal, text, cite, days=total.excluded)
+    safe = nominal if cite.certainty == "reading" else None
+    return Step(
+        "left-out", nominal, days, rule.id, cite, cite.certainty, _not_counted, (days, nominal),
+        safe_on=safe,
+    )  # fmt: skip
+
+
+def _received(on: date) -> str:
+    return f"The request was received on {words.long(on)}."
+
+
+def _received_and_counted(on: date) -> str:
+    return f"The request was received on {words.long(on)}, and the time is counted from that day."
+
+
+def _started(on: date) -> str:
+    return f"All that we needed had come by {words.long(on)}; the time is counted from then."
+
+
+def _not_counted(days: int, nominal: date) -> str:
+    verb = "does" if days == 1 else "do"
+    return f"{words.days(days)} {verb} not count, which moves the date to {words.long(nominal)}."
+
+
+def _not_started(count: int, unit: str) -> str:
+    return (
+        f"There is no due date yet; the law gives {words.amount(count, unit)} from the day that "
+        f"all we asked for has come."
+    )
+
+
+def _paused(left: int) -> str:
+    # By the law: a promise may have passed by then.
+    return (
+        f"There is no due date while we wait for an answer; once it is here, the law leaves "
+        f"{words.days(left)}."
+    )

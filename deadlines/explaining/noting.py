@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from .. import words
 from ..events import Event
 from ..rules import Cite, Rule
-from .step import Step, make
+from .step import Step
 
 _RECORD = Cite("the record", "the history of this clock", "record")
 
@@ -13,24 +13,24 @@ _RECORD = Cite("the record", "the history of this clock", "record")
 def notes(rule: Rule, events: Iterable[Event]) -> Iterator[Step]:
     """Each change with the date that stood there before and the one that stands there now."""
     for event in events:
-        yield make(rule, event.kind, event.on, f"{_told(event)}.", _RECORD)
+        yield Step(event.kind, event.on, None, rule.id, _RECORD, "record", _told, (event,))
 
 
 def _told(event: Event) -> str:
     on = words.long(event.on)
     if event.kind == "receipt-corrected":
-        return f"On {on} the day of receipt was corrected from {_dates(event, 'no day')}"
+        return f"On {on} the day of receipt was corrected from {_dates(event, 'no day')}."
     if event.kind == "reopened":
         when = f", which had been stopped on {words.long(event.was)}" if event.was else ""
-        return f"On {on} the clock{when}, was started again as if it had never stopped"
+        return f"On {on} the clock{when}, was started again as if it had never stopped."
     why = {
         "recalculated": "by the terms that were in force then",
         "holidays-changed": "because the list of holidays had changed",
     }[event.kind]
     if event.was == event.became:
         stays = f"stayed {words.long(event.became)}" if event.became else "was still awaited"
-        return f"On {on} the clock was counted again {why}; the due date {stays}"
-    return f"On {on} the clock was counted again {why}; the due date went from {_dates(event)}"
+        return f"On {on} the clock was counted again {why}; the due date {stays}."
+    return f"On {on} the clock was counted again {why}; the due date went from {_dates(event)}."
 
 
 def _dates(event: Event, none: str = "no date yet") -> str:

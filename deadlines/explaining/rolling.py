@@ -5,9 +5,9 @@ from datetime import date
 from .. import words
 from ..calendar import is_weekend
 from ..counting import Total
-from ..holidays import NONE, Calendar
+from ..holidays import NONE, Calendar, Own, Rolled
 from ..rules import Cite, Rule
-from .step import Step, make
+from .step import Step
 
 
 def rolling(rule: Rule, calendar: Calendar, total: Total) -> list[Step]:
@@ -15,44 +15,71 @@ def rolling(rule: Rule, calendar: Calendar, total: Total) -> list[Step]:
     if rule.roll is None:
         return _unmoved(rule, total.nominal)
     if calendar.code == NONE:
-        text = "No calendar of holidays is set, so a weekend or a holiday moves nothing."
-        return [make(rule, "roll", total.due, text, rule.roll, days=0, certainty="reading")]
-    return [_rolled(rule, rule.roll, calendar, total)]
+        on, cite = total.due, rule.roll
+        return [Step("roll", on, 0, rule.id, cite, "reading", _no_calendar, (), safe_on=on)]
+    return [_rolled(rule, rule.roll, calendar, total.nominal)]
 
 
-def _rolled(rule: Rule, cite: Cite, calendar: Calendar, total: Total) -> Step:
-    passed = days_passed(total.nominal, total.due)
-    names = {day: name for day in passed if (name := calendar.name_on(day))}
-    place = calendar.name
-    if passed:
-        parts = [words.holiday(day, names.get(day)) for day in passed]
-        verb = "is not a working day" if len(parts) == 1 else "are not working days"
-        text = f"{words.listed(parts)} {verb} in {place}, so the date moves to "
-        text += f"{words.long(total.due)}."
-    else:
-        text = f"{words.long(total.due)} is a working day in {place}, so the date stays."
-    doubt = calendar.in_doubt(total.due)
-    if doubt:
-        text += f" Whether {doubt} is a holiday in law is open, so the earlier date is used."
-    return make(
-        rule,
+def _rolled(rule: Rule, cite: Cite, calendar: Calendar, nominal: date) -> Step:
+    rolled = calendar.rolled(nominal)
+    reading = rolled.doubt is not None or any(own.added for own in rolled.own)
+    return Step(
         "roll",
-        total.due,
-        text,
+        rolled.due,
+        len(rolled.passed),
+        rule.id,
         cite,
-        days=len(passed),
-        names=tuple(names.values()),
-        certainty="reading" if doubt else "",
+        "reading" if reading else cite.certainty,
+        _moved,
+        (calendar, rolled),
+        tuple(name for _, name in rolled.holidays),
+        rolled.safe if reading or rolled.safe != rolled.due else None,
     )
 
 
-def days_passed(nominal: date, due: date) -> list[date]:
-    return [date.fromordinal(n) for n in range(nominal.toordinal(), due.toordinal())]
+def _moved(calendar: Calendar, rolled: Rolled) -> str:
+    due, place = words.long(rolled.due), calendar.name
+    if rolled.passed:
+        days = [words.holiday(day, name) for day, name in rolled.passed]
+        verb = "is not a working day" if len(days) == 1 else "are not working days"
+        text = f"{words.listed(days)} {verb} in {place}, so the date moves to {due}."
+    else:
+        text = f"{due} is a working day in {place}, so the date stays."
+    text += "".join(_own(own) for own in rolled.own)
+    if rolled.doubt and rolled.doubt.regional:
+        text += f" {rolled.doubt.name} is a holiday in parts of {place} and no part is set, so the "
+        text += "earlier date is used."
+    elif rolled.doubt:
+        text += f" Whether {rolled.doubt.name} is a holiday in law is open, so the earlier date is "
+        text += "used."
+    if rolled.safe != rolled.due:
+        text += f" By those days alone that are holidays {_undisputed(calendar)}, it would be "
+        text += f"{words.long(rolled.safe)}, which is the safe date."
+    return text
+
+
+def _own(own: Own) -> str:
+    how = "is a holiday" if own.added else "counts as a working day"
+    why = f": {own.reason}" if own.reason else ""
+    return f" {words.holiday(own.on, own.name)} {how} by the company's own list{why}."
+
+
+def _undisputed(calendar: Calendar) -> str:
+    if calendar.code.startswith("GB-"):
+        return "in the whole of the United Kingdom"
+    return f"in {calendar.name} by law"
 
 
 def _unmoved(rule: Rule, on: date) -> list[Step]:
     if rule.unit == "working days" or not is_weekend(on):
         return []
-    text = f"{words.long(on)} is at the weekend; we do not move the date, which is never too late."
     certainty = "policy" if rule.period.certainty == "policy" else "reading"
-    return [make(rule, "roll", on, text, rule.period, days=0, certainty=certainty)]
+    return [Step("roll", on, 0, rule.id, rule.period, certainty, _stays, (on,), safe_on=on)]
+
+
+def _no_calendar() -> str:
+    return "No calendar of holidays is set, so a weekend or a holiday moves nothing."
+
+
+def _stays(on: date) -> str:
+    return f"{words.long(on)} is at the weekend; we do not move the date, which is never too late."

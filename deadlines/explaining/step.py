@@ -1,48 +1,84 @@
 """One line of the working."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any, NamedTuple
 
-from ..rules import CERTAINTIES, Cite, Rule
+from ..rules import CERTAINTIES, Cite
+
+_RANK = {certainty: rank for rank, certainty in enumerate(CERTAINTIES)}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+def _as_told(text: str) -> str:
+    return text
+
+
+class Step(NamedTuple):
     """A step with `days` is part of the sum: the start and all such days make the law's date.
 
-    `safe_on` stands where the law can be read otherwise: what the date would be by the reading
-    that is worst for us.
+    `safe_on` stands where the law can be read otherwise: what `on` would be by the reading that is
+    worst for us. A step holds all that it says; the words are put together when they are read,
+    since most steps are counted and never looked at.
     """
 
     what: str
     on: date | None
     days: int | None
-    text: str
-    article: str
-    source: str
+    rule: str
+    cite: Cite
     certainty: str
+    say: Callable[..., str]
+    facts: tuple[Any, ...]
     names: tuple[str, ...] = ()
-    rule: str = ""
     safe_on: date | None = None
 
+    @property
+    def text(self) -> str:
+        return self.say(*self.facts)
 
-def make(
-    rule: Rule,
-    what: str,
-    on: date | None,
-    text: str,
-    cite: Cite,
-    *,
-    days: int | None = None,
-    certainty: str = "",
-    names: tuple[str, ...] = (),
-) -> Step:
-    """A step of that rule, as certain as its citation unless told otherwise."""
-    return Step(
-        what, on, days, text, cite.article, cite.source, certainty or cite.certainty, names, rule.id
-    )
+    @property
+    def article(self) -> str:
+        return self.cite.article
+
+    @property
+    def source(self) -> str:
+        return self.cite.source
+
+    def __eq__(self, other: object) -> bool:
+        """By what a reader sees: a step that was stored is the step it was."""
+        return isinstance(other, Step) and self.to_json() == other.to_json()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "what": self.what,
+            "on": self.on and self.on.isoformat(),
+            "days": self.days,
+            "text": self.text,
+            "article": self.article,
+            "source": self.source,
+            "certainty": self.certainty,
+            "names": list(self.names),
+            "rule": self.rule,
+            "safe_on": self.safe_on and self.safe_on.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Step":
+        on, safe = data["on"], data.get("safe_on")
+        return cls(
+            what=data["what"],
+            on=date.fromisoformat(on) if on else None,
+            days=data["days"],
+            rule=data["rule"],
+            cite=Cite(data["article"], data["source"], data["certainty"]),
+            certainty=data["certainty"],
+            say=_as_told,
+            facts=(data["text"],),
+            names=tuple(data["names"]),
+            safe_on=date.fromisoformat(safe) if safe else None,
+        )
 
 
-def weakest(steps: list[Step]) -> str:
-    """The certainty of the least certain step."""
-    return max((step.certainty for step in steps), key=CERTAINTIES.index)
+def weakest(steps: Iterable[Step]) -> str:
+    """The certainty of the least certain step that the due date hangs on."""
+    return CERTAINTIES[max(_RANK[s.certainty] for s in steps if s.what != "acknowledge")]

@@ -1,14 +1,13 @@
 """The steps for what we asked of the person, and when it came."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from .. import words
 from ..counting import Count
 from ..events import Wait
 from ..rules import Cite, Rule
-from .step import Step, make
+from .step import Step
 
 _ASKED = {
     "clarification": ("question-asked", "We asked for more details on {}"),
@@ -25,6 +24,25 @@ _WAIVED = {
     "fee": ("fee-waived", "We took the question for a fee back on {}"),
 }
 _READING = "no law spells this sum out: it is our reading, and the earlier date is used"
+_AS_IF = f"the time is counted as if we had never asked; {_READING}"
+# {} is the day that the time is counted from.
+_ON_ASKING = {
+    "too-late": "the time had already run out, so this changes nothing",
+    "nothing": "under this rule that does not change the date of such a request",
+    "later": "the time is counted from the day that it is here",
+    "fee": "the time is counted from the day that it is paid",
+    "suspended": (f"this day still counts, those after it until the answer do not; {_READING}"),
+    "overtaken": (
+        "the time is counted from {}, and of this pause only the days after that one are left "
+        f"out; {_READING}"
+    ),
+    "left-out": "this day does not count",
+}
+_ON_ANSWER = {
+    "suspended": "this day does not count, the next one does",
+    "overtaken": "this day does not count",
+    "left-out": "this day does not count either",
+}
 
 
 def waiting(rule: Rule, wait: Wait, start: date) -> Iterator[Step]:
@@ -33,45 +51,45 @@ def waiting(rule: Rule, wait: Wait, start: date) -> Iterator[Step]:
     if wait.effect == "waived":
         yield from _waived(rule, wait, cite)
         return
-    asked, came = _effect(rule, wait, start)
+    effect = _effect_of(rule, wait, start)
     what, text = _ASKED[wait.about]
-    text = f"{text.format(words.long(wait.asked))}; {asked}."
-    certainty = "reading" if is_reading(rule, wait, start) else ""
-    yield make(rule, what, wait.asked, text, cite, certainty=certainty)
+    certainty = "reading" if is_reading(rule, wait, start) else cite.certainty
+    facts = (text, wait.asked, _ON_ASKING[effect], start)
+    yield Step(what, wait.asked, None, rule.id, cite, certainty, _told, facts)
     if wait.answered:
         what, text = _CAME[wait.about]
-        text = text.format(words.long(wait.answered)) + (f"; {came}." if came else ".")
-        yield make(rule, what, wait.answered, text, cite)
+        facts = (text, wait.answered, _ON_ANSWER.get(effect, ""), start)
+        yield Step(what, wait.answered, None, rule.id, cite, cite.certainty, _told, facts)
+
+
+def _told(text: str, on: date, effect: str, start: date) -> str:
+    """What happened on that day, and what it does; `start` is there for the effect to name."""
+    text = text.format(words.long(on))
+    return f"{text}; {effect.format(words.short(start))}." if effect else f"{text}."
 
 
 def _waived(rule: Rule, wait: Wait, cite: Cite) -> Iterator[Step]:
     assert wait.answered is not None  # noqa: S101 - it is the day that makes it waived
     what, text = _ASKED[wait.about]
-    yield make(rule, what, wait.asked, f"{text.format(words.long(wait.asked))}.", cite)
+    facts = (text, wait.asked, "", wait.asked)
+    yield Step(what, wait.asked, None, rule.id, cite, cite.certainty, _told, facts)
+    nothing = cite is rule.period  # this law lets such a question do nothing
+    effect = "it never changed the date" if nothing else _AS_IF
     what, text = _WAIVED[wait.about]
-    text = text.format(words.long(wait.answered))
-    if cite is rule.period:  # this law lets such a question do nothing
-        yield make(rule, what, wait.answered, f"{text}; it never changed the date.", cite)
-        return
-    text += f", so the time is counted as if we had never asked; {_READING}."
-    yield make(rule, what, wait.answered, text, cite, certainty="reading")
+    facts = (text, wait.answered, effect, wait.asked)
+    certainty = cite.certainty if nothing else "reading"
+    yield Step(what, wait.answered, None, rule.id, cite, certainty, _told, facts)
 
 
-def _effect(rule: Rule, wait: Wait, start: date) -> tuple[str, str]:
-    if wait.effect == "too-late":
-        return "the time had already run out, so this changes nothing", ""
-    if wait.effect == "nothing":
-        return "under this rule that does not change the date of such a request", ""
+def _effect_of(rule: Rule, wait: Wait, start: date) -> str:
+    """Which of the sentences below tells what this wait does."""
     if wait.effect == "later":
-        when = "it is paid" if wait.about == "fee" else "it is here"
-        return f"the time is counted from the day that {when}", ""
+        return "fee" if wait.about == "fee" else "later"
+    if wait.effect != "left-out":
+        return wait.effect
     if not _both_ends(rule, wait):
-        asked = "this day still counts, those after it until the answer do not"
-        return f"{asked}; {_READING}", "this day does not count, the next one does"
-    if wait.asked <= start:
-        asked = f"the time is counted from {words.short(start)}, and of this pause only the days"
-        return f"{asked} after that one are left out; {_READING}", "this day does not count"
-    return "this day does not count", "this day does not count either"
+        return "suspended"
+    return "overtaken" if wait.asked <= start else "left-out"
 
 
 def is_reading(rule: Rule, wait: Wait, start: date) -> bool:
@@ -113,4 +131,4 @@ def left_out_cite(rule: Rule, counted: Count) -> Cite:
     out = [wait for wait in counted.waits if wait.effect == "left-out"]
     cite = cite_of(rule, out[0])
     reading = any(is_reading(rule, wait, counted.total.start) for wait in out)
-    return replace(cite, certainty="reading") if reading else cite
+    return cite._replace(certainty="reading") if reading else cite

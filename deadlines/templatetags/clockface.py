@@ -6,10 +6,10 @@ from typing import Any
 
 from django import template
 
-from .. import words
+from .. import drawing, words
 from ..calendar import working_days_between
-from ..counting import Count, count
-from ..drawing import Drawing, Facts, Pause, draw
+from ..counting import Count, Facts, count
+from ..drawing import Drawing, Pause
 from ..holidays import calendar_of
 from ..models import Clock
 from ..operations import working_on
@@ -62,13 +62,14 @@ def face(clock: Clock, today: date) -> Face:
     """The clock as it stands today, ready to be drawn."""
     events = [event.as_event() for event in clock.events.all()]
     calendar = calendar_of(clock.calendar, clock.calendar_overrides)
-    counted = count(rule_of(clock.rule), calendar, clock.received_on, clock.request, events)
+    facts = Facts(rule_of(clock.rule), calendar, clock.received_on, clock.request)
+    counted = count(facts, events)
     pauses = tuple(_pauses(counted))
     limit_on = counted.total.notice_by if clock.extended else None
     left = None
     if clock.due_on and not clock.stopped_on:
         left = (clock.due_on - today).days
-    facts = Facts(
+    shown = drawing.Facts(
         received_on=clock.received_on,
         today=today,
         started_on=clock.started_on,
@@ -82,7 +83,7 @@ def face(clock: Clock, today: date) -> Face:
         clock=clock,
         working=_working(clock, today),
         today=today,
-        drawing=draw(facts),
+        drawing=drawing.draw(shown),
         pauses=pauses,
         limit_on=limit_on,
         days_left=left,

@@ -44,8 +44,13 @@ def test_a_working_that_adds_up_or_a_sentence(rule, calendar, received, happened
     if working is None:
         assert refusal.endswith(".")
         return
-    assert (working.due_on is None) == (working.state != "running")
-    if working.due_on:
+    assert (working.due_on is None) == (working.safe_on is None)
+    if working.state == "open-ended":
+        assert working.statutory_on is working.notice_by is working.refuse_by is None
+    else:
+        assert (working.due_on is None) == (working.state != "running")
+    if working.statutory_on:
+        assert received <= working.safe_on <= working.due_on
         walked = sum(step.days or 0 for step in working.steps)
         assert working.started_on + timedelta(days=walked) == working.due_on
         assert received <= working.started_on <= working.due_on

@@ -83,7 +83,8 @@ def test_a_tenant_settles_a_day_that_is_open_in_law():
     counted = calendar_of("SE", Overrides(added={eve: "Christmas Eve"}))
 
     assert roll(eve, counted) == date(2026, 12, 28)
-    assert counted.in_doubt(eve) is None
+    assert counted.rolled(eve).doubt is None
+    assert calendar_of("SE").rolled(eve).doubt.name == "Christmas Eve"
 
 
 def test_working_days_leave_out_weekends_and_holidays():

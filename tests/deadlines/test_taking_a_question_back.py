@@ -67,7 +67,7 @@ def test_a_step_says_that_it_is_our_reading():
         "We asked for proof of identity on Wednesday 25 November 2026."
     )
     assert text_of(working, "identity-waived") == (
-        "We took the question for proof of identity back on Thursday 26 November 2026, so the time "
+        "We took the question for proof of identity back on Thursday 26 November 2026; the time "
         "is counted as if we had never asked; no law spells this sum out: it is our reading, and "
         "the earlier date is used."
     )
