@@ -4,6 +4,7 @@ The text of an error quotes what it stumbled over: a database repeats the row, a
 """
 
 import logging
+import re
 import traceback
 from types import TracebackType
 from typing import TypeAlias
@@ -13,7 +14,21 @@ ExcInfo: TypeAlias = (
 )
 
 
-class WithoutErrorText(logging.Formatter):
+# The address of a calendar is its key.
+_SECRET = re.compile(r"(/calendar/)[^/\s?\"']+")
+
+
+def masked(text: str) -> str:
+    """Without what opens something to whoever reads it here."""
+    return _SECRET.sub(r"\1…", text)
+
+
+class Masked(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))
+
+
+class WithoutErrorText(Masked):
     """The lines that were executed and the kind of error, without its words."""
 
     def formatException(self, ei: ExcInfo) -> str:

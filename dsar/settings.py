@@ -302,7 +302,7 @@ LOGGING = {
     "formatters": {
         "plain": {
             # Its text may quote somebody's data, except at a developer's desk.
-            "()": "logging.Formatter" if DEBUG else "dsar.logs.WithoutErrorText",
+            "()": "dsar.logs.Masked" if DEBUG else "dsar.logs.WithoutErrorText",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from dsar import health, metrics
+from dsar.dashboard.views.feed import feed
 
 handler500 = "dsar.outage.server_error"
 
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("dsar.accounts.urls")),
     path("desk/", include("dsar.dashboard.urls")),
     path("api/", include("dsar.api.urls")),
+    path("calendar/<str:secret>.ics", feed, name="calendar_feed"),
     path("mailbox/", include("dsar.mailbox.urls")),
     # Last: whatever is left over may be a company's name.
     path("", include("dsar.portal.urls")),

@@ -56,6 +56,8 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/holidays/": (SIGN_IN, SIGN_IN),
     "desk/holidays/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/holidays/<slug:slug>/<int:pk>/undo/": (SIGN_IN, SIGN_IN),
+    "desk/calendar/": (SIGN_IN, SIGN_IN),
+    "desk/calendar/<int:pk>/revoke/": (SIGN_IN, SIGN_IN),
     "desk/health/": (SIGN_IN, SIGN_IN),
     "desk/health/<uuid:pk>/try-again/": (SIGN_IN, SIGN_IN),
     "api/v1/cases": (401, 401),
@@ -63,6 +65,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "api/schema/": (200, 405),
     "api/docs/": (200, 405),
     "api/^": (404, 404),
+    "calendar/<str:secret>.ics": (404, 405),
     "mailbox/": (404, 405),
     "mailbox/<str:key>/": (404, 405),
     "": (200, 405),
@@ -175,6 +178,7 @@ def address_of(route: str, case: Case) -> str:
         "code": "identity-document",
         "document_id": case.documents.get().pk,
         "key": "1.mail",
+        "secret": "0" * 43,
         "pk": _pk_in(route, case),
     }
     path = re.sub(r"<\w+:(\w+)>", lambda found: str(arguments[found[1]]), route)

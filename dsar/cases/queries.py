@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission
@@ -23,7 +23,7 @@ _ROLES_THAT_SEE = [role for role, may in ALLOWED.items() if Permission.VIEW_CASE
 _ALONG = ("company", "policy", "clock", "verification", "data_key__company_key", "owner")
 
 
-def companies_seen_by(user: User) -> QuerySet[Company]:
+def companies_seen_by(user: User | OuterRef) -> QuerySet[Company]:
     return Company.objects.filter(
         memberships__user=user, memberships__role__in=_ROLES_THAT_SEE
     ).distinct()

@@ -20,7 +20,18 @@ from dsar.companies.rules import Rules
 # First parts of addresses that are not a company's portal.
 RESERVED = frozenset(
     [
-        *("api", "desk", "drp", "healthz", "mailbox", "metrics", "readyz", "static", "status"),
+        *(
+            "api",
+            "calendar",
+            "desk",
+            "drp",
+            "healthz",
+            "mailbox",
+            "metrics",
+            "readyz",
+            "static",
+            "status",
+        ),
         *("accessibility", "cookies", "help", "privacy"),
     ],
 )

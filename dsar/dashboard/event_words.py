@@ -46,6 +46,8 @@ WORDS = {
     "reminder.taken": "Reminder sent",
     "escalation.acknowledged": "Escalation seen",
     "escalation.passed-on": "Escalation passed on, for want of an answer",
+    "calendar.created": "Calendar address made",
+    "calendar.revoked": "Calendar address taken back",
     "company.added": "Company added",
     "policy.published": "Policy published",
     "holiday.added": "Public holiday added",

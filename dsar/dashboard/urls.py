@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     acting,
     audit,
+    calendar,
     case,
     files,
     health,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("holidays/", holidays.companies, name="holidays"),
     path("holidays/<slug:slug>/", holidays.of_company, name="holidays_of"),
     path("holidays/<slug:slug>/<int:pk>/undo/", holidays.undo, name="holiday_undo"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<int:pk>/revoke/", calendar.revoke, name="calendar_revoke"),
     path("health/", health.health, name="health"),
     path("health/<uuid:pk>/try-again/", health.try_again, name="try_again"),
 ]

@@ -121,6 +121,8 @@ DESK = (
     Place("admin", "/desk/holidays/nexus-ip/"),
     Place("admin", "/desk/holidays/nexus-ip/", 400, "Add the day"),
     Place("admin", "/desk/holidays/nexus-ip/?year=2150"),
+    Place("officer", "/desk/calendar/"),
+    Place("officer", "/desk/calendar/", 400, "Make the calendar"),
     Place("officer", "/desk/health/"),
     Place("officer", "/desk/password/"),
     Place("officer", "/desk/sign-out/"),

@@ -94,3 +94,9 @@ def words(response: Any) -> str:
 
 def page_of(case: Case, *path: str) -> str:
     return "/".join(["/desk/cases", case.reference, *path, ""])
+
+
+def spaced(response: Any) -> str:
+    """The words of a page with one space between two, also between two cells of a table."""
+    text = unescape(strip_tags(response.content.decode().replace("<td", " <td")))
+    return " ".join(text.split())

@@ -75,6 +75,18 @@ def test_the_image_carries_no_local_servers() -> None:
     assert "dsar/local" in (ROOT / ".dockerignore").read_text().splitlines()
 
 
+def test_the_image_masks_secrets_in_the_web_servers_log() -> None:
+    assert "!gunicorn.conf.py" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
+def test_a_worker_that_hears_nothing_is_ended(compose: Any) -> None:
+    for name in ("worker", "beat"):
+        part = compose["services"][name]
+        assert part["command"].startswith("python manage.py watch -- celery --app dsar ")
+        assert part["healthcheck"]["test"] == ["CMD", "python", "manage.py", "watch"]
+        assert part["restart"] == "unless-stopped"
+
+
 def test_the_licence_is_there_in_full() -> None:
     text = (ROOT / "LICENSE").read_text()
 

@@ -2,8 +2,18 @@
 
 import io
 import logging
+import re
+import subprocess
+import sys
+from urllib.request import urlopen
 
-from dsar.logs import WithoutErrorText
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from dsar.logs import WithoutErrorText, masked
+
+SECRET = "h6W1unmistakableUv3"
 
 
 def logged(error: Exception, address: str) -> str:
@@ -30,3 +40,56 @@ def test_the_words_of_an_error_are_left_out() -> None:
     assert "builtins.KeyError\nwhich led to\n" in text
     assert text.rstrip().endswith("builtins.ValueError")
     assert "test_logs.py" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (f"GET /calendar/{SECRET}.ics HTTP/1.1", "GET /calendar/… HTTP/1.1"),
+        (f"https://x.example/calendar/{SECRET}.ics?x=1", "https://x.example/calendar/…?x=1"),
+        (f"Not Found: /calendar/{SECRET}", "Not Found: /calendar/…"),
+        ("GET /desk/calendar/ HTTP/1.1", "GET /desk/calendar/ HTTP/1.1"),
+    ],
+)
+def test_the_address_of_a_calendar_is_masked(text: str, left: str) -> None:
+    assert masked(text) == left
+
+
+@pytest.mark.django_db
+def test_what_django_logs_of_a_calendar_has_no_secret(client: Client) -> None:
+    stream = io.StringIO()
+    configured = settings.LOGGING["formatters"]["plain"]
+    assert configured["()"] == "dsar.logs.WithoutErrorText"
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(WithoutErrorText(configured["format"]))
+    logging.getLogger("django.request").addHandler(handler)
+
+    client.get(f"/calendar/{SECRET}.ics")
+    client.post(f"/calendar/{SECRET}.ics")
+    logging.getLogger("django.request").removeHandler(handler)
+
+    assert stream.getvalue().count("/calendar/…") == 2
+    assert SECRET not in stream.getvalue()
+
+
+@pytest.mark.faults
+def test_what_the_web_server_logs_of_a_calendar_has_no_secret() -> None:
+    """The access log is off unless somebody turns it on."""
+    command = [sys.executable, "-m", "gunicorn", "wsgiref.simple_server:demo_app"]
+    server = subprocess.Popen(
+        [*command, "--bind", "127.0.0.1:0", "--access-logfile", "-", "--no-control-socket"],
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert server.stdout is not None
+    address = next(
+        found[0] for line in server.stdout if (found := re.search(r"http://[\d.]+:\d+", line))
+    )
+    urlopen(f"{address}/calendar/{SECRET}.ics").read()
+    server.terminate()
+    said = server.communicate(timeout=20)[0]
+
+    assert "GET /calendar/… HTTP/1.1" in said
+    assert SECRET not in said
