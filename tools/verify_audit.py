@@ -14,6 +14,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from functools import cache, partial
 from hashlib import sha256, sha512
 from typing import Any
 
@@ -237,26 +238,25 @@ def check_evidence(text: bytes, keys: dict[str, bytes], verdict: Verdict) -> Non
     file = json.loads(text)
     if file["evidence"] != EVIDENCE:
         raise ValueError("not a file of evidence")
+    before, read = 0, cache(partial(anchor_of, keys=keys))
     for entry in file["events"]:
-        row = row_of(entry["row"])
-        verdict.rows += 1
+        row, verdict.rows = row_of(entry["row"]), verdict.rows + 1
         if entry["row"]["subject"] != file["reference"] or row.company != file["company"]:
             verdict.add(row.seq, f"row {row.seq} is of another case")
+        if row.seq <= before:
+            verdict.add(row.seq, f"row {row.seq} stands in a place already taken")
         if row.computed != row.digest:
             verdict.add(row.seq, f"row {row.seq} was altered")
-        if entry["anchor"] is None:
-            verdict.add(row.seq, f"row {row.seq} stands under no anchor yet")
-            continue
         try:
-            anchor = anchor_of(file["anchors"][entry["anchor"]].encode(), keys)
+            anchor = read(file["anchors"][entry["anchor"]].encode())
         except (Forged, ValueError) as reason:
             verdict.add(row.seq, f"the anchor of row {row.seq} {reason.args[-1]}")
             continue
         path = [bytes.fromhex(beside) for beside in entry["path"]]
         if anchor.company != row.company or not leads_to(anchor, row, path):
             verdict.add(row.seq, f"row {row.seq} is not under the anchor it is said to be under")
-        else:
-            verdict.anchored_to, verdict.anchored_at = row.seq, anchor.at
+        before, verdict.head = row.seq, row.digest.hex()
+        verdict.anchored_to, verdict.anchored_at = row.seq, anchor.at
     verdict.company, verdict.anchors = file["company"], len(file["anchors"])
 
 

@@ -61,19 +61,30 @@ def anchor_chains(*, now: datetime) -> int:
     return made
 
 
-def _alone() -> bool:
+def anchor_at_once(*, company_id: int, now: datetime) -> int:
+    """The chain of this company is anchored to its end. Raises Refused."""
+    with transaction.atomic():
+        _alone(wait=True)
+        end = ends().get(company_id, (0, GENESIS))
+        return _catch_up(company_id, end, now, at_once=True)
+
+
+def _alone(*, wait: bool = False) -> bool:
     """Whether no other worker is at it, until the end of the transaction."""
+    attempt = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('dsar.audit.anchor', 0))")
-        return bool(cursor.fetchone()[0])
+        cursor.execute(f"SELECT {attempt}(hashtextextended('dsar.audit.anchor', 0))")
+        return cursor.fetchone()[0] is not False
 
 
-def _catch_up(company_id: int, end: tuple[int, bytes], now: datetime) -> int:
+def _catch_up(
+    company_id: int, end: tuple[int, bytes], now: datetime, *, at_once: bool = False
+) -> int:
     last, (seq, head) = _last(company_id), end
     if seq < last.seq or (seq == last.seq and head != last.head):
         raise Refused(f"row {last.seq} was anchored, and is gone or was written anew")
     due = last.at is None or now - last.at >= EVERY or seq - last.seq >= ROWS
-    if seq == last.seq or not due:
+    if seq == last.seq or not (due or at_once):
         return 0
     key, made = signing_key(), 0
     report, following = Report(company_id, head=last.head), rows(company_id, after=last.seq)

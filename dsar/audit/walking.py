@@ -62,13 +62,17 @@ class Microseconds(Func):
     output_field = TextField()
 
 
-def rows(company_id: int | None = None, *, after: int = 0) -> Iterator[tuple[Any, ...]]:
+def rows(
+    company_id: int | None = None, *, after: int = 0, subject: str | None = None
+) -> Iterator[tuple[Any, ...]]:
     """Every row that comes after that number, streamed, company by company in order."""
     events = Event.objects.all()
     if company_id is not None:
         events = events.filter(company_id=company_id)
     if after:
         events = events.filter(seq__gt=after)
+    if subject is not None:
+        events = events.filter(subject=subject)
     columns = ("company_id", "seq", Microseconds(F("at")), "event", "subject", "actor")
     stored = (Cast("facts", TextField()), "prev", "digest")
     ordered = events.order_by("company_id", "seq", "id").values_list(*columns, *stored)

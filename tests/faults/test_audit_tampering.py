@@ -3,6 +3,8 @@
 A superuser can do all of it: the guards are off, and numbers are not held unique.
 """
 
+import copy
+import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ from dsar.audit import anchoring, exporting
 from dsar.audit.anchoring import anchor_chains
 from dsar.audit.anchors import key_id
 from dsar.audit.chain import digest
+from dsar.audit.evidence import of_case
 from dsar.audit.keys import new_key, signing_key
 from dsar.audit.verifying import verify
 from tests.audit.anchored import Folder, changed, keep_anchors
@@ -27,7 +30,7 @@ from tests.faults.conftest import FULL
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900), pytest.mark.django_db]
 
 ROWS, STEP = (2_000, 100) if FULL else (200, 20)
-REWRITES = 100 if FULL else 40
+REWRITES, PROOFS = (100, 1_000) if FULL else (40, 100)
 ASK_THE_OTHER = 0.1  # how often the independent verifier is asked too
 HERE = f"WHERE company_id = {ACME} AND seq = %(row)s"
 
@@ -310,3 +313,46 @@ def test_a_touched_line_of_anchors_is_named(
             assert wrong_rows_elsewhere(anchors) == named
             seen += 1
     figures |= {"lines": len(lines), "harms_seen": seen}
+
+
+# --- The evidence of one case ---------------------------------------------------------------------
+
+
+def test_a_malformed_proof_is_refused(
+    anchors: Folder, dice: random.Random, figures: dict[str, Any]
+) -> None:
+    """In each one character of one value is another; only who made it, and when, is not proved."""
+    sound = json.loads(json.dumps(of_case(company_id=ACME, reference="ACME-3", now=NOW)))
+    assert is_proved(sound)
+    for _ in range(PROOFS):
+        file = copy.deepcopy(sound)
+        entry = dice.choice(file["events"])
+        holder, name = dice.choice(
+            [
+                (entry["row"], dice.choice(list(entry["row"]))),
+                (entry["path"], dice.randrange(len(entry["path"]))),
+                (file["anchors"], entry["anchor"]),
+                (entry, "anchor"),
+            ]
+        )
+        holder[name] = spoilt(holder[name], dice)
+        assert not is_proved(file), (name, holder[name])
+    figures |= {"proofs": PROOFS, "refused": PROOFS}
+
+
+def is_proved(file: Any) -> bool:
+    verdict, public = tool.Verdict(), signing_key().public_key()
+    keys = {key_id(public): public.public_bytes_raw()}
+    try:
+        tool.check_evidence(json.dumps(file).encode(), keys, verdict)
+    except (ValueError, IndexError, TypeError, KeyError):
+        return False  # the program ends with status 2
+    return bool(verdict.clean)
+
+
+def spoilt(value: Any, dice: random.Random) -> Any:
+    if isinstance(value, int):
+        return value + dice.choice([-1, 1, 10])
+    place = dice.randrange(len(value))
+    other = dice.choice([letter for letter in '0123456789abcdef"{x ' if letter != value[place]])
+    return value[:place] + other + value[place + 1 :]
