@@ -15,6 +15,7 @@ import redis
 from django.conf import settings as configured
 from pytest_django import Settings
 
+from dsar.local.valkey import Valkey
 from tests.faults.desks import Desks
 from tests.faults.sink import Sink, listening
 from tests.outbox.test_with_a_worker import SAFE
@@ -84,6 +85,15 @@ def desks(settings: Settings) -> Desks:
     """Companies under keys that a real worker accepts."""
     settings.SECRET_KEY, settings.ROOT_KEY = SAFE["DSAR_SECRET_KEY"], SAFE["DSAR_ROOT_KEY"]
     return Desks()
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Valkey]:
+    """A Valkey that belongs to this test alone."""
+    server = Valkey(tmp_path / "home")
+    server.ensure()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -38,8 +38,10 @@ class Crew:
         self.hands: list[subprocess.Popen[bytes]] = []
         self._started = 0
 
-    def start(self, program: tuple[str, ...], **more: str) -> subprocess.Popen[bytes]:
-        """One more, the leader of a process group of its own."""
+    def start(
+        self, program: tuple[str, ...], sockets: tuple[int, ...] = (), **more: str
+    ) -> subprocess.Popen[bytes]:
+        """One more, the leader of a process group of its own; `more` is environment."""
         self._started += 1
         with (self.folder / f"process-{self._started}.log").open("wb") as log:
             process = subprocess.Popen(
@@ -49,6 +51,7 @@ class Crew:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                pass_fds=sockets,
                 start_new_session=True,
             )
         self.hands.append(process)

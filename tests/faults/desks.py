@@ -12,7 +12,7 @@ from tests import desk, many
 
 SLUGS = ("nexus-ip", "technology-nexus")
 _LEFT = """SELECT
-    (SELECT count(*) FROM deadlines_reminder WHERE taken_at IS NULL),
+    (SELECT count(*) FROM deadlines_reminder WHERE taken_at IS NULL AND "on" <= current_date),
     (SELECT count(*) FROM cases_notice WHERE mailed_at IS NULL),
     (SELECT count(*) FROM outbox_message WHERE state = 'queued')"""
 
@@ -41,7 +41,7 @@ class Desks:
 
 
 def left() -> tuple[int, int, int]:
-    """Reminders not taken, notices not mailed, messages not sent."""
+    """Due reminders not taken, notices not mailed, messages not sent."""
     with connection.cursor() as cursor:
         cursor.execute(_LEFT)
         untaken, unmailed, unsent = cursor.fetchone()

@@ -9,14 +9,11 @@ from email.message import EmailMessage
 
 from celery import Celery
 
-PREFIX = "DSAR_TEST_NAIVE"
+BROKER = "DSAR_TEST_NAIVE_BROKER"
 
-app = Celery("naive", broker=os.environ.get("CELERY_BROKER_URL") or os.environ["REDIS_URL"])
-app.conf.broker_url = app.conf.broker_url.replace("unix://", "redis+socket://")
+app = Celery("naive", broker=os.environ.get(BROKER))
 app.conf.task_ignore_result = True
 app.conf.broker_connection_retry_on_startup = True
-# Its own corner of the broker, so that it meets nobody's tasks.
-app.conf.broker_transport_options = {"global_keyprefix": os.environ.get(PREFIX, "naive") + ":"}
 
 
 @app.task

@@ -1,14 +1,14 @@
 """Do the experiments see anything? The same faults, with the protection taken out, do harm."""
 
-import os
 import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
-from django.conf import settings
 
+from dsar.local.valkey import Valkey
 from tests.faults import naive
 from tests.faults.changed import WITHOUT
 from tests.faults.conftest import FULL
@@ -27,25 +27,26 @@ COUNT, KILLS = (4_000, 10) if FULL else (600, 4)
 
 
 @pytest.fixture
-def queue(monkeypatch: pytest.MonkeyPatch) -> redis.Redis:
-    """A corner of the broker for plain sends, emptied afterwards."""
-    prefix = f"naive-{os.getpid()}"
-    monkeypatch.setenv(naive.PREFIX, prefix)
-    monkeypatch.setitem(naive.app.conf.broker_transport_options, "global_keyprefix", f"{prefix}:")
-    broker = redis.Redis.from_url(settings.CACHES["default"]["LOCATION"])
-    yield broker
-    if keys := broker.keys(f"{prefix}:*"):
-        broker.delete(*keys)
+def queue(broker: Valkey, monkeypatch: pytest.MonkeyPatch) -> Iterator[redis.Redis]:
+    """Where plain sends wait; workers that are started from now on take them from there."""
+    url = broker.url().replace("unix://", "redis+socket://")
+    monkeypatch.setenv(naive.BROKER, url)
+    naive.app.conf.broker_url = url
+    with redis.Redis.from_url(broker.url()) as client:
+        yield client
+    naive.app.close()
 
 
-def waiting(queue: redis.Redis) -> int:
-    return int(queue.llen(f"{os.environ[naive.PREFIX]}:celery"))
+def send_all(sink: Sink) -> None:
+    with naive.app.connection_for_write() as connection:
+        for number in range(COUNT):
+            naive.send.apply_async((number, sink.port), connection=connection)
 
 
 def settled(queue: redis.Redis, sink: Sink) -> bool:
     """Nothing is queued any more and nothing has arrived for two seconds."""
     before = len(sink.arrivals)
-    return waiting(queue) == 0 and not wait_until(
+    return queue.llen("celery") == 0 and not wait_until(
         lambda: len(sink.arrivals) > before, within=2, every=0.2
     )
 
@@ -53,8 +54,7 @@ def settled(queue: redis.Redis, sink: Sink) -> bool:
 def test_plain_celery_sends_are_lost_when_workers_are_killed(
     sink: Sink, queue: redis.Redis, tmp_path: Path, dice: random.Random, figures: dict[str, Any]
 ) -> None:
-    for number in range(COUNT):
-        naive.send.delay(number, sink.port)
+    send_all(sink)
     with crew(tmp_path, sink) as hands:
         for _ in range(2):
             hands.start(NAIVE)
@@ -65,6 +65,21 @@ def test_plain_celery_sends_are_lost_when_workers_are_killed(
         assert wait_until(lambda: settled(queue, sink), within=60), hands.said()
 
     figures |= {"sends": COUNT, "kills": KILLS, "lost": COUNT - len(sink.ids)}
+    assert figures["lost"] > 0
+
+
+def test_a_queue_that_is_the_ledger_forgets_all_that_waits_when_it_is_emptied(
+    sink: Sink, queue: redis.Redis, tmp_path: Path, dice: random.Random, figures: dict[str, Any]
+) -> None:
+    send_all(sink)
+    with crew(tmp_path, sink) as hands:
+        hands.start(NAIVE)
+        point = dice.randrange(1, COUNT // 4)
+        assert wait_until(lambda: len(sink.arrivals) >= point, within=60), hands.said()
+        queue.flushall()
+        assert wait_until(lambda: settled(queue, sink), within=60), hands.said()
+
+    figures |= {"sends": COUNT, "lost": COUNT - len(sink.ids)}
     assert figures["lost"] > 0
 
 
