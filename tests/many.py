@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from deadlines.models import Clock, ClockEvent, Reminder
+from dsar.accounts.models import User
 from dsar.cases.models import Case
 from dsar.cases.references import new_reference
 from dsar.companies.models import Company
@@ -48,7 +49,7 @@ def publish(
 
 
 @transaction.atomic
-def copy(case: Case, count: int) -> list[str]:
+def copy(case: Case, count: int, *, owner: User | None = None) -> list[str]:
     """The references of so many cases like this one, each with its own clock, reminders, proof
     and key. What the original sealed stays shut in a copy; new things can be sealed for it.
     """
@@ -79,6 +80,7 @@ def copy(case: Case, count: int) -> list[str]:
             verification_id="fresh.proof_id",
             data_key_id="fresh.key_id",
             reference="fresh.reference",
+            owner_id=str(owner.pk) if owner else "NULL::bigint",
         )
         cursor.execute("DROP TABLE fresh")
     return references

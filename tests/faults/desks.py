@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
+from dsar.accounts.models import User
 from dsar.accounts.roles import Role
 from dsar.cases.models import Case
 from tests import desk, many
@@ -19,24 +20,33 @@ _LEFT = """SELECT
 
 @dataclass
 class Desks:
-    """One officer at each company; each case owes one reminder, fourteen days before its date."""
+    """Each case owes one reminder, fourteen days before its date, to the officer who owns it."""
 
     originals: dict[str, Case] = field(default_factory=dict)
+    officers: dict[str, list[User]] = field(default_factory=dict)
 
-    def publish(self, *, digest_from: int = 0, now: datetime | None = None) -> None:
-        """A company each, with one case that waits to be copied; its own letter has left."""
+    def publish(
+        self, *, officers: int = 1, digest_from: int = 0, now: datetime | None = None
+    ) -> None:
+        """Each company with so many officers and one case that waits to be copied."""
         now = now or timezone.now()
         for slug in SLUGS:
             company = many.publish(slug, digest_from=digest_from, now=now)
-            desk.person(Role.OFFICER, company, name=f"officer-{company.code.lower()}")
-            self.originals[slug] = desk.receive(company, at=now - many.AGE)
+            self.officers[slug] = [
+                desk.person(Role.OFFICER, company, name=f"officer-{company.code.lower()}-{number}")
+                for number in range(officers)
+            ]
+            case = desk.receive(company, at=now - many.AGE)
+            Case.objects.filter(pk=case.pk).update(owner=self.officers[slug][0])
+            self.originals[slug] = case
 
     def owe(self, count: int) -> set[str]:
-        """So many reminders are due from now on; the references of their cases."""
+        """So many reminders are due from now on, shared among all; their cases' references."""
+        hands = [(slug, owner) for slug in SLUGS for owner in self.officers[slug]]
         owed: set[str] = set()
-        for number, case in enumerate(self.originals.values()):
-            share = count // len(self.originals) + (number < count % len(self.originals))
-            owed.update(many.copy(case, share))
+        for number, (slug, owner) in enumerate(hands):
+            share = count // len(hands) + (number < count % len(hands))
+            owed.update(many.copy(self.originals[slug], share, owner=owner) if share else ())
         return owed
 
 
