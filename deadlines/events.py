@@ -170,3 +170,16 @@ class Waits:
 def closed_on(waits: Sequence[Wait], on: date) -> list[Wait]:
     """The same waits as if every open one were answered on that day."""
     return [wait if wait.answered else wait._replace(answered=on) for wait in waits]
+
+
+def waiting_since(events: Iterable[Event], received: date) -> date | None:
+    """The day of the first question that is still open, or None if nothing is waited for."""
+    waits = Waits()
+    for event in in_order(events, received):
+        if event.kind in QUESTIONS:
+            waits.ask(event, "nothing")
+        elif event.kind in WAIVERS:
+            waits.waive(event)
+        elif event.kind in ANSWERS:
+            waits.answer(event)
+    return min((wait.asked for wait in waits.all if wait.answered is None), default=None)

@@ -14,7 +14,9 @@ _FURTHEST_AHEAD = timedelta(hours=14)
 
 
 def locked(clock_id: int) -> Clock:
-    return Clock.objects.select_for_update().get(pk=clock_id)
+    # `no_key`: rows that point here can still be added, or whoever takes a reminder of this clock
+    # and plans its next turn would wait for us while we wait for the reminder.
+    return Clock.objects.select_for_update(no_key=True).get(pk=clock_id)
 
 
 def locked_while_it_runs(clock_id: int) -> Clock:

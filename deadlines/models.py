@@ -165,17 +165,29 @@ class ClockEvent(models.Model):
 
 
 class Reminder(models.Model):
-    """A day on which some people are to be told. Taken once; a day missed is taken late."""
+    """Some people are to be told of a day. Taken once; what was missed is taken late."""
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="reminders")
     company_id = models.BigIntegerField()
-    kind = models.CharField(max_length=16)  # due-14, due-0, overdue-3
+    kind = models.CharField(max_length=24)  # due-14, due-0, overdue-3, notice-3, waiting+7
+    # The day it is of, whether or not anybody works then.
     on = models.DateField()
+    # When it may first be taken: the office opens.
+    at = models.DateTimeField()
+    # From when on it is taken though the office be closed; None: it waits until it opens.
+    by = models.DateTimeField(null=True, blank=True)
     audience: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    channels: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    # Once more each so many days; 0 means once. One row at a time.
+    every = models.PositiveSmallIntegerField(default=0)
     taken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["on"], condition=Q(taken_at=None), name="reminder_waiting")]
+        indexes = [
+            models.Index(
+                fields=["at", "id"], condition=Q(taken_at=None), name="reminder_to_be_taken"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["clock", "kind", "on"], name="reminder_once_a_clock_kind_and_day"

@@ -11,13 +11,15 @@ from .events import EXTEND, Event
 from .guarding import complete, refuse_late, refuse_pointless
 from .holidays import Overrides
 from .keeping import computed, events_of, keep, latest_date, locked, refuse_future_receipt
+from .ladders import Rung
 from .models import Clock, ClockEvent, columns_of, dates_of
-from .reminders import Rung, plan_reminders, take_due
+from .reminders import Plan, plan_locked, plan_reminders, take_due
 from .rules import extension_of, may_pause, pick_rule
 from .working import Promise, Working, compute
 
 __all__ = [
     "ClockError",
+    "Plan",
     "Rung",
     "add_event",
     "correct_receipt",
@@ -25,6 +27,7 @@ __all__ = [
     "may_pause",
     "name_request",
     "pick_rule",
+    "plan_locked",
     "plan_reminders",
     "preview",
     "preview_terms",

@@ -1,102 +1,244 @@
 """Reminders: rows planned from a ladder, each taken once, a missed day taken late."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from .calendar import add_days
+from .hours import Hours
+from .ladders import REVIEW, WAITING, Step, kind_of, limits_of, moments, rung_of, turn_after
 from .models import Clock, Reminder
 
-# Nowhere on Earth is the civil date further ahead of UTC.
-_FURTHEST_AHEAD = timedelta(hours=14)
-
-
-class Step(Protocol):
-    """A rung as the tenant's own rules may hold it."""
-
-    @property
-    def days_before(self) -> int: ...
-    @property
-    def audience(self) -> Sequence[str]: ...
+ALWAYS = Hours()
+_Key = tuple[str, date]
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
-    """Who is told so many days before the due date; after it, if negative."""
+class Plan:
+    """What a clock's reminders follow from. `since`: from when on it waits, or is reviewed."""
 
-    days_before: int
-    audience: Sequence[str]
-
-
-def kind_of(days_before: int) -> str:
-    """due-14, due-0, overdue-3"""
-    return f"due-{days_before}" if days_before >= 0 else f"overdue-{-days_before}"
+    clock: Clock
+    ladder: Sequence[Step]
+    hours: Hours = ALWAYS
+    since: Mapping[str, date] = field(default_factory=dict)
 
 
 @transaction.atomic
-def plan_reminders(*, clock_id: int, ladder: Sequence[Step], now: datetime) -> None:
-    """A reminder for each rung that is still to come and for the latest that has come, and none
-    that no longer fits.
+def plan_reminders(
+    *,
+    clock_id: int,
+    ladder: Sequence[Step],
+    now: datetime,
+    hours: Hours | None = None,
+    since: Mapping[str, date] | None = None,
+) -> None:
+    """As `plan_locked`, for the one clock as it stands in the database."""
+    # `no_key`: rows that point here can still be added, by whoever takes a reminder of it.
+    clock = Clock.objects.select_for_update(no_key=True).get(pk=clock_id)
+    plan_locked([Plan(clock, ladder, hours or ALWAYS, since or {})], now=now)
+
+
+def plan_locked(plans: Sequence[Plan], *, now: datetime, fresh: bool = False) -> None:
+    """A reminder for each rung still to come and, of each limit, for the latest that has come; and
+    none that no longer fits.
 
     A clock that resumes or is started late tells somebody at once, but climbs no ladder from its
-    foot. What was taken stays taken; what fell due and was not taken stays due. A clock that waits
-    or has stopped owes none.
+    foot. What was taken stays taken; what fell due and was not taken stays due. What comes again
+    every few days is one row at a time. A clock that has stopped owes none, and one that waits
+    none for a date that it does not have.
+
+    The caller holds the locks of these clocks, or has just made them (`fresh`): then there is
+    nothing to read. So many statements whatever the number of plans.
     """
-    clock = Clock.objects.select_for_update().get(pk=clock_id)
-    wanted = _wanted(clock, ladder)
-    waiting = clock.reminders.filter(taken_at=None)
-    unfit = [row.pk for row in waiting if wanted.get((row.kind, row.on)) != list(row.audience)]
-    waiting.filter(pk__in=unfit).delete()  # asks again: one may have been taken meanwhile
-    first = max((on for _, on in wanted if on <= now.date()), default=now.date())
-    Reminder.objects.bulk_create(
-        (
-            Reminder(clock=clock, company_id=clock.company_id, kind=kind, on=on, audience=audience)
-            for (kind, on), audience in wanted.items()
-            if on >= first
-        ),
-        ignore_conflicts=True,  # planned before, and perhaps taken: not once more
+    known: dict[int, list[Reminder]] = {} if fresh else _known(plans)
+    new, unfit = [], []
+    for plan in plans:
+        more, less = _compared(plan, known.get(plan.clock.pk, ()), now)
+        new += more
+        unfit += less
+    if unfit:  # asks again: one may have been taken meanwhile
+        Reminder.objects.filter(pk__in=unfit, taken_at=None).delete()
+    if new:
+        _add(new)
+
+
+def _add(rows: Sequence[Reminder]) -> None:
+    """What was planned before, and perhaps taken, is not planned once more."""
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _known(plans: Iterable[Plan]) -> dict[int, list[Reminder]]:
+    known: dict[int, list[Reminder]] = {}
+    for row in Reminder.objects.filter(clock__in=[plan.clock.pk for plan in plans]):
+        known.setdefault(row.clock_id, []).append(row)
+    return known
+
+
+def _compared(
+    plan: Plan, known: Iterable[Reminder], now: datetime
+) -> tuple[list[Reminder], list[int]]:
+    """The rows to add, and the keys of those that no longer fit."""
+    waiting = {(row.kind, row.on): row for row in known if row.taken_at is None}
+    taken = {(row.kind, row.on) for row in known if row.taken_at is not None}
+    today = plan.hours.date_of(now)
+    wanted = _wanted(plan, today, waiting, taken)
+    kept = {key for key, row in waiting.items() if key in wanted and _same(row, wanted[key], now)}
+    unfit = [row.pk for key, row in waiting.items() if key not in kept]
+    latest = _latest(wanted, plan.hours, today)
+    new = [
+        _not_before(row, plan.hours, now)
+        for key, row in wanted.items()
+        if key not in kept
+        and key not in taken
+        and (key in latest or plan.hours.date_of(row.at) > today)
+    ]
+    return new, unfit
+
+
+def _not_before(row: Reminder, hours: Hours, now: datetime) -> Reminder:
+    """What is planned late may be taken when the office is open next, or once `by` is past."""
+    if row.at < now:
+        opening = hours.next_opening(now)
+        row.at = opening if row.by is None else min(opening, max(now, row.by))
+    return row
+
+
+def _wanted(
+    plan: Plan, today: date, waiting: Mapping[_Key, Reminder], taken: set[_Key]
+) -> dict[_Key, Reminder]:
+    rows = {}
+    for rung in plan.ladder:
+        limit_on = limits_of(plan.clock, plan.since).get(rung.limit)
+        if limit_on is None:
+            continue
+        days = rung.days_before
+        if rung.every:
+            days = _turn(rung, limit_on, today, waiting, taken)
+        row = _row(plan.clock, plan.hours, rung.limit, limit_on, days, rung)
+        rows[row.kind, row.on] = row
+    return rows
+
+
+def _row(
+    clock: Clock, hours: Hours, limit: str, limit_on: date, days: int, told: Step | Reminder
+) -> Reminder:
+    """Not saved."""
+    at, by = moments(hours, limit_on, days)
+    return Reminder(
+        clock=clock,
+        company_id=clock.company_id,
+        kind=kind_of(days, limit),
+        on=limit_on - timedelta(days=days),
+        at=at,
+        by=by,
+        audience=list(told.audience),
+        channels=list(told.channels),
+        every=told.every,
     )
 
 
-def _wanted(clock: Clock, ladder: Sequence[Step]) -> dict[tuple[str, date], list[str]]:
-    if clock.due_on is None or clock.stopped_on is not None:
-        return {}
-    return {
-        (kind_of(rung.days_before), add_days(clock.due_on, -rung.days_before)): list(rung.audience)
-        for rung in ladder
-    }
+def _turn(
+    rung: Step,
+    limit_on: date,
+    today: date,
+    waiting: Mapping[_Key, Reminder],
+    taken: set[_Key],
+) -> int:
+    """Which turn of what comes round is owed: one that waits already, else the latest that has
+    come, else the next."""
+    first = limit_on - timedelta(days=rung.days_before)
+
+    def key(on: date) -> _Key:
+        return kind_of((limit_on - on).days, rung.limit), on
+
+    waits = [on for kind, on in waiting if on >= first and (kind, on) == key(on)]
+    waits = [on for on in waits if (on - first).days % rung.every == 0]
+    upcoming = turn_after(first, rung.every, today)
+    latest = max(first, upcoming - timedelta(days=rung.every))
+    on = min(waits, default=upcoming if key(latest) in taken else latest)
+    return (limit_on - on).days
+
+
+def _latest(wanted: Mapping[_Key, Reminder], hours: Hours, today: date) -> set[_Key]:
+    """Of each limit, the last one whose day has come."""
+    latest: dict[str, Reminder] = {}
+    for row in wanted.values():
+        limit, _ = rung_of(row.kind)
+        if hours.date_of(row.at) <= today and (
+            limit not in latest or (latest[limit].at, latest[limit].on) < (row.at, row.on)
+        ):
+            latest[limit] = row
+    return {(row.kind, row.on) for row in latest.values()}
+
+
+_attributes = attrgetter("by", "audience", "channels", "every")
+
+
+def _same(row: Reminder, wanted: Reminder, now: datetime) -> bool:
+    """What was planned late stays as late as it was."""
+    return bool(
+        _attributes(row) == _attributes(wanted)
+        and (row.at == wanted.at or (wanted.at < now and wanted.at < row.at))
+    )
 
 
 def take_due(
-    *, now: datetime, today_in: Callable[[int], date] | None = None, limit: int = 500
+    *, now: datetime, offices: Mapping[int, Hours] | None = None, limit: int = 500
 ) -> list[Reminder]:
-    """Claim reminders whose day has come; they are taken once the caller's transaction commits.
+    """Claim reminders whose time has come; they are taken once the caller's transaction commits.
 
-    Each goes to one taker: rows that another holds are passed over. `today_in` gives the civil date
-    of a tenant; without it the date of `now` is everybody's. Must be called in a transaction.
+    Each goes to one taker: rows that another holds are passed over. What the office of a tenant is
+    closed for waits until it opens, but no longer than `by`. Of what comes again, the next turn
+    still to come is planned: a month of downtime is told once. What no longer fits its clock is
+    dropped. Must be called in a transaction.
     """
-    taken = list(
-        _due(now, today_in)
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("on", "pk")[:limit]
+    offices = offices or {}
+    while claimed := _claim(due(now=now, offices=offices), limit):
+        taken = [row for row in claimed if _fits(row)]
+        if len(taken) < len(claimed):
+            stale = {row.pk for row in claimed} - {row.pk for row in taken}
+            Reminder.objects.filter(pk__in=stale).delete()
+        if not taken:
+            continue
+        Reminder.objects.filter(pk__in=[row.pk for row in taken]).update(taken_at=now)
+        again = [_next(row, offices.get(row.company_id, ALWAYS), now) for row in taken if row.every]
+        if again:
+            _add(again)
+        for row in taken:
+            row.taken_at = now
+        return taken
+    return []
+
+
+def due(*, now: datetime, offices: Mapping[int, Hours]) -> QuerySet[Reminder]:
+    """Those that `take_due` would take."""
+    waiting = Reminder.objects.filter(taken_at=None, at__lte=now)
+    closed = [tenant for tenant, hours in offices.items() if not hours.is_open(now)]
+    return waiting.filter(Q(by__lte=now) | ~Q(company_id__in=closed)) if closed else waiting
+
+
+def _claim(rows: QuerySet[Reminder], limit: int) -> list[Reminder]:
+    return list(
+        rows.select_for_update(of=("self",), skip_locked=True)
+        .select_related("clock")
+        .defer("clock__working", "clock__overrides")
+        .order_by("at", "pk")[:limit]
     )
-    for reminder in taken:
-        reminder.taken_at = now
-    Reminder.objects.filter(pk__in=[row.pk for row in taken]).update(taken_at=now)
-    return taken
 
 
-def _due(now: datetime, today_in: Callable[[int], date] | None) -> QuerySet[Reminder]:
-    waiting = Reminder.objects.filter(taken_at=None, clock__stopped_on=None)
-    if today_in is None:
-        return waiting.filter(on__lte=now.date())
-    horizon = (now + _FURTHEST_AHEAD).date()
-    tenants = waiting.filter(on__lte=horizon).values_list("company_id", flat=True).distinct()
-    due = Q(pk__in=[])
-    for tenant in tenants:
-        due |= Q(company_id=tenant, on__lte=today_in(tenant))
-    return waiting.filter(due)
+def _fits(row: Reminder) -> bool:
+    """Whether the clock still has the limit that it was planned for. Somebody may have changed the
+    clock while the next turn was being planned."""
+    limit, days = rung_of(row.kind)
+    since = row.on + timedelta(days=days)
+    return limits_of(row.clock, {WAITING: since, REVIEW: since}).get(limit) == since
+
+
+def _next(row: Reminder, hours: Hours, now: datetime) -> Reminder:
+    limit, days = rung_of(row.kind)
+    on = turn_after(row.on, row.every, hours.date_of(now))
+    limit_on = row.on + timedelta(days=days)
+    return _row(row.clock, hours, limit, limit_on, (limit_on - on).days, row)

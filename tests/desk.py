@@ -1,5 +1,6 @@
 """The same people and companies in every test, and the shortest way to a case in any status."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -10,7 +11,8 @@ from dsar.cases.models import Case
 from dsar.cases.operations import answering, clarifying, closing, intake, verifying
 from dsar.cases.operations.intake import Person, Request
 from dsar.companies.models import Company, Membership
-from dsar.companies.operations import install_preset
+from dsar.companies.operations import install_preset, publish_policy
+from dsar.companies.rules import Hours
 from dsar.vault import files
 from dsar.vault.models import SealedFile
 
@@ -23,6 +25,18 @@ REQUESTER = Person(name="Robin Requester", email="robin@example.org")
 def publish(slug: str = "nexus-ip", *, now: datetime = MONDAY - timedelta(days=400)) -> Company:
     """One of the five companies with its policy in force, blanks filled with example values."""
     return install_preset(slug=slug, actor="system", now=now, examples=True)
+
+
+def open_day_and_night(company: Company) -> None:
+    """Its people are written to at any hour, from a version of its policy that is in force now."""
+    rules = company.policy.rules
+    hours = Hours("00:00", "24:00", weekdays=tuple(range(7)), holidays=True)
+    publish_policy(
+        company_id=company.pk,
+        rules=replace(rules, hours=replace(rules.hours, value=hours)),
+        actor="system",
+        now=MONDAY - timedelta(days=399),
+    )
 
 
 def person(role: Role, *companies: Company, name: str = "") -> User:

@@ -5,14 +5,13 @@ and that stays open on the case until somebody there has said “seen”.
 """
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from deadlines.models import Reminder
 from deadlines.operations import take_due
 from dsar.audit import operations as audit
-from dsar.companies.models import Company
+from dsar.companies.offices import offices
 
 from .escalating import Raised, escalate
 from .models import Case
@@ -36,12 +35,7 @@ def take_reminders(*, now: datetime) -> int:
 
 @transaction.atomic
 def _take_batch(now: datetime) -> int:
-    zones = dict(Company.objects.values_list("pk", "timezone"))
-    taken = take_due(
-        now=now,
-        today_in=lambda company_id: now.astimezone(ZoneInfo(zones[company_id])).date(),
-        limit=BATCH,
-    )
+    taken = take_due(now=now, offices=offices(), limit=BATCH)
     cases = {
         case.clock_id: case
         for case in Case.objects.filter(
@@ -68,7 +62,7 @@ def _take_batch(now: datetime) -> int:
 
 def _telling(case: Case, reminder: Reminder, people: list[Told]) -> Telling:
     return Telling(
-        case, f"reminder:{reminder.pk}", reminder.kind, people, channels=("mail", "in-app")
+        case, f"reminder:{reminder.pk}", reminder.kind, people, channels=reminder.channels
     )
 
 

@@ -3,18 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import DateTimeField
-from django.db.models.functions import Cast
-
-from deadlines.models import Reminder
+from deadlines.reminders import due
+from dsar.companies.offices import offices
 from dsar.outbox.overdue import Overdue, told
 
 from .models import Escalation, Notice
 
 
 def reminders(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
-    waiting = Reminder.objects.filter(taken_at=None, on__lt=now.date())
-    return told(waiting.annotate(at=Cast("on", DateTimeField())), "at", company_ids)
+    """What an office is closed for is not late yet."""
+    return told(due(now=now, offices=offices()), "at", company_ids)
 
 
 def notices(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:

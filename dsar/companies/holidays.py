@@ -4,6 +4,7 @@ Only what the law makes a public holiday belongs here. A day on which the compan
 moves nobody's date (Reg. 1182/71 Art. 2(1), 3(4)).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,12 +49,20 @@ class Holiday:
 def overrides_of(company: Company, calendar: str) -> Overrides | None:
     """The corrections in force for this calendar; None where there are none."""
     changes = list(_in_force(company, calendar))
-    if not changes:
-        return None
-    return Overrides(
-        added={change.day: change.name for change in changes if change.kind == Kind.ADDED},
-        removed=frozenset(change.day for change in changes if change.kind == Kind.REMOVED),
-    )
+    return _overrides(changes) if changes else None
+
+
+def overrides_in_force(
+    company_ids: Iterable[int] | None = None,
+) -> dict[tuple[int, str], Overrides]:
+    """The corrections in force by company and calendar, at these companies or at all."""
+    found = HolidayChange.objects.filter(undone_at__isnull=True)
+    if company_ids is not None:
+        found = found.filter(company__in=company_ids)
+    grouped: dict[tuple[int, str], list[HolidayChange]] = {}
+    for change in found:
+        grouped.setdefault((change.company_id, change.calendar), []).append(change)
+    return {key: _overrides(changes) for key, changes in grouped.items()}
 
 
 def changes_of(company: Company) -> list[HolidayChange]:
@@ -119,6 +128,13 @@ def undo_change(*, company_id: int, change_id: int, actor: str, now: datetime) -
     change.save(update_fields=["undone_by", "undone_at"])
     _record(company, "holiday.change-undone", change, actor=actor, now=now)
     return change
+
+
+def _overrides(changes: Iterable[HolidayChange]) -> Overrides:
+    return Overrides(
+        added={change.day: change.name for change in changes if change.kind == Kind.ADDED},
+        removed=frozenset(change.day for change in changes if change.kind == Kind.REMOVED),
+    )
 
 
 def _change(

@@ -186,7 +186,14 @@ LADDER: Final[tuple[Rung, ...]] = (
     Rung(3, ("owner", "lead")),
     Rung(1, ("owner", "lead")),
     Rung(0, ("lead", "dpo")),
-    *(Rung(-day, ("dpo",)) for day in range(1, 11)),
+    Rung(-1, ("dpo",), every=1),
+    Rung(0, ("owner",), "target"),
+    Rung(2, ("owner",), "acknowledgement"),
+    Rung(3, ("owner",), "notice"),
+    Rung(0, ("owner", "lead"), "notice"),
+    Rung(3, ("owner",), "refusal"),
+    Rung(-7, ("owner",), "waiting", every=7),
+    Rung(-2, ("lead",), "review", every=2),
 )
 
 
@@ -222,6 +229,7 @@ class Escalating:
 
 
 _DEFAULT: Final[tuple[Source, str]] = ("administrator", "The product's default")
+HOURS: Final[Said[Hours]] = Said(Hours(), *_DEFAULT)
 
 
 @dataclass(frozen=True)
@@ -269,7 +277,7 @@ class Rules:
     search_places: tuple[Said[SearchPlace], ...] = ()
     correspondence: Retention | None = None
     ladder: Said[tuple[Rung, ...]] = Said(LADDER, *_DEFAULT)
-    hours: Said[Hours] = Said(Hours(), *_DEFAULT)
+    hours: Said[Hours] = HOURS
     escalating: Said[Escalating] = Said(Escalating(), *_DEFAULT)
     digest_from: Said[int] = Said(4, *_DEFAULT)
     """So many notices at once become one mail."""

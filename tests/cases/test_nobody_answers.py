@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.escalating import pass_on
 from dsar.cases.models import Escalation, Notice
 from dsar.cases.operations import assigning, clarifying, closing, extending
+from dsar.cases.planning import plan_reminders
 from dsar.cases.reminders import take_reminders
 from dsar.companies.models import Membership
 from tests import desk
@@ -32,6 +34,8 @@ def raised(identified, people):
     assigning.assign(
         case_id=identified.pk, owner=people["officer"], actor="user:1", now=desk.MONDAY
     )
+    # Told on Friday as well, since nobody works on the Sunday.
+    Reminder.objects.exclude(kind__in=["due-14", "due-7", "due-3"]).delete()
     take_reminders(now=FRIDAY)
     return identified
 
@@ -159,6 +163,8 @@ def test_with_nobody_above_it_stays_with_the_last_who_was_told(raised, people):
 
 
 def test_two_levels_told_at_once_start_one_clock_only(raised):
+    Reminder.objects.filter(clock=raised.clock).delete()
+    plan_reminders(raised, now=FRIDAY)
     take_reminders(now=datetime(2026, 12, 21, 8, tzinfo=UTC))
 
     rows = Escalation.objects.filter(case=raised, kind="due-0")
@@ -170,6 +176,7 @@ def test_many_are_passed_on_with_as_few_statements_as_one(
 ):
     for _ in range(10):
         desk.receive(company)
+    Reminder.objects.exclude(kind="due-3").delete()
     take_reminders(now=FRIDAY)
 
     with django_assert_max_num_queries(10 * 2 + 20):  # two for each event of the chain

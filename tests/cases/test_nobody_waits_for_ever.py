@@ -63,7 +63,7 @@ def test_two_takers_meet_at_two_companies(monkeypatch):
     for company in (one, other, other, one):
         desk.receive(company)
     Reminder.objects.exclude(kind="due-14").delete()
-    Reminder.objects.update(on=LAST_DAY.date())
+    Reminder.objects.update(at=LAST_DAY)
     monkeypatch.setattr(reminders, "BATCH", 2)  # so that each taker gets one of each, turned round
     both = Barrier(2)
     meeting_at(monkeypatch, both, reminders, "take_due", after=True)

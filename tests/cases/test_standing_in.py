@@ -71,6 +71,7 @@ def test_the_first_and_the_last_day_count_and_no_other(anns, away):
 def test_the_day_is_that_of_the_company(swedish):
     ann = desk.person(Role.OFFICER, swedish, name="ann")
     ben = desk.person(Role.OFFICER, swedish, name="ben")
+    desk.open_day_and_night(swedish)
     case = desk.receive(swedish)  # due 23 December
     assigning.assign(case_id=case.pk, owner=ann, actor="user:1", now=desk.MONDAY)
     say_away(

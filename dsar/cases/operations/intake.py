@@ -24,7 +24,7 @@ from .. import letters
 from ..dates import civil_date
 from ..errors import Invalid
 from ..models import Case, Channel, Document, Message
-from ..planning import plan_reminders
+from ..planning import plan_first_reminders
 from ..references import new_reference
 from ..terms import terms_of
 from ..transitions import Status
@@ -109,7 +109,7 @@ def receive_request(*, company: Company, request: Request, actor: str, now: date
     vault.seal(case, "details", {"answers": list(request.details), "text": request.text})
     _settle_identity_if_nothing_can_leak(case, now=now)
     case.save(force_insert=True)
-    plan_reminders(case, now=now)
+    plan_first_reminders(case, now=now)
 
     _make_findable(case, person)
     _keep_words(case, request)
