@@ -7,5 +7,5 @@ from identity.operations import forget_codes
 
 
 def purge(*, now: datetime) -> int:
-    """How many old codes, and files whose key is gone, were taken off the disk."""
-    return forget_codes(now=now) + files.remove_remains()
+    """How many old codes, files whose key is gone, and files of no row were taken away."""
+    return forget_codes(now=now) + files.remove_remains() + files.remove_strangers(now=now)

@@ -4,11 +4,12 @@ Each file has a random key of its own, wrapped by the data key and kept in its r
 makes the bytes unreadable in the same transaction; taking them off the disk follows when it can.
 """
 
+import contextlib
 import logging
 import os
 import secrets
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import IO, cast
@@ -21,12 +22,15 @@ from django.db.models import QuerySet
 
 from . import keys
 from .chunks import Readable, Sealing, opened, stored_size
-from .ids import new_id
+from .ids import made_at, new_id
 from .models import DataKey, SealedFile
 from .sealing import seal
 from .wrapping import KEY_BYTES, Shredded, Unreadable, unwrap, wrap
 
 logger = logging.getLogger(__name__)
+
+FOLDERS = 256  # of a company, by the last byte of the id
+KEPT_WITHOUT_A_ROW = timedelta(days=1)
 
 
 def store(
@@ -35,7 +39,7 @@ def store(
     """The stream's bytes are on the disk, sealed, and their row is saved.
 
     Call it inside the transaction of what the file belongs to: if that rolls back, ciphertext
-    without a key stays behind, which nobody can read.
+    without a key stays behind, which nobody can read and `remove_strangers` takes away.
     """
     file_key = secrets.token_bytes(KEY_BYTES)
     row = SealedFile(id=new_id(), company_id=data_key.company_id, data_key=data_key, created_at=now)
@@ -90,6 +94,41 @@ def remove_remains(*, limit: int = 100) -> int:
     """Takes destroyed files off the disk that an earlier attempt left there; how many it took."""
     left = SealedFile.objects.filter(destroyed_at__isnull=False).exclude(stored_as="")
     return sum(_remove(file) for file in left.order_by("destroyed_at")[:limit])
+
+
+def remove_strangers(*, now: datetime) -> int:
+    """Takes files off the disk that no row names, a day after they came; how many it took.
+
+    An upload that was rolled back leaves one, without its key. Looks through one folder in 256 a
+    call, by the minute, so that calls that keep coming see all of them and none lasts long.
+    """
+    folder = f"{int(now.timestamp()) // 60 % FOLDERS:02x}"
+    places = [f"{company}/{folder}" for company in _listed("", 0)]
+    return sum(_remove_strange(place, before=now - KEPT_WITHOUT_A_ROW) for place in places)
+
+
+def _remove_strange(place: str, *, before: datetime) -> int:
+    # What came later may belong to a transaction that is still under way.
+    old = {file_id for file_id in _ids(_listed(place, 1)) if made_at(file_id) <= before}
+    known = SealedFile.objects.filter(pk__in=old).exclude(stored_as="")
+    strange = old.difference(known.values_list("pk", flat=True))
+    for file_id in strange:
+        storages["sealed"].delete(f"{place}/{file_id.hex}")
+    return len(strange)
+
+
+def _ids(names: list[str]) -> Iterator[UUID]:
+    for name in names:
+        with contextlib.suppress(ValueError):  # not ours
+            yield UUID(name)
+
+
+def _listed(place: str, part: int) -> list[str]:
+    """The folders (0) or files (1) there; none where there is no such place."""
+    try:
+        return storages["sealed"].listdir(place)[part]
+    except FileNotFoundError:
+        return []
 
 
 @transaction.atomic

@@ -1,11 +1,14 @@
 import io
+import random
 import tracemalloc
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
-from dsar.vault import files
+from dsar.vault import chunks, files
 from dsar.vault.chunks import CHUNK_BYTES, TAG_BYTES, Sealing, opened
 from dsar.vault.models import DataKey, SealedFile
 from dsar.vault.operations import Shredded, Unreadable, new_key, shred, unseal
@@ -260,3 +263,68 @@ def test_a_stream_that_breaks_leaves_no_row_and_no_file(data_key, disk):
         files.store(data_key=data_key, name="", content_type="", stream=Broken(), now=NOW)
     assert not SealedFile.objects.exists()
     assert not [path for path in disk.rglob("*") if path.is_file()]
+
+
+def a_round(*, days: float) -> int:
+    """What calls a minute apart take away, from that many days on until each folder was seen."""
+    begin = timezone.now() + timedelta(days=days)
+    return sum(
+        files.remove_strangers(now=begin + timedelta(minutes=minute))
+        for minute in range(files.FOLDERS)
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_that_was_rolled_back_leaves_the_disk_after_a_day(disk):
+    key = new_key(company_id=ACME, now=NOW)
+    kept = store(key, b"kept")
+    with transaction.atomic():
+        lost = store(key, b"rolled back")
+        transaction.set_rollback(True)
+    assert on(disk, lost).exists()
+
+    assert a_round(days=0.5) == 0
+    assert on(disk, lost).exists()
+    assert a_round(days=1) == 1
+    assert not on(disk, lost).exists()
+    assert read(kept) == b"kept"
+    assert a_round(days=1) == 0
+
+
+def test_a_file_that_is_not_ours_is_left_alone(data_key, disk):
+    store(data_key, b"x")
+    for number in range(files.FOLDERS):
+        strange = disk / str(ACME) / f"{number:02x}" / "notes.txt"
+        strange.parent.mkdir(parents=True, exist_ok=True)
+        strange.write_text("somebody's")
+    assert a_round(days=400) == 0
+
+
+def test_a_company_without_files_is_no_trouble(db, disk):
+    assert files.remove_strangers(now=NOW) == 0
+
+
+def test_no_mixture_of_chunks_reads_as_something_else(monkeypatch):
+    """Dropped, doubled, swapped, moved from a second file of the same key, or cut: 2,000 times."""
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 32)
+    key, body = bytes(range(32)), content(32 * 5 + 7)
+    sealed = Sealing(io.BytesIO(body), key=key, file_id=b"one").readall()
+    second = Sealing(io.BytesIO(body), key=key, file_id=b"two").readall()
+    size = 32 + TAG_BYTES
+    pieces = [sealed[1 + n * size : 1 + (n + 1) * size] for n in range(6)]
+    foreign = [second[1 + n * size : 1 + (n + 1) * size] for n in range(6)]
+    seed = random.randrange(1 << 32)
+    print(f"seed {seed}")  # shown when it fails
+    chance = random.Random(seed)
+    for _ in range(2_000):
+        count = chance.randrange(9)
+        mixture = [chance.choice([*pieces, *foreign]) for _ in range(count)]
+        if chance.random() < 0.5:  # mostly right, one thing wrong
+            mixture = list(pieces)
+            mixture[chance.randrange(6)] = chance.choice([*pieces, *foreign, b""])
+        stored = sealed[:1] + b"".join(mixture)
+        if stored == sealed:
+            continue
+        with pytest.raises(Unreadable):
+            list(opened(io.BytesIO(stored), key=key, file_id=b"one"))
+    assert b"".join(opened(io.BytesIO(sealed), key=key, file_id=b"one")) == body

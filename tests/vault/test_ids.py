@@ -1,7 +1,7 @@
 import time
 import uuid
 
-from dsar.vault.ids import new_id
+from dsar.vault.ids import made_at, new_id
 
 
 def test_an_id_is_a_uuid_of_version_seven():
@@ -13,6 +13,7 @@ def test_ids_carry_the_moment_they_were_made():
     before = time.time_ns() // 1_000_000
     made = new_id()
     assert before <= made.int >> 80 <= time.time_ns() // 1_000_000
+    assert before <= round(made_at(made).timestamp() * 1000) <= time.time_ns() // 1_000_000
 
 
 def test_ids_sort_in_the_order_they_were_made():
