@@ -81,7 +81,7 @@ def delete(*, draft_id: UUID, now: datetime) -> None:
     if draft is None:
         return
     if draft.sent_case_id is None:
-        vault.shred(data_key_id=draft.data_key_id, now=now)
+        vault.shred(data_key_id=draft.data_key_id, now=now, what="draft")
     draft.delete()
 
 

@@ -23,6 +23,7 @@ class Certificate:
     tokens: int
     backups_on: date | None
     backups_done: bool
+    in_backups: bool  # the epoch's key itself, as in a desk that was installed before it had a file
     listed: bool
 
     def sentence(self) -> str:
@@ -32,7 +33,8 @@ class Certificate:
             return f"{erased} No backup has been readable since {_day(self.backups_on)}."
         if self.backups_on:
             return f"{erased} Backups from before become unreadable by {_day(self.backups_on)}."
-        return f"{erased} Backups from before stay readable until the root key is turned."
+        until = "the root key is turned" if self.in_backups else "somebody turns the epoch"
+        return f"{erased} Backups from before stay readable until {until}."
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -82,20 +84,25 @@ def of(key: DataKey) -> Shredding:
 
 
 def found(
-    *, company_id: int | None = None, data_key_id: UUID | None = None
+    *,
+    company_id: int | None = None,
+    data_key_id: UUID | None = None,
+    since: date | None = None,
 ) -> Iterable[Certificate]:
-    """Every certificate, the oldest first, or those of one company or key."""
+    """Every certificate, the oldest first, or those of one company or key, or from a UTC day on."""
     rows = Shredding.objects.select_related("company_key").order_by("at", "pk")
     if company_id is not None:
         rows = rows.filter(company_id=company_id)
     if data_key_id is not None:
         rows = rows.filter(data_key_id=data_key_id)
+    if since is not None:
+        rows = rows.filter(at__date__gte=since)
     return (certificate(row) for row in rows.iterator())
 
 
 def certificate(row: Shredding) -> Certificate:
     gone = row.company_key.destroyed_at
-    in_files = row.backups_on is not None or bool(row.company_key.stored_as)
+    in_files = bool(row.company_key.stored_as)
     return Certificate(
         what=row.what,
         at=row.at,
@@ -106,6 +113,7 @@ def certificate(row: Shredding) -> Certificate:
         tokens=row.tokens,
         backups_on=gone.date() if gone and in_files else row.backups_on,
         backups_done=gone is not None and in_files,
+        in_backups=not in_files,
         listed=row.listed_at is not None,
     )
 
