@@ -31,8 +31,8 @@ def refuse_when_unsafe() -> None:
     found = unsafe_settings(settings)
     try:
         found += loose_durability()
-        # With a bad root key no key opens, and that has been said.
-        found += found or unreadable_vault()
+        if not found:  # with a bad root key no key opens, and that has been said
+            found += unreadable_vault()
     except ProgrammingError:
         logger.warning("The tables are not made yet; run manage.py migrate.")
     except DatabaseError:

@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.utils import timezone
 
 from dsar import checks
+from dsar.vault.epochs import turn_due
+from dsar.vault.operations import new_key
 
 SAFE: dict[str, Any] = {
     "SECRET_KEY": secrets.token_urlsafe(50),
@@ -68,6 +71,8 @@ LOCAL = {"PUBLIC_URL": "http://localhost:8000"}
         ({"ANCHOR_KEY": ""}, "DSAR_ANCHOR_KEY is missing"),
         ({"ANCHOR_KEY": "A" * 43 + "=", "ANCHORS": ""}, "DSAR_ANCHOR_KEY is missing"),
         ({"ANCHOR_KEY": SAFE["ROOT_KEY"]}, "DSAR_ANCHOR_KEY is the root key"),
+        ({"KMS_URL": "http://bao.example.org", "KMS_TOKEN": "t"}, "DSAR_KMS_URL"),
+        ({"KMS_URL": "https://bao.example.org"}, "DSAR_KMS_TOKEN"),
         ({"ALLOWED_HOSTS": []}, "DSAR_ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": ["*"]}, "DSAR_ALLOWED_HOSTS"),
         ({"PUBLIC_URL": "http://requests.example.org"}, "DSAR_PUBLIC_URL"),
@@ -98,6 +103,89 @@ def test_a_chain_without_anchors_is_a_warning_outside_a_demo() -> None:
     [sentence] = checks.unanchored(SimpleNamespace(**SAFE | {"ANCHORS": ""}))
     assert sentence.startswith("DSAR_ANCHORS is not set")
     assert found(**SAFE | {"ANCHORS": "", "ANCHOR_KEY": ""}) == []
+
+
+def test_a_key_service_takes_the_place_of_the_root_key() -> None:
+    service = {"KMS_URL": "https://bao.example.org:8200", "KMS_TOKEN": "t", "ROOT_KEY": ""}
+    assert found(**SAFE | service) == []
+    assert found(**SAFE | service | {"KMS_URL": "http://127.0.0.1:8200"}) == []
+
+
+@pytest.mark.parametrize("mode", [0o440, 0o404, 0o644, 0o660])
+def test_a_root_key_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
+    file = tmp_path / "root_key"
+    file.write_text(SAFE["ROOT_KEY"])
+    file.chmod(0o400)
+    assert found(**SAFE | {"ROOT_KEY_FILE": str(file)}) == []
+
+    file.chmod(mode)
+
+    [sentence] = found(**SAFE | {"ROOT_KEY_FILE": str(file)})
+    assert sentence.endswith(f"chmod 400 {file}")
+    assert found(**DEMO | {"ROOT_KEY_FILE": str(file)}) == []
+
+
+def test_what_a_container_engine_puts_there_is_not_asked_for_its_mode(monkeypatch) -> None:
+    asked = []
+    monkeypatch.setattr(Path, "stat", lambda path, **_: asked.append(path))
+
+    assert found(**SAFE | {"ROOT_KEY_FILE": "/run/secrets/root_key"}) == []
+    assert asked == []
+
+
+@pytest.mark.django_db
+def test_a_key_that_does_not_open_is_refused(settings: Any, tmp_path: Path) -> None:
+    new_key(company_id=1, now=timezone.now())
+    assert checks.unreadable_vault() == []
+    settings.KEY_DIRS = [str(tmp_path)]
+
+    assert "is in none of the folders of DSAR_KEY_DIRS" in checks.unreadable_vault()[0]
+    assert {error.id for error in checks.check_vault(["default"])} == {"desk.E003"}
+    settings.ROOT_KEY, settings.ALLOWED_HOSTS = SAFE["ROOT_KEY"], SAFE["ALLOWED_HOSTS"]
+    settings.PUBLIC_URL = SAFE["PUBLIC_URL"]
+    with pytest.raises(ImproperlyConfigured, match="DSAR_KEY_DIRS"):
+        checks.refuse_when_unsafe()
+
+
+@pytest.mark.django_db
+def test_another_root_key_than_before_is_refused(settings: Any) -> None:
+    new_key(company_id=1, now=timezone.now())
+    settings.ROOT_KEY = SAFE["ROOT_KEY"]
+
+    assert "DSAR_ROOT_KEY does not open the key of company 1" in checks.unreadable_vault()[0]
+
+
+@pytest.mark.django_db
+def test_of_many_keys_that_do_not_open_three_are_named(settings: Any) -> None:
+    for company in range(1, 8):
+        new_key(company_id=company, now=timezone.now())
+    settings.ROOT_KEY = SAFE["ROOT_KEY"]
+
+    named = checks.unreadable_vault()
+
+    assert len(named) == 5
+    assert named[3] == "So do not 4 more keys."
+    assert "replay_tombstones" in named[4]
+
+
+@pytest.mark.django_db
+def test_a_key_service_that_is_away_stops_no_start(settings: Any) -> None:
+    new_key(company_id=1, now=timezone.now())
+    settings.KMS_URL, settings.KMS_TOKEN = "http://127.0.0.1:9", "t"
+
+    assert checks.unreadable_vault() == []
+
+
+@pytest.mark.django_db
+def test_a_folder_that_lacks_a_key_is_a_warning(settings: Any, tmp_path: Path, client: Any) -> None:
+    key = new_key(company_id=1, now=timezone.now()).company_key
+    settings.KEY_DIRS = [*settings.KEY_DIRS, str(tmp_path)]
+    assert f"{tmp_path} lacks {key.stored_as}" in client.get("/readyz").json()["warnings"].values()
+
+    turn_due(now=timezone.now())
+
+    assert "key copies" not in client.get("/readyz").json()["warnings"]
+    assert (tmp_path / key.stored_as).stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.django_db
@@ -142,7 +230,7 @@ def test_the_web_does_not_start_without_a_root_key() -> None:
     answer = started("-c", "import dsar.wsgi", DSAR_ROOT_KEY="")
 
     assert answer.returncode == 1
-    assert "DSAR_ROOT_KEY is missing" in answer.stderr
+    assert answer.stderr.count("DSAR_ROOT_KEY is missing") == 1
 
 
 def test_the_web_does_not_start_on_a_database_that_forgets() -> None:
