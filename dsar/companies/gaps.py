@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from deadlines.holidays import UnknownCalendar, calendar_of
+from dsar.companies.ladders import faults
 from dsar.companies.rules import Rules
 
 
@@ -24,7 +25,7 @@ def missing(rules: Rules) -> list[str]:
             "Which supervisory authority can people complain to? The policy names none.",
         ),
     )
-    return [sentence for is_missing, sentence in checks if is_missing]
+    return [*(sentence for is_missing, sentence in checks if is_missing), *faults(rules)]
 
 
 def _counts(rules: Rules) -> bool:

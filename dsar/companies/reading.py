@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
+
+from deadlines import words
+from dsar.companies import ladder_words
 from dsar.companies.effective import lawful_extension, time_limit
+from dsar.companies.ladder_words import PEOPLE, days, joined, told
 from dsar.companies.rights import NAMES, article
-from dsar.companies.rules import Channel, Extension, Promise, Regulator, Rules, Rung, Said
+from dsar.companies.rules import Channel, Extension, Promise, Regulator, Rules, Said
 
 SOURCES = {
     "policy": "Policy",
@@ -16,6 +22,7 @@ SOURCES = {
 }
 CHANNELS = {"email": "By email", "post": "By letter", "phone": "By phone"}
 WHEN = {"always": "Always", "if-in-doubt": "Only where there is doubt"}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LAW = "UK GDPR and DPA 2018", "GDPR"
 
 
@@ -51,7 +58,8 @@ def parts(rules: Rules) -> list[Part]:
         Part("Places to search", tuple(_places(rules))),
         Part("Data held", tuple(_line("Held", said) for said in rules.data_held)),
         Part("Correspondence", tuple(_correspondence(rules))),
-        Part("Reminders", (_line("Who is told", rules.ladder, _ladder(rules.ladder.value)),)),
+        Part("Reminders", tuple(_ladder(rules))),
+        Part("Hours of the office", tuple(_hours(rules))),
     )
     return [part for part in found if part.lines]
 
@@ -215,11 +223,48 @@ def _correspondence(rules: Rules) -> Iterator[Line]:
         )
 
 
-def _ladder(ladder: tuple[Rung, ...]) -> str:
-    return "; ".join(f"{_day(rung.days_before)}: {', '.join(rung.audience)}" for rung in ladder)
+def _ladder(rules: Rules) -> Iterator[Line]:
+    for step in rules.ladder.value:
+        yield _line(capfirst(ladder_words.rung(step)), rules.ladder, capfirst(told(step)))
+    escalating = rules.escalating.value
+    levels = joined([PEOPLE.get(level, level) for level in escalating.levels])
+    within = (
+        f"{escalating.answer_within} working hour{'s' if escalating.answer_within != 1 else ''}"
+    )
+    yield _line(
+        "Nobody has said “seen”",
+        rules.escalating,
+        f"After {within} the next is told: {levels}",
+    )
+    digest = rules.digest_from.value
+    together = f"{digest} or more at once leave as one mail" if digest else "Each is a mail"
+    yield _line("Many at once", rules.digest_from, together)
+    yield _line(
+        "Each morning",
+        rules.morning_summary,
+        "A summary" if rules.morning_summary.value else "None",
+    )
+    if aim := rules.internal_target.value:
+        yield _line("We aim to answer", rules.internal_target, f"{days(aim)} before the due date")
 
 
-def _day(days: int) -> str:
-    if days == 0:
-        return "on the day"
-    return f"{abs(days)} day{'s' if abs(days) != 1 else ''} {'before' if days > 0 else 'after'}"
+def _hours(rules: Rules) -> Iterator[Line]:
+    said, hours = rules.hours, rules.hours.value
+    weekdays = joined([WEEKDAYS[day] for day in sorted(hours.weekdays) if day in range(7)])
+    yield _line("Working days", said, weekdays or "None")
+    yield _line("People are told", said, f"From {hours.opens} to {hours.closes}")
+    holidays = "As on other days" if hours.holidays else "Nobody is told"
+    yield _line("Public holidays", said, holidays)
+    for quiet in hours.quiet:
+        yield _line(
+            "Quiet days",
+            said,
+            f"{_iso_words(quiet.first)} to {_iso_words(quiet.last)}: {quiet.why}",
+        )
+
+
+def _iso_words(text: str) -> str:
+    try:
+        return words.long(date.fromisoformat(text))
+    except ValueError:  # a draft that nobody has checked yet
+        return text

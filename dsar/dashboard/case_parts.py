@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from dsar.cases.dates import civil_date
 from dsar.cases.models import Case, Document, Escalation, Message
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item, Verification
@@ -142,13 +143,13 @@ def reminders(case: Case) -> list[Reminded]:
     """In the order of their days."""
     return [
         Reminded(
-            found.on,
+            civil_date(case.company, found.at),
             distance(found.kind),
             ", ".join(PEOPLE.get(level, level) for level in found.audience),
             found.taken_at is not None,
             found.kind.startswith("overdue"),
         )
-        for found in case.clock.reminders.order_by("on", "pk")
+        for found in case.clock.reminders.order_by("at", "pk")
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from deadlines.rules import RULES
 from dsar.cases.grounds import DOUBTS, EXTENSION_GROUNDS, FEE_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.models import Channel
-from dsar.cases.telling_words import LEVELS
+from dsar.cases.telling_words import LEVELS, about
 from dsar.cases.transitions import Outcome
 from identity.models import FailReason, Method, SkipReason
 
@@ -86,13 +86,10 @@ KEYS = {
 
 
 def distance(kind: str) -> str:
-    """“due-14” is 14 days before the date, “overdue-3” three days after it."""
-    name, _, days = kind.partition("-")
-    if name not in ("due", "overdue") or not days.isdecimal():
-        return kind
-    if days == "0":
-        return "the day"
-    return f"{days} day{'s' if days != '1' else ''} {'after' if name == 'overdue' else 'before'}"
+    """“due-14” is 14 days before, “overdue-3” three days after; around another date than the due
+    date that is named."""
+    words = about(kind).removesuffix(" the due date")
+    return "the day" if words == "on" else words
 
 
 _GROUNDS = {**EXTENSION_GROUNDS, **FEE_GROUNDS, **REFUSAL_GROUNDS}

@@ -1,10 +1,13 @@
 """Every rule can be read, with who says so: nothing of a policy is kept and never shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from dsar.companies.presets import PRESETS
-from dsar.companies.reading import SOURCES, Line, parts
+from dsar.companies.reading import SOURCES, Line, Part, parts
 from dsar.companies.rights import NAMES
+from dsar.companies.rules import Hours, QuietDays, Rules
 
 from .sources import said_in
 
@@ -58,3 +61,32 @@ def test_what_was_made_up_for_the_demonstration_says_so() -> None:
     towns = [line for line in lines("nexuscore", "Who answers") if line.topic == "Town"]
 
     assert [(line.rule, line.source) for line in towns] == [("Example City", "Invented")]
+
+
+def test_each_step_of_the_ladder_is_a_line_with_whom_and_how() -> None:
+    rules = PRESETS["nexus-ip"].rules
+    lines = {line.topic: line.rule for line in part_of(rules, "Reminders").lines}
+
+    assert lines["14 days before the due date"] == "The owner, by mail and in the desk"
+    assert lines["1 day after the due date, and every day from then on"].startswith("The data prot")
+    assert lines["7 days since the requester was asked, and every 7 days from then on"]
+    assert lines["Nobody has said “seen”"].startswith("After 8 working hours the next is told")
+
+
+def test_the_hours_and_quiet_days_are_read_in_words() -> None:
+    quiet = (QuietDays("2026-12-24", "2027-01-03", "The office is closed"),)
+    rules = PRESETS["nexus-ip"].rules
+    rules = replace(rules, hours=replace(rules.hours, value=Hours(quiet=quiet)))
+
+    lines = {line.topic: line.rule for line in part_of(rules, "Hours of the office").lines}
+
+    assert lines == {
+        "Working days": "Monday, Tuesday, Wednesday, Thursday and Friday",
+        "People are told": "From 08:00 to 18:00",
+        "Public holidays": "Nobody is told",
+        "Quiet days": "Thursday 24 December 2026 to Sunday 3 January 2027: The office is closed",
+    }
+
+
+def part_of(rules: Rules, title: str) -> Part:
+    return next(part for part in parts(rules) if part.title == title)
