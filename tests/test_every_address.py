@@ -58,6 +58,14 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/holidays/<slug:slug>/<int:pk>/undo/": (SIGN_IN, SIGN_IN),
     "desk/calendar/": (SIGN_IN, SIGN_IN),
     "desk/calendar/<int:pk>/revoke/": (SIGN_IN, SIGN_IN),
+    "desk/notices/": (SIGN_IN, SIGN_IN),
+    "desk/notices/read/": (SIGN_IN, SIGN_IN),
+    "desk/notices/<uuid:pk>/read/": (SIGN_IN, SIGN_IN),
+    "desk/away/": (SIGN_IN, SIGN_IN),
+    "desk/away/<slug:slug>/": (SIGN_IN, SIGN_IN),
+    "desk/away/<slug:slug>/mail/": (SIGN_IN, SIGN_IN),
+    "desk/away/<slug:slug>/deputies/": (SIGN_IN, SIGN_IN),
+    "desk/away/<slug:slug>/<int:pk>/take-back/": (SIGN_IN, SIGN_IN),
     "desk/health/": (SIGN_IN, SIGN_IN),
     "desk/health/<uuid:pk>/try-again/": (SIGN_IN, SIGN_IN),
     "api/v1/cases": (401, 401),
@@ -186,7 +194,7 @@ def address_of(route: str, case: Case) -> str:
 
 
 def _pk_in(route: str, case: Case) -> UUID | int:
-    if "holidays" in route:
+    if "holidays" in route or "take-back" in route:
         return 1
     if "calendar" in route:
         return 1

@@ -15,6 +15,10 @@ def notices_of(user: User) -> QuerySet[Notice]:
     return Notice.objects.filter(user=user, in_app=True, company__in=companies_seen_by(user))
 
 
+def unread_of(user: User) -> QuerySet[Notice]:
+    return notices_of(user).filter(read_at=None)
+
+
 def read_notices(notices: QuerySet[Notice], *, user_id: int, now: datetime) -> int:
     """Those of this person among them are read; how many were not before."""
     return notices.filter(user_id=user_id, in_app=True, read_at=None).update(read_at=now)

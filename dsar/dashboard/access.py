@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
@@ -17,11 +17,13 @@ from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission, Role
 from dsar.cases.models import Case
 from dsar.cases.queries import cases_seen_by
+from dsar.cases.reading import unread_of
 from dsar.companies.models import Company, Membership
 
 from .alarms import standing
 
 P = ParamSpec("P")
+UNREAD = 99
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,17 @@ class Desk:
         return frozenset()
 
     def role(self, company_id: int) -> Role | None:
-        roles = (Role(m.role) for m in self.memberships if m.company_id == company_id)
-        return next(roles, None)
+        membership = self.membership(company_id)
+        return Role(membership.role) if membership else None
+
+    def membership(self, company_id: int) -> Membership | None:
+        return next((m for m in self.memberships if m.company_id == company_id), None)
+
+    @cached_property
+    def unread(self) -> str:
+        """How many notices wait, for the navigation; empty for none. Counting stops early."""
+        count = unread_of(self.user).values("pk")[: UNREAD + 1].count() if self.sees_cases else 0
+        return f"{UNREAD}+" if count > UNREAD else str(count or "")
 
     def company(self, slug: str) -> Company:
         """The company where this person has a role; another's looks like one that is not."""

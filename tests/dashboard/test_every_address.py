@@ -9,8 +9,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from dsar.accounts.models import User
 from dsar.accounts.roles import Role
-from dsar.cases.models import Case
+from dsar.cases.models import Case, Notice
+from dsar.cases.notices import Telling, raise_notices
+from dsar.cases.staff import Told
+from dsar.companies.absences import say_away
 from dsar.companies.holidays import add_holiday
 from dsar.dashboard.actions import ACTS
 from dsar.dashboard.urls import urlpatterns
@@ -43,8 +47,22 @@ GET = {
     "holiday_undo": "302 405 405 405 405 405 405",
     "health": ALL_IN,
     "try_again": "302 405 405 405 405 405 405",
+    "notices": ALL_IN,
+    "notices_read": "302 405 405 405 405 405 405",
+    "notice_read": "302 405 405 405 405 405 405",
+    "away": ALL_IN,
+    "away_new": "302 404 200 200 200 200 200",
+    "away_mail": "302 405 405 405 405 405 405",
+    "away_deputies": "302 404 403 403 200 403 200",
+    "away_back": "302 405 405 405 405 405 405",
 }
 POST = {
+    "notices_read": "302 302 302 302 302 302 302",
+    "notice_read": "302 404 404 302 404 404 404",  # the lead's own
+    "away_new": "302 404 400 400 400 400 400",
+    "away_mail": "302 404 302 302 302 302 302",
+    "away_deputies": "302 404 403 403 302 403 302",
+    "away_back": "302 404 403 302 302 403 302",  # the lead's absence
     "seen": "302 404 403 302 302 403 404",
     "act": "302 404 302 302 302 403 404",
     "try_again": "302 404 302 302 302 403 302",
@@ -96,11 +114,41 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "holiday_undo": {"slug": case.company.slug, "pk": _holiday(case)},
         "policy": {"slug": case.company.slug, "version": 1},
         "try_again": {"pk": failed.pk if failed else uuid4()},
+        "notice_read": {"pk": _notice(case)},
+        "away_new": {"slug": case.company.slug},
+        "away_mail": {"slug": case.company.slug},
+        "away_deputies": {"slug": case.company.slug},
+        "away_back": {"slug": case.company.slug, "pk": _absence(case)},
     }.get(name, {})
 
 
 def _letter(case: Case) -> UUID:
     return case.messages.filter(direction="out").latest("at").pk
+
+
+def _notice(case: Case) -> UUID:
+    """Of the lead."""
+    lead = User.objects.get(email="lead@example.com")
+    told = Telling(case, "reminder:1", "due-3", [Told(lead, "lead")], ("in-app",))
+    raise_notices([told], now=desk.MONDAY)
+    return Notice.objects.get(user=lead).pk
+
+
+def _absence(case: Case) -> int:
+    """Of the lead."""
+    found = case.company.absences.first()
+    if found:
+        return found.pk
+    people = {user.name: user.pk for user in User.objects.all()}
+    return say_away(
+        company_id=case.company_id,
+        user_id=people["Lead"],
+        deputy_id=people["Dpo"],
+        first_on=desk.MONDAY.date(),
+        last_on=desk.MONDAY.date(),
+        actor="user:1",
+        now=desk.MONDAY,
+    ).pk
 
 
 def _holiday(case: Case) -> int:
@@ -134,7 +182,7 @@ def test_who_may_open_it(name: str, case: Case, browsers: dict[str, Client]) -> 
 
 @pytest.mark.parametrize("name", POST)
 def test_who_may_send_it(name: str, case: Case, browsers: dict[str, Client]) -> None:
-    body = {"level": "lead", "ground": "complexity", "reasons": "Seven systems."}
+    body = {"wanted": "no", "level": "lead", "ground": "complexity", "reasons": "Seven systems."}
     expected = dict(zip(PEOPLE, map(int, POST[name].split()), strict=True))
 
     Message.objects.update(state=State.FAILED)

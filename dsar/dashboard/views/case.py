@@ -56,7 +56,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "reminders": [one for one in reminders if one.sent or not one.late],
         "reminders_if_late": [one for one in reminders if one.late and not one.sent],
         "escalations": case_parts.escalations(found),
-        "levels": levels_of(desk.role(found.company_id)),
+        "levels": levels_of(desk, found),
         "timeline": told(history(found.company_id, found.reference), found, without=IDS),
     }
     return page(request, desk, "case.html", context)

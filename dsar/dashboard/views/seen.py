@@ -19,10 +19,12 @@ from ..levels import levels_of
 def seen(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     case = desk.case(reference)
     level = request.POST.get("level", "")
-    if level not in levels_of(desk.role(case.company_id)):
+    if level not in levels_of(desk, case):
         raise PermissionDenied
     if acknowledge(case=case, level=level, actor=desk.actor, now=timezone.now()):
         messages.success(request, "Marked as seen.")
     else:
         messages.info(request, "It had been seen already.")
+    if request.POST.get("from") == "notices":
+        return redirect("desk:notices")
     return redirect("desk:case", reference=case.reference)

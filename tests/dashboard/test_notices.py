@@ -1,0 +1,209 @@
+"""What somebody was told, on a page of its own."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from dsar.accounts.roles import Role
+from dsar.cases.escalating import Raised, escalate
+from dsar.cases.models import Escalation, Notice
+from dsar.cases.notices import Telling, raise_notices
+from dsar.cases.operations import assigning
+from dsar.cases.staff import Told, staff_of
+from dsar.companies.models import Membership
+from tests import desk
+
+from .conftest import NOW, words
+
+PAGE, ALL = "/desk/notices/", "/desk/notices/read/"
+
+
+def tell(person, case, *, key="reminder:1", kind="due-14", at=NOW, silent="", **told) -> Notice:
+    people = [Told(person, **told)]
+    raise_notices([Telling(case, key, kind, people, ("mail", "in-app"), silent=silent)], now=at)
+    return Notice.objects.get(user=person, key=key)
+
+
+def open_at(case, *levels) -> None:
+    staff = staff_of([case], now=NOW)
+    escalate([Raised(case, "due-3", frozenset(levels))], staff=staff, now=NOW)
+
+
+def test_a_notice_says_what_it_is_about_which_case_and_when(client, officer, case):
+    tell(officer, case)
+
+    text = words(client.get(PAGE))
+
+    assert f"{case.reference} 14 days before the due date." in text
+    assert "Due Monday 21 December 2026" in text
+    assert "Monday 23 November 2026, 17:00" in text
+    assert "Robin" not in text
+
+
+def test_the_newest_unread_comes_first_and_what_was_read_last(client, officer, company):
+    old, new, read = (desk.receive(company) for _ in range(3))
+    tell(officer, old, key="1", at=NOW - timedelta(hours=2))
+    tell(officer, new, key="2", at=NOW - timedelta(hours=1))
+    client.post(f"/desk/notices/{tell(officer, read, key='3').pk}/read/")
+
+    text = words(client.get(PAGE))
+
+    places = [text.index(case.reference) for case in (new, old, read)]
+    assert places == sorted(places)
+    assert text.index(" Read ") < text.index(read.reference)
+
+
+def test_the_navigation_counts_what_was_not_read(client, officer, case):
+    assert "Notices All" not in words(client.get("/desk/"))
+    assert "(1 not read)" not in words(client.get("/desk/"))
+    tell(officer, case)
+
+    assert "Notices (1 not read)" in words(client.get("/desk/"))
+    assert "<title>(1) Notices – desk</title>" in client.get(PAGE).content.decode()
+
+
+def test_counting_stops_at_ninety_nine(client, officer, case):
+    for number in range(101):
+        tell(officer, case, key=str(number))
+
+    assert "Notices (99+ not read)" in words(client.get("/desk/"))
+    assert "There are more; these are the newest." in words(client.get(PAGE))
+
+
+def test_looking_at_a_page_reads_nothing(client, officer, case):
+    tell(officer, case)
+    client.get(PAGE)
+    client.get(f"/desk/cases/{case.reference}/")
+
+    assert Notice.objects.get().read_at is None
+
+
+def test_one_is_marked_as_read(client, officer, case):
+    notice = tell(officer, case)
+    for _ in range(2):
+        assert client.post(f"/desk/notices/{notice.pk}/read/").status_code == 302
+
+    notice.refresh_from_db()
+    assert notice.read_at == NOW
+    assert "You have read everything." in words(client.get(PAGE))
+
+
+def test_all_are_marked_as_read_but_what_came_after_the_page(client, clock, officer, case):
+    tell(officer, case, key="1")
+    page = client.get(PAGE)
+    clock.set(NOW + timedelta(minutes=5))
+    late = tell(officer, case, key="2", at=NOW + timedelta(minutes=4))
+
+    done = client.post(ALL, {"until": page.context["until"]}, follow=True)
+
+    assert "1 notice marked as read." in words(done)
+    assert Notice.objects.get(read_at=None) == late
+
+
+@pytest.mark.parametrize("until", ["", "yesterday", "2026-11-23T17:00:00"])
+def test_without_a_moment_all_there_are_now_are_read(client, officer, case, until):
+    tell(officer, case)
+    client.post(ALL, {"until": until})
+
+    assert not Notice.objects.filter(read_at=None).exists()
+    assert "They had been read already." in words(client.post(ALL, follow=True))
+
+
+def test_nobody_reads_what_a_colleague_was_told(client, lead, case):
+    notice = tell(lead, case)
+
+    assert case.reference not in words(client.get(PAGE))
+    assert client.post(f"/desk/notices/{notice.pk}/read/").status_code == 404
+    client.post(ALL)
+    assert Notice.objects.get().read_at is None
+
+
+def test_whoever_lost_the_role_sees_the_notices_no_more(client, officer, case, swedish):
+    tell(officer, case)
+    Membership.objects.filter(user=officer).update(company=swedish)
+
+    assert case.reference not in words(client.get(PAGE))
+    assert "not read" not in words(client.get(PAGE))
+
+
+def test_who_did_not_answer_and_who_is_away_is_said(client, officer, lead, case):
+    tell(
+        officer, case, kind="escalated", silent="lead", level="dpo",
+        instead_of=lead, away_until=date(2027, 1, 4),
+    )  # fmt: skip
+
+    text = words(client.get(PAGE))
+
+    assert "Passed on: the team lead was told and has not answered" in text
+    assert "for Lead, who is away until Monday 4 January 2027" in text
+
+
+def test_what_is_for_a_level_above_can_be_seen_from_here(signed_in, lead, case):
+    tell(lead, case, level="lead")
+    open_at(case, "lead")
+    browser = signed_in(lead)
+    assert "Seen" in words(browser.get(PAGE))
+
+    address = f"/desk/cases/{case.reference}/seen/"
+    done = browser.post(address, {"level": "lead", "from": "notices"}, follow=True)
+
+    assert done.redirect_chain == [(PAGE, 302)]
+    assert Escalation.objects.get().acknowledged_by == lead.actor
+    assert "I look after it" not in words(done)
+    assert "You have read everything." in words(done)
+
+
+def test_an_owner_has_nothing_to_say_seen_for(client, officer, case):
+    tell(officer, case)
+    open_at(case, "lead")
+
+    assert "I look after it" not in words(client.get(PAGE))
+
+
+def test_who_stands_in_for_a_lead_can_say_seen_for_the_lead_only(client, officer, lead, case):
+    address = f"/desk/cases/{case.reference}/seen/"
+    open_at(case, "lead", "dpo")
+    assert client.post(address, {"level": "lead"}).status_code == 403
+    tell(officer, case, level="lead", instead_of=lead)
+
+    assert client.post(address, {"level": "dpo"}).status_code == 403
+    assert client.post(address, {"level": "lead"}).status_code == 302
+    assert Escalation.objects.get(level="lead").acknowledged_by == officer.actor
+
+
+def test_a_named_deputy_can_say_seen_for_the_data_protection_officer(client, officer, case):
+    Membership.objects.filter(user=officer).update(is_deputy=True)
+    open_at(case, "dpo")
+
+    for level, status in (("dpo", 302), ("deputy", 302), ("owner", 403)):
+        answer = client.post(f"/desk/cases/{case.reference}/seen/", {"level": level})
+        assert (level, answer.status_code) == (level, status)
+
+
+def test_an_administrator_has_no_notices(signed_in, company):
+    admin = desk.person(Role.ADMIN, company)
+
+    text = words(signed_in(admin).get(PAGE))
+
+    assert "Your account sees no requests" in text
+
+
+def test_the_page_costs_the_same_for_one_and_for_fifty(
+    client, officer, company, django_assert_max_num_queries
+):
+    for number in range(50):
+        tell(officer, desk.receive(company), key=str(number), level="lead")
+    client.get(PAGE)
+
+    with django_assert_max_num_queries(15):
+        client.get(PAGE)
+
+
+def test_saying_seen_on_the_case_page_is_a_button_there_too(signed_in, lead, case):
+    open_at(case, "lead")
+    assert "Seen by the team lead" in words(signed_in(lead).get(f"/desk/cases/{case.reference}/"))
+
+    assigning.acknowledge(case=case, level="lead", actor=lead.actor, now=NOW)
+
+    text = words(signed_in(lead).get(f"/desk/cases/{case.reference}/"))
+    assert "Seen by Lead, Monday 23 November 2026, 17:00" in text
