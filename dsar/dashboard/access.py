@@ -53,7 +53,8 @@ class Desk:
     @cached_property
     def unread(self) -> str:
         """How many notices wait, for the navigation; empty for none. Counting stops early."""
-        count = unread_of(self.user).values("pk")[: UNREAD + 1].count() if self.sees_cases else 0
+        unread = unread_of(self.user).values_list("pk", flat=True)[: UNREAD + 1]
+        count = len(unread) if self.sees_cases else 0
         return f"{UNREAD}+" if count > UNREAD else str(count or "")
 
     def company(self, slug: str) -> Company:
