@@ -187,7 +187,7 @@ def _left_out(rule: Rule, waits: Sequence[Wait], start: date) -> int:
             # UK GDPR Art 12A(5)(b): "beginning with the day" of asking. EU: from the day after.
             both_ends = wait.about == "clarification" and rule.pause and rule.pause.both_ends
             after = wait.asked - _DAY if both_ends else wait.asked
-            spans.append((max(after, start), wait.answered))
+            spans.append((after, wait.answered))
     days, reached = 0, start
     for after, until in sorted(spans):
         after = max(after, reached)
