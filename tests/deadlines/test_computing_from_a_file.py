@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from .test_known_dates import BESIDE
+
 ROOT = Path(__file__).parents[2]
 GOOD = {"id": "a", "rule": "gdpr-eu-1182", "calendar": "SE", "received": "2026-11-02"}
 
@@ -36,7 +38,43 @@ def test_the_known_dates_come_out_of_a_file():
     known = {example["id"]: example["due"] for example in json.loads(path.read_text())}
     assert done.returncode == 0
     assert {id: answer["due_on"] for id, answer in found.items()} == known
-    assert all(answer["working"][-1]["what"] == "due" for answer in found.values())
+    for answer in found.values():
+        assert answer["working"][-1]["what"] == "due"
+        assert answer["safe_on"] <= answer["due_on"]
+        assert answer["weekday"] in answer["sentence"]
+        assert answer["sentence"].startswith("The answer is due by")
+
+
+@pytest.mark.skipif(not BESIDE.exists(), reason=f"no {BESIDE.name} beside the checkout")
+def test_every_example_beside_the_checkout_comes_out_of_the_command():
+    found = json.loads(run(str(BESIDE)).stdout)
+
+    wrong = []
+    for example in json.loads(BESIDE.read_text()):
+        expected = {**example["detail"], "due_on": example["expected_due"]}
+        if not expected.items() <= found[example["id"]].items():
+            wrong.append((example["id"], found[example["id"]]))
+    assert wrong == []
+
+
+def test_own_days_and_a_target_may_be_given():
+    own = {"added": {"2026-12-02": "Founders' Day"}, "reasons": {"2026-12-02": "By decree"}}
+
+    _, found = answers({**GOOD, "overrides": own, "target_days": 3})
+
+    assert (found["a"]["due_on"], found["a"]["safe_on"]) == ("2026-12-03", "2026-12-02")
+    assert found["a"]["target_on"] == "2026-11-30"
+    assert found["a"]["holidays_version"].endswith("and the company's own list")
+
+
+def test_the_table_is_for_reading_and_says_what_failed():
+    done = run("-", "--table", given=json.dumps([GOOD, {**GOOD, "id": "b", "calendar": "XX"}]))
+
+    first, second = done.stdout.split("\n\nb\n")
+    assert done.returncode == 1
+    assert first.startswith("a\nThe answer is due by Wednesday 2 December 2026: one month from")
+    assert "Wed 02 Dec 2026   +30  One month after Monday 2 November" in first
+    assert "no holiday calendar 'XX'" in second
 
 
 def test_an_open_question_has_no_due_date():
@@ -75,6 +113,10 @@ BROKEN = [
     ({"events": [{"kind": "extend", "on": "2026-11-05", "by": "2"}]}, "must be a whole number"),
     ({"events": [{"kind": "extend", "on": "2026-11-05", "by": 2, "unit": 1}]}, "days or months"),
     ({"promise": 28}, "A promise must be an object"),
+    ({"overrides": []}, "The overrides must be an object"),
+    ({"overrides": {"added": {"soon": "X"}}}, "The overrides must be an object"),
+    ({"overrides": {"added": {"2026-12-02": 7}}}, "The overrides must be an object"),
+    ({"target_days": "3"}, "The target_days must be a whole number"),
     ({"rule": "uk-complaint-ack-30", "calendar": "GB-ENG", "received": "2026-06-18"},
      "is for requests received from Friday 19 June 2026"),
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from deadlines.errors import ClockError
 from deadlines.events import Event
+from deadlines.holidays import Overrides
+from deadlines.telling import plain_table, sentence
 from deadlines.working import Promise, Working, compute
 
 
@@ -21,21 +23,26 @@ class Unusable(ClockError):
 class Command(BaseCommand):
     help = (
         "Read a JSON list of requests (id, rule, calendar, received, and if wanted request, "
-        "events, promise, today) and print one JSON object: id to due_on, notice_by and working."
+        "events, promise, today, overrides, target_days) and print one JSON object: id to due_on, "
+        "sentence, notice_by, safe_on, working and more."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="a JSON file, or - for standard input")
+        parser.add_argument("--table", action="store_true", help="print plain text, not JSON")
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Exit status 1 if any entry could not be computed, 2 if there is nothing to compute."""
-        entries = _read(options["file"])
-        answers: dict[str, dict[str, Any]] = {}
-        for position, entry in enumerate(entries, start=1):
+        answers: dict[str, Working | str] = {}
+        for position, entry in enumerate(_read(options["file"]), start=1):
             answers[_key(entry, position, answers)] = _answer(entry)
-        self.stdout.write(json.dumps(answers, indent=2))
-        failed = [key for key, answer in answers.items() if "error" in answer]
+        if options["table"]:
+            self.stdout.write("\n\n".join(_as_text(*answer) for answer in answers.items()))
+        else:
+            plain = {key: _as_json(answer) for key, answer in answers.items()}
+            self.stdout.write(json.dumps(plain, indent=2))
+        failed = [key for key, answer in answers.items() if isinstance(answer, str)]
         if failed:
             raise CommandError(
                 f"{len(failed)} of {len(answers)} could not be computed: {', '.join(failed)}",
@@ -63,17 +70,24 @@ def _key(entry: Any, position: int, taken: dict[str, Any]) -> str:
     return f"{key} ({position})" if key in taken else key
 
 
-def _answer(entry: Any) -> dict[str, Any]:
+def _answer(entry: Any) -> Working | str:
+    """The working, or in one sentence why there is none."""
     try:
-        return _as_json(_compute(entry))
+        return _compute(entry)
     except ClockError as error:
-        return {"error": str(error)}
+        return str(error)
+
+
+def _as_text(key: str, answer: Working | str) -> str:
+    if isinstance(answer, str):
+        return f"{key}\n{answer}"
+    return f"{key}\n{sentence(answer)}\n\n{plain_table(answer)}"
 
 
 def _compute(entry: Any) -> Working:
     if not isinstance(entry, dict):
         raise Unusable("An entry must be an object with rule, calendar and received.")
-    today, promise = entry.get("today"), entry.get("promise")
+    today, promise, own = entry.get("today"), entry.get("promise"), entry.get("overrides")
     return compute(
         rule=_text(entry, "rule"),
         calendar=_text(entry, "calendar"),
@@ -82,18 +96,41 @@ def _compute(entry: Any) -> Working:
         events=[_event(event) for event in _list(entry, "events")],
         promise=_promise(promise) if promise is not None else None,
         today=_date(entry, "today") if today is not None else None,
+        overrides=_overrides(own) if own is not None else None,
+        target_days=_whole(entry.get("target_days"), "target_days"),
     )
 
 
 def _event(event: Any) -> Event:
     if not isinstance(event, dict):
         raise Unusable("An event must be an object with kind and on.")
-    by, unit = event.get("by"), event.get("unit")
-    if by is not None and (not isinstance(by, int) or isinstance(by, bool)):
-        raise Unusable(f"The length of an extension must be a whole number, not {by!r}.")
+    by, unit = _whole(event.get("by"), "length of an extension"), event.get("unit")
     if unit is not None and not isinstance(unit, str):
         raise Unusable(f"The unit of an extension must be days or months, not {unit!r}.")
     return Event(_text(event, "kind"), _date(event, "on"), by, unit)
+
+
+def _whole(value: Any, name: str) -> int | None:
+    if value is None or type(value) is int:
+        return value
+    raise Unusable(f"The {name} must be a whole number, not {value!r}.")
+
+
+def _overrides(own: Any) -> Overrides:
+    try:
+        read = Overrides.from_json(own)
+    except (AttributeError, TypeError, ValueError):
+        read = None
+    if read is None or not all(map(_is_text, (*read.added.values(), *read.reasons.values()))):
+        raise Unusable(
+            "The overrides must be an object with added (day to name), removed (list of days) and, "
+            "if wanted, reasons (day to reason)."
+        )
+    return read
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def _promise(promise: Any) -> Promise:
@@ -133,25 +170,24 @@ def _list(data: dict[str, Any], name: str) -> list[Any]:
     return value
 
 
-def _as_json(working: Working) -> dict[str, Any]:
-    data = working.to_json()
+def _as_json(answer: Working | str) -> dict[str, Any]:
+    if isinstance(answer, str):
+        return {"error": answer}
+    data = answer.to_json()
     return {
         "due_on": data["due_on"],
         "notice_by": data["notice_by"],
         "working": data["steps"],
+        "sentence": sentence(answer),
         "state": data["state"],
         "start": data["started_on"],
-        "excluded_days": data["excluded_days"],
-        "extended": data["extended"],
-        "late_extension": data["late_extension"],
-        "nominal": data["nominal"],
-        "weekday": working.due_on.strftime("%A") if working.due_on else None,
-        "holidays_skipped": data["holidays_skipped"],
-        "holidays_version": data["holidays_version"],
-        "statutory_on": data["statutory_on"],
-        "promise_on": data["promise_on"],
-        "refuse_by": data["refuse_by"],
-        "days_left_if_paused": data["days_left_if_paused"],
-        "if_answered_today": data["if_answered_today"],
-        "certainty": data["certainty"],
+        "weekday": answer.due_on.strftime("%A") if answer.due_on else None,
+        **{name: data[name] for name in _ALSO},
     }
+
+
+_ALSO = (
+    *("excluded_days", "extended", "late_extension", "nominal", "holidays_skipped"),
+    *("holidays_version", "statutory_on", "promise_on", "refuse_by", "days_left_if_paused"),
+    *("if_answered_today", "certainty", "target_on", "acknowledge_by", "safe_on"),
+)

@@ -1,0 +1,1 @@
+"""Another project that installs `deadlines` and has never heard of the product around it."""
