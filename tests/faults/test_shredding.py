@@ -1,4 +1,4 @@
-"""What was erased, in a backup of the whole server that was taken before.
+"""F7: what was erased, in a backup of the whole server that was taken before.
 
 A real base backup, restored into a second server, and read by other processes. Without the turn
 of the epoch it all opens: that is the control.
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -23,6 +24,7 @@ from dsar.vault import certificates
 from dsar.vault.models import DataKey
 from dsar.vault.operations import Shredded, shred, unseal
 from tests import desk, services
+from tests.faults.conftest import FULL
 
 pytestmark = [
     pytest.mark.faults,
@@ -30,7 +32,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-CASES = 1000 if os.environ.get("DSAR_FAULTS") == "full" else 40
+CASES = 1_000 if FULL else 40
 ROOT = Path(__file__).resolve().parents[2]
 
 READ = """
@@ -114,7 +116,17 @@ def readable_here() -> set:
     return found
 
 
-def test_a_restored_backup_does_not_bring_back_what_was_erased(elsewhere: Elsewhere) -> None:
+def _counted(when: str, seen: dict[str, list], erased: set[str]) -> dict[str, int]:
+    readable = set(seen["readable"])
+    return {
+        f"{when}_erased_readable": len(readable & erased),
+        f"{when}_others_readable": len(readable - erased),
+    }
+
+
+def test_a_restored_backup_does_not_bring_back_what_was_erased(
+    elsewhere: Elsewhere, figures: dict[str, Any]
+) -> None:
     company = desk.publish()
     for number in range(CASES):
         case = desk.receive(company)
@@ -129,11 +141,13 @@ def test_a_restored_backup_does_not_bring_back_what_was_erased(elsewhere: Elsewh
     for case in erased:
         shred(data_key_id=case.data_key_id, now=now, what=case.reference)
     assert readable_here() == kept_ids
+    figures |= {"cases": CASES, "erased": len(erased), "live_erased_readable": 0}
 
     # The control: with its epoch still running, the backup gives everything away.
     elsewhere.start()
     restored = elsewhere.look()
     assert set(restored["readable"]) == erased_ids | kept_ids
+    figures |= _counted("control_no_epoch", restored, erased_ids)
     assert "replay_tombstones" in restored["refused"][0]
 
     [before] = certificates.found(data_key_id=erased[0].data_key_id)
@@ -145,6 +159,7 @@ def test_a_restored_backup_does_not_bring_back_what_was_erased(elsewhere: Elsewh
     # The epoch's key is gone: nothing of the backup opens, with or without the list.
     restored = elsewhere.look()
     assert restored["readable"] == []
+    figures |= _counted("after_epoch", restored, erased_ids)
     assert "is in none of the folders" in restored["refused"][0]
     [after] = certificates.found(data_key_id=erased[0].data_key_id)
     assert (after.backups_done, after.backups_on) == (True, datetime.now(UTC).date())
@@ -157,6 +172,7 @@ def test_a_restored_backup_does_not_bring_back_what_was_erased(elsewhere: Elsewh
     assert set(restored["readable"]) == kept_ids
     assert set(restored["searchable"]) == kept_ids
     assert restored["refused"] == []
+    figures |= _counted("after_replay", restored, erased_ids)
     assert elsewhere.python("manage.py", "verify_audit").returncode == 0
     again = elsewhere.python("manage.py", "replay_tombstones")
     assert "0 keys erased again, 0 brought over" in again.stdout
