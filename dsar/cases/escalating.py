@@ -3,13 +3,16 @@
 Nobody says so in time: the next level is told, up to the last of the policy's ladder.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from deadlines.hours import Hours
 from dsar.audit import operations as audit
+from dsar.companies.offices import offices
 
 from .models import Case, Escalation
 from .notices import Telling, raise_notices
@@ -35,10 +38,12 @@ def escalate(raised: Iterable[Raised], *, staff: Staff, now: datetime) -> None:
     Only for the highest does the time run after which the next one is told: whoever stands
     between has been told already.
     """
+    raised = [one for one in raised if one.levels - {OWNER}]
+    hours = offices({one.case.company_id for one in raised}) if raised else {}
     rows = {
         (row.case_id, row.level, row.kind): row
         for one in raised
-        for row in _rows(one, staff=staff, now=now)
+        for row in _rows(one, staff=staff, hours=hours[one.case.company_id], now=now)
     }
     Escalation.objects.bulk_create(
         rows.values(),
@@ -52,12 +57,12 @@ def escalate(raised: Iterable[Raised], *, staff: Staff, now: datetime) -> None:
     )
 
 
-def _rows(raised: Raised, *, staff: Staff, now: datetime) -> Iterable[Escalation]:
+def _rows(raised: Raised, *, staff: Staff, hours: Hours, now: datetime) -> Iterable[Escalation]:
     case, levels = raised.case, raised.levels - {OWNER}
+    answer_by = hours.add_working_hours(now, staff.escalating(case).answer_within)
     for level in levels:
         above = staff.above(case, level)
         highest = not levels & set(above)
-        next_at = staff.answer_by(case, now) if highest and above else None
         yield Escalation(
             company_id=case.company_id,
             case=case,
@@ -65,7 +70,7 @@ def _rows(raised: Raised, *, staff: Staff, now: datetime) -> Iterable[Escalation
             kind=raised.kind,
             raised_at=now,
             due_on=case.clock.due_on,
-            next_at=next_at,
+            next_at=answer_by if highest and above else None,
             is_last=not above,
         )
 
@@ -74,18 +79,23 @@ def pass_on(*, now: datetime) -> int:
     """Tell the next level what nobody has acknowledged in time; how many were passed on.
 
     Twice is harmless, and so is a week late: each goes up one level and starts that level's time.
+    Nobody is told before their office opens.
     """
+    companies = set(_unanswered(now).values_list("company_id", flat=True).distinct())
+    hours = offices(companies) if companies else {}
+    opened = [company for company, office in hours.items() if office.is_open(now)]
     total = 0
-    while taken := _pass_batch(now):
+    while taken := _pass_batch(opened, now):
         total += sum(taken)
     return total
 
 
 @transaction.atomic
-def _pass_batch(now: datetime) -> list[bool]:
+def _pass_batch(companies: Collection[int], now: datetime) -> list[bool]:
     """Of each row looked at, whether it went on."""
     rows = list(
-        Escalation.objects.filter(acknowledged_at=None, next_at__lte=now)
+        _unanswered(now)
+        .filter(company__in=companies)
         .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .select_related("case__company", "case__clock")
         .order_by("next_at", "pk")[:BATCH]
@@ -102,6 +112,10 @@ def _pass_batch(now: datetime) -> list[bool]:
     for step in sorted(went, key=lambda step: step.row.company_id):
         _record(step, now=now)
     return [row.pk in passed for row in rows]
+
+
+def _unanswered(now: datetime) -> QuerySet[Escalation]:
+    return Escalation.objects.filter(acknowledged_at=None, next_at__lte=now)
 
 
 @dataclass(frozen=True)

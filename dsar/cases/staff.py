@@ -43,10 +43,6 @@ class Staff:
     def escalating(self, case: Case) -> Escalating:
         return self.rules[case.policy_id].escalating.value
 
-    def answer_by(self, case: Case, now: datetime) -> datetime:
-        """When the next level is told, if nobody answers."""
-        return now + timedelta(hours=self.escalating(case).answer_within)
-
     def above(self, case: Case, level: str) -> Sequence[str]:
         """Who is asked after this level, in the order of the case's own policy."""
         levels = self.escalating(case).levels

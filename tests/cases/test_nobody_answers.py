@@ -17,7 +17,10 @@ from tests import desk
 
 # Received Monday 23 November at Nexus IP, due Monday 21 December: three days before is a Friday.
 FRIDAY = datetime(2026, 12, 18, 8, tzinfo=UTC)
-LATER = timedelta(days=4)
+# Working mornings after that; Friday is Christmas Day, the Monday after it a holiday instead.
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (
+    datetime(2026, 12, day, 9, tzinfo=UTC) for day in (21, 22, 23, 24)
+)
 
 
 @pytest.fixture
@@ -52,18 +55,30 @@ def heard() -> list[tuple[str, str]]:
 
 
 def test_nobody_is_told_before_the_time_is_over(raised):
-    due = Escalation.objects.get(case=raised).next_at
+    due = FRIDAY + timedelta(hours=8)  # eight working hours of a day of ten
 
-    assert due > FRIDAY
     assert pass_on(now=due - timedelta(seconds=1)) == 0
     assert pass_on(now=due) == 1
     assert heard() == [("Dpo", "lead")]
 
 
+def test_only_hours_in_which_the_office_is_open_count(identified, people):
+    take_reminders(now=FRIDAY + timedelta(hours=7))  # three in the afternoon: three hours left
+
+    due = Escalation.objects.get(kind="due-3").next_at
+    assert due == datetime(2026, 12, 21, 13, 0, tzinfo=UTC)
+    assert pass_on(now=due - timedelta(seconds=1)) == 0
+    assert pass_on(now=due) > 0
+
+
+@pytest.mark.parametrize("at", [FRIDAY.replace(hour=23), FRIDAY.replace(day=20, hour=12)])
+def test_nobody_is_told_at_night_or_on_a_sunday(raised, at):
+    assert pass_on(now=at) == 0
+    assert pass_on(now=MONDAY) == 1
+
+
 def test_a_case_that_nobody_answers_for_climbs_to_the_last_level_and_stays_there(raised):
-    now = FRIDAY
-    for _ in range(5):
-        now += LATER
+    for now in (MONDAY, TUESDAY, WEDNESDAY, THURSDAY):
         pass_on(now=now)
 
     assert heard() == [("Dpo", "lead"), ("Deputy", "dpo")]
@@ -73,13 +88,13 @@ def test_a_case_that_nobody_answers_for_climbs_to_the_last_level_and_stays_there
 
 
 def test_looking_twice_or_with_the_clock_set_back_passes_nothing_on_again(raised):
-    assert pass_on(now=FRIDAY + LATER) == 1
-    assert pass_on(now=FRIDAY + LATER) == pass_on(now=FRIDAY + timedelta(hours=9)) == 0
+    assert pass_on(now=MONDAY) == 1
+    assert pass_on(now=MONDAY) == pass_on(now=FRIDAY + timedelta(hours=9)) == 0
     assert heard() == [("Dpo", "lead")]
 
 
 def test_each_passing_on_stands_in_the_audit_chain(raised, people):
-    pass_on(now=FRIDAY + LATER)
+    pass_on(now=MONDAY)
 
     event = Event.objects.get(event="escalation.passed-on")
     assert (event.subject, event.actor) == (raised.reference, "system")
@@ -94,24 +109,24 @@ def test_each_passing_on_stands_in_the_audit_chain(raised, people):
 def test_whoever_has_seen_it_stops_it(raised):
     assigning.acknowledge(case=raised, level="lead", actor="user:2", now=FRIDAY)
 
-    assert pass_on(now=FRIDAY + LATER) == 0
+    assert pass_on(now=MONDAY) == 0
     assert heard() == []
 
 
 def test_somebody_above_who_has_seen_it_stops_the_levels_below_which_stay_open(raised, people):
-    pass_on(now=FRIDAY + LATER)
+    pass_on(now=MONDAY)
     Escalation.objects.filter(level="lead").update(next_at=FRIDAY)  # as if told once more
-    assigning.acknowledge(case=raised, level="dpo", actor="user:3", now=FRIDAY + LATER)
+    assigning.acknowledge(case=raised, level="dpo", actor="user:3", now=MONDAY)
 
-    assert pass_on(now=FRIDAY + 2 * LATER) == 0
+    assert pass_on(now=TUESDAY) == 0
     assert open_levels(raised) == ["lead"]
 
 
 def test_somebody_below_who_sees_it_too_late_does_not_answer_for_those_above(raised):
-    pass_on(now=FRIDAY + LATER)
-    assigning.acknowledge(case=raised, level="lead", actor="user:2", now=FRIDAY + LATER)
+    pass_on(now=MONDAY)
+    assigning.acknowledge(case=raised, level="lead", actor="user:2", now=MONDAY)
 
-    pass_on(now=FRIDAY + 2 * LATER)
+    pass_on(now=TUESDAY)
 
     assert heard() == [("Dpo", "lead"), ("Deputy", "dpo")]
 
@@ -131,7 +146,7 @@ def test_somebody_below_who_sees_it_too_late_does_not_answer_for_those_above(rai
 def test_what_is_over_is_not_passed_on(raised, change):
     change(raised, FRIDAY + timedelta(minutes=5))
 
-    assert pass_on(now=FRIDAY + LATER) == 0
+    assert pass_on(now=MONDAY) == 0
     assert heard() == []
 
 
@@ -142,13 +157,13 @@ def test_a_pause_that_ended_on_the_same_date_is_as_if_it_had_not_been(raised):
         case_id=raised.pk, text="September", now=FRIDAY + timedelta(minutes=9)
     )
 
-    assert pass_on(now=FRIDAY + LATER) == 1
+    assert pass_on(now=MONDAY) == 1
 
 
 def test_a_level_without_anybody_is_passed_over(raised, people):
     Membership.objects.filter(role=Role.DPO).delete()
 
-    pass_on(now=FRIDAY + LATER)
+    pass_on(now=MONDAY)
 
     assert heard() == [("Deputy", "lead")]
     assert open_levels(raised) == ["lead", "deputy"]
@@ -157,7 +172,7 @@ def test_a_level_without_anybody_is_passed_over(raised, people):
 def test_with_nobody_above_it_stays_with_the_last_who_was_told(raised, people):
     Membership.objects.exclude(role=Role.LEAD).exclude(user=people["officer"]).delete()
 
-    assert pass_on(now=FRIDAY + LATER) == 0
+    assert pass_on(now=MONDAY) == 0
     assert Escalation.objects.get(case=raised).is_last
     assert heard() == []
 
@@ -180,7 +195,7 @@ def test_many_are_passed_on_with_as_few_statements_as_one(
     take_reminders(now=FRIDAY)
 
     with django_assert_max_num_queries(10 * 2 + 20):  # two for each event of the chain
-        assert pass_on(now=FRIDAY + LATER) == 10
+        assert pass_on(now=MONDAY) == 10
 
 
 def test_whoever_says_seen_has_read_what_they_were_told(raised, people):
