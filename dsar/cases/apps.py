@@ -9,13 +9,15 @@ class CasesConfig(AppConfig):
         from dsar.outbox import overdue, reasons, sweeps
         from dsar.vault import epochs, tombstones
 
-        from . import escalating, notices, purging, reminders, untold
+        from . import escalating, notices, purging, reminders, summaries, untold
 
         reasons.register("case-open", notices.case_is_open)
         reasons.register("digest-open", notices.digest_is_open)
+        reasons.register("summary-of-today", summaries.is_of_today)
         sweeps.register("reminders", reminders.take_reminders)
         sweeps.register("escalations", escalating.pass_on)
         sweeps.register("notices", notices.mail_notices)
+        sweeps.register("summaries", summaries.send_summaries)
         sweeps.register("remains", purging.purge)
         sweeps.register("tombstones", tombstones.list_owed)
         sweeps.register("epochs", epochs.turn_due)

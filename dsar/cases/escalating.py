@@ -3,7 +3,7 @@
 Nobody says so in time: the next level is told, up to the last of the policy's ladder.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,7 +46,8 @@ def escalate(raised: Iterable[Raised], *, staff: Staff, now: datetime) -> None:
         for row in _rows(one, staff=staff, hours=hours[one.case.company_id], now=now)
     }
     Escalation.objects.bulk_create(
-        rows.values(),
+        # In one order, so that two who raise the same rows do not wait for each other.
+        (rows[key] for key in sorted(rows)),
         # A date that moved is reached again: whoever saw it then has not seen this.
         update_conflicts=True,
         unique_fields=["case", "level", "kind"],
@@ -81,22 +82,25 @@ def pass_on(*, now: datetime) -> int:
     Twice is harmless, and so is a week late: each goes up one level and starts that level's time.
     Nobody is told before their office opens.
     """
-    companies = set(_unanswered(now).values_list("company_id", flat=True).distinct())
-    hours = offices(companies) if companies else {}
-    opened = [company for company, office in hours.items() if office.is_open(now)]
-    total = 0
-    while taken := _pass_batch(opened, now):
+    waiting, total = unanswered(now=now), 0
+    while taken := _pass_batch(waiting, now):
         total += sum(taken)
     return total
 
 
+def unanswered(*, now: datetime) -> QuerySet[Escalation]:
+    """What has to go up now. An office that is closed is not late yet."""
+    waiting = Escalation.objects.filter(acknowledged_at=None, next_at__lte=now)
+    companies = set(waiting.values_list("company_id", flat=True).distinct())
+    hours = offices(companies) if companies else {}
+    return waiting.filter(company__in=[one for one in hours if hours[one].is_open(now)])
+
+
 @transaction.atomic
-def _pass_batch(companies: Collection[int], now: datetime) -> list[bool]:
+def _pass_batch(waiting: QuerySet[Escalation], now: datetime) -> list[bool]:
     """Of each row looked at, whether it went on."""
     rows = list(
-        _unanswered(now)
-        .filter(company__in=companies)
-        .select_for_update(of=("self",), skip_locked=True, no_key=True)
+        waiting.select_for_update(of=("self",), skip_locked=True, no_key=True)
         .select_related("case__company", "case__clock")
         .order_by("next_at", "pk")[:BATCH]
     )
@@ -112,10 +116,6 @@ def _pass_batch(companies: Collection[int], now: datetime) -> list[bool]:
     for step in sorted(went, key=lambda step: step.row.company_id):
         _record(step, now=now)
     return [row.pk in passed for row in rows]
-
-
-def _unanswered(now: datetime) -> QuerySet[Escalation]:
-    return Escalation.objects.filter(acknowledged_at=None, next_at__lte=now)
 
 
 @dataclass(frozen=True)

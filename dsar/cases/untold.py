@@ -7,7 +7,8 @@ from deadlines.reminders import due
 from dsar.companies.offices import offices
 from dsar.outbox.overdue import Overdue, told
 
-from .models import Escalation, Notice
+from .escalating import unanswered
+from .models import Notice
 
 
 def reminders(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
@@ -21,5 +22,4 @@ def notices(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
 
 
 def escalations(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
-    waiting = Escalation.objects.filter(acknowledged_at=None, next_at__lte=now)
-    return told(waiting, "next_at", company_ids)
+    return told(unanswered(now=now), "next_at", company_ids)
