@@ -51,6 +51,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/cases/<str:reference>/<slug:action>/": (SIGN_IN, SIGN_IN),
     "desk/audit/": (SIGN_IN, SIGN_IN),
     "desk/audit/<slug:slug>/": (SIGN_IN, SIGN_IN),
+    "desk/audit/<slug:slug>/evidence/": (SIGN_IN, SIGN_IN),
     "desk/policies/": (SIGN_IN, SIGN_IN),
     "desk/policies/<slug:slug>/<int:version>/": (SIGN_IN, SIGN_IN),
     "desk/holidays/": (SIGN_IN, SIGN_IN),

@@ -46,7 +46,8 @@ def anchor_chains(*, now: datetime) -> int:
     if not anchor_files.kept():
         return 0
     made, refused = 0, []
-    with transaction.atomic():
+    # Never within another transaction: what is signed must not be rolled back after that.
+    with transaction.atomic(durable=True):
         if not _alone():
             return 0
         chains = ends()
@@ -63,7 +64,7 @@ def anchor_chains(*, now: datetime) -> int:
 
 def anchor_at_once(*, company_id: int, now: datetime) -> int:
     """The chain of this company is anchored to its end. Raises Refused."""
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         _alone(wait=True)
         end = ends().get(company_id, (0, GENESIS))
         return _catch_up(company_id, end, now, at_once=True)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from . import anchor_files
 from .anchored import Anchored
+from .keys import KeyProblem
 from .walking import PROBLEMS_KEPT, Problem, Report, rows, walk
 
 __all__ = ["PROBLEMS_KEPT", "Problem", "Report", "verify"]
@@ -40,7 +41,12 @@ def _verify(company_id: int, chain: Any, now: datetime | None) -> Report:
     if not anchor_files.kept():
         walk(report, chain)
         return report
-    anchored = Anchored(report)
+    try:
+        anchored = Anchored(report)
+    except (KeyProblem, OSError) as problem:
+        report.add(1, f"the anchors of row 1 on cannot be read: {problem}")
+        walk(report, chain)
+        return report
     walk(report, chain, each=anchored.see)
     anchored.end(now)
     return report

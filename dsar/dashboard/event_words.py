@@ -23,6 +23,7 @@ WORDS = {
     "identity.skipped": "Identity check skipped",
     "evidence.viewed": "Proof looked at",
     "document.viewed": "Document looked at",
+    "evidence.given": "Evidence for an authority taken",
     "clarification.asked": "Question asked",
     "clarification.answered": "Question answered",
     "clarification.closed": "Went on without waiting",

@@ -42,6 +42,7 @@ urlpatterns = [
     path("away/<slug:slug>/<int:pk>/take-back/", away.away_back, name="away_back"),
     path("audit/", audit.companies, name="audit"),
     path("audit/<slug:slug>/", audit.of_company, name="audit_of"),
+    path("audit/<slug:slug>/evidence/", audit.evidence, name="audit_evidence"),
     path("policies/", policies.policies, name="policies"),
     path("policies/<slug:slug>/<int:version>/", policies.policy, name="policy"),
     path("holidays/", holidays.companies, name="holidays"),

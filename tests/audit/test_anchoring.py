@@ -2,14 +2,16 @@
 
 import json
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
 from dsar.audit import anchoring
-from dsar.audit.anchoring import Refused, anchor_chains
+from dsar.audit.anchoring import Refused, anchor_at_once, anchor_chains
 from dsar.audit.anchors import BEFORE_THE_FIRST, line_digest
 from dsar.audit.chain import tree_root
 from dsar.audit.keys import new_key, public_text, signing_key
@@ -286,10 +288,21 @@ def test_a_worker_leaves_it_to_the_one_who_is_at_it(folder: Folder) -> None:
         connection.close()
 
     with transaction.atomic():
-        assert anchor_chains(now=NOW) == 1
-        happen()
-        happen(company_id=GLOBEX)
+        sql("SELECT pg_advisory_xact_lock(hashtextextended('dsar.audit.anchor', 0))")
         other = threading.Thread(target=meanwhile)
         other.start()
         other.join(30)
-    assert not folder.file(GLOBEX).exists()
+    assert not folder.path.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_signed_that_may_yet_be_rolled_back(folder: Folder) -> None:
+    def within_another(sign: Callable[..., int]) -> None:
+        with transaction.atomic():
+            happen()
+            sign(now=NOW)
+
+    for sign in (anchor_chains, partial(anchor_at_once, company_id=ACME)):
+        with pytest.raises(RuntimeError, match="durable"):
+            within_another(sign)
+    assert not folder.path.exists()

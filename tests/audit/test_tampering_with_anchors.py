@@ -153,6 +153,20 @@ def test_a_root_that_does_not_fit_its_rows_is_named(
     assert [problem.seq for problem in said()] == [4, 8, 12]
 
 
+def test_anchors_that_cannot_be_read_are_a_problem(folder: Folder, settings: Settings) -> None:
+    settings.ANCHOR_KEY = "no key"
+    assert said() == [
+        Problem(
+            1,
+            "the anchors of row 1 on cannot be read: DSAR_ANCHOR_KEY must hold 32 bytes in base64.",
+        )
+    ]
+    settings.ANCHOR_KEY = new_key()
+    folder.file().unlink()
+    folder.file().mkdir()
+    assert "Is a directory" in said()[0].what
+
+
 def test_anchors_that_were_taken_away_are_missed_after_two_hours(folder: Folder) -> None:
     folder.rewrite(*folder.lines()[:2])
     sql("DELETE FROM audit_event WHERE company_id = 1 AND seq > 10")

@@ -114,6 +114,7 @@ DESK = (
     Place("officer", "/desk/cases/NIP-2222-22/", 404),
     Place("officer", "/desk/audit/"),
     Place("officer", "/desk/audit/nexus-ip/"),
+    Place("officer", "/desk/audit/nexus-ip/evidence/", 400, "Download the evidence"),
     Place("officer", "/desk/policies/"),
     Place("officer", "/desk/policies/nexus-ip/1/"),
     Place("officer", "/desk/holidays/"),

@@ -1,14 +1,19 @@
+import json
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
 
 from dsar.accounts.roles import Role
 from dsar.audit import operations as audit
+from dsar.audit.anchoring import anchor_chains
 from dsar.audit.models import Event
 from dsar.outbox.models import Message, State
 from tests import desk
 from tests.ageing import aged, all_well
+from tests.audit.anchored import keep_anchors
 
 from .conftest import NOW, spaced, words
 
@@ -75,8 +80,90 @@ def test_an_altered_row_is_named(case, auditor):
 
     page = words(auditor.post(AUDIT))
 
-    assert "The chain is broken." in page
+    assert "Something is wrong with the chain." in page
     assert f"row {event.seq} was altered" in page
+
+
+@pytest.fixture
+def anchored(tmp_path, settings):
+    return keep_anchors(tmp_path / "anchors", settings)
+
+
+def test_an_anchor_vouches_for_the_chain(case, auditor, anchored):
+    anchor_chains(now=NOW)
+    last = Event.objects.filter(company_id=case.company_id).latest("seq").seq
+
+    page = words(auditor.post(AUDIT))
+
+    assert f"up to no. {last}, since Monday 23 November 2026, 17:00" in page
+
+
+def test_without_anchors_the_page_says_what_nobody_could_see(case, auditor):
+    assert "No anchor outside the database vouches for its end" in words(auditor.post(AUDIT))
+
+
+def test_events_that_wait_too_long_for_an_anchor_are_told(case, auditor, anchored, clock):
+    clock.set(NOW + timedelta(hours=3))
+
+    assert "row 1 has waited for an anchor" in words(auditor.post(AUDIT))
+
+
+def test_the_evidence_of_a_case_is_downloaded_and_that_is_written_down(case, auditor, anchored):
+    response = auditor.post(f"{AUDIT}evidence/", {"reference": f" {case.reference.lower()} "})
+
+    assert response["Content-Disposition"] == (
+        f'attachment; filename="evidence-{case.reference}.zip"'
+    )
+    with ZipFile(BytesIO(response.content)) as archive:
+        assert set(archive.namelist()) == {
+            f"{case.reference}.json",
+            "READ-ME.txt",
+            "verify_audit.py",
+        }
+        evidence = json.loads(archive.read(f"{case.reference}.json"))
+        read_me = archive.read("READ-ME.txt").decode()
+    assert {entry["row"]["subject"] for entry in evidence["events"]} == {case.reference}
+    assert "case.received by" in read_me
+    assert evidence["public_key"] in read_me
+    assert "robin" not in read_me.lower()
+    given = Event.objects.get(event="evidence.given")
+    assert (given.subject, given.actor) == (case.reference, desk_actor(auditor))
+    assert "Evidence for an authority taken" in words(auditor.get(AUDIT))
+
+
+def desk_actor(client):
+    return f"user:{client.session['_auth_user_id']}"
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [("", "Enter the reference of a case."), ("NIP-2222-22", "Nothing is known of NIP-2222-22.")],
+)
+def test_without_a_case_there_is_no_evidence(case, auditor, anchored, reference, said):
+    page = auditor.post(f"{AUDIT}evidence/", {"reference": reference})
+
+    assert page.status_code == 400
+    assert said in words(page)
+    assert not Event.objects.filter(event="evidence.given").exists()
+
+
+def test_without_anchors_there_is_no_evidence(case, auditor):
+    page = auditor.post(f"{AUDIT}evidence/", {"reference": case.reference})
+
+    assert page.status_code == 400
+    assert "No anchors are kept, so nothing can be proved." in words(page)
+
+
+def test_evidence_is_for_those_who_see_the_audit_of_that_company(
+    case, swedish, officer, signed_in, anchored
+):
+    given = {"reference": case.reference}
+    stranger = signed_in(desk.person(Role.DPO, swedish))
+
+    assert signed_in(officer).post(f"{AUDIT}evidence/", given).status_code == 403
+    assert stranger.post(f"{AUDIT}evidence/", given).status_code == 404
+    theirs = stranger.post("/desk/audit/technology-nexus/evidence/", given)
+    assert "Nothing is known of" in words(theirs)
 
 
 def test_one_company_is_opened_at_once_and_several_are_listed(company, swedish, auditor, signed_in):

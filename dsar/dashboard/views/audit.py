@@ -1,18 +1,26 @@
 """What happened at a company, newest first, and whether the chain still holds."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dsar.accounts.roles import Permission
+from dsar.audit.evidence import NoEvidence
+from dsar.audit.keys import KeyProblem
 from dsar.audit.models import Event
-from dsar.audit.verifying import verify
+from dsar.audit.verifying import Report, verify
 from dsar.companies.models import Company
 
 from ..access import Desk, desk_page, page
-from ..happened import told
+from ..forms.audit import EvidenceForm
+from ..happened import told, when
+from ..operations import give_evidence
 
 SIZE = 50
 
@@ -33,6 +41,42 @@ def companies(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
     """A POST walks the whole chain; it changes nothing, but is too much work for a link."""
     company = _company(desk, slug)
+    asked = request.method == "POST"
+    report = verify(company.pk, now=timezone.now())[0] if asked else None
+    return _audit(request, desk, company, report=report, form=EvidenceForm())
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
+    """Everything that an authority needs to check one case, and nothing of another."""
+    company = _company(desk, slug)
+    form = EvidenceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reference = form.cleaned_data["reference"]
+        try:
+            given = give_evidence(
+                company=company, reference=reference, actor=desk.actor, now=timezone.now()
+            )
+        except (NoEvidence, KeyProblem) as refusal:
+            form.add_error("reference", str(refusal))
+        else:
+            response = HttpResponse(given, content_type="application/zip")
+            name = f"evidence-{reference}.zip"
+            response["Content-Disposition"] = content_disposition_header(True, name)
+            return response
+    return _audit(request, desk, company, form=form, status=400 if form.errors else 200)
+
+
+def _audit(
+    request: HttpRequest,
+    desk: Desk,
+    company: Company,
+    *,
+    form: EvidenceForm,
+    report: Report | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
     chain = Event.objects.filter(company_id=company.pk)
     before = request.GET.get("before", "")
     known = before.isdecimal() and len(before) < 19
@@ -48,9 +92,17 @@ def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
         "ignored": bool(before) and not known,
         "head": head,
         "head_digest": bytes(head.digest).hex() if head else "",
-        "report": verify(company.pk)[0] if request.method == "POST" else None,
+        "report": report,
+        "anchored_at": _anchored_at(report, company),
+        "form": form,
     }
-    return page(request, desk, "audit.html", context)
+    return page(request, desk, "audit.html", context, status=status)
+
+
+def _anchored_at(report: Report | None, company: Company) -> str:
+    if report is None or not report.anchored_at:
+        return ""
+    return when(datetime.fromisoformat(report.anchored_at), company)
 
 
 def _company(desk: Desk, slug: str) -> Company:
