@@ -27,6 +27,18 @@ def sql(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
+def break_audit() -> None:
+    """From now on, until the test ends, no event can be written."""
+    sql(
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE 'no room' USING ERRCODE = 'XX000'; END $$"
+    )
+    sql(
+        "CREATE TRIGGER zz_no_room BEFORE INSERT ON audit_event "
+        "FOR EACH ROW EXECUTE FUNCTION no_room()"
+    )
+
+
 @pytest.fixture
 def folder(tmp_path: Path, settings: Settings) -> Folder:
     return keep_anchors(tmp_path / "anchors", settings)

@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InternalError
 
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
@@ -12,6 +13,7 @@ from dsar.vault.models import SealedFile
 from identity import operations as identity
 from identity.operations import ItemSpec
 from tests import desk
+from tests.audit.conftest import break_audit
 
 from .conftest import NOW, page_of, words
 
@@ -62,6 +64,13 @@ def test_each_look_at_a_proof_is_written_down(case, proof, client, officer):
         (officer.actor, {"item": "passport"})
     ] * 2
     assert "Proof looked at" in words(client.get(page_of(case)))
+
+
+def test_a_look_that_cannot_be_written_down_shows_nothing(case, proof, client):
+    break_audit()
+
+    with pytest.raises(InternalError, match="no room"):
+        client.get(page_of(case, "evidence", "passport"))
 
 
 def test_an_auditor_never_sees_a_proof(case, proof, company, signed_in):

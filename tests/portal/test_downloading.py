@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db import InternalError
 from django.test import Client
 
 from dsar.audit.models import Event
@@ -11,6 +12,7 @@ from dsar.companies.models import Company
 from dsar.vault import files
 from dsar.vault.operations import unseal
 from tests import desk
+from tests.audit.conftest import break_audit
 from tests.portal.conftest import ago, received
 from tests.portal.visitor import code_sent, codes_sent, follow
 
@@ -36,6 +38,15 @@ def test_a_fresh_code_gives_the_file(answered: Case) -> None:
     assert page["Content-Length"] == "11"
     assert page["Cache-Control"] == "no-store"
     assert Event.objects.filter(event="answer.downloaded", subject=answered.reference).count() == 1
+
+
+def test_a_download_that_cannot_be_written_down_gives_no_file(answered: Case) -> None:
+    client, path = follow(answered), path_of(answered)
+    client.post(path, {"send": "1"})
+    break_audit()
+
+    with pytest.raises(InternalError, match="no room"):
+        client.post(path, {"code": code_sent()})
 
 
 def test_the_code_that_opened_the_page_gives_no_file(answered: Case) -> None:
