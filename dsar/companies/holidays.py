@@ -134,6 +134,7 @@ def _overrides(changes: Iterable[HolidayChange]) -> Overrides:
     return Overrides(
         added={change.day: change.name for change in changes if change.kind == Kind.ADDED},
         removed=frozenset(change.day for change in changes if change.kind == Kind.REMOVED),
+        reasons={change.day: change.reason for change in changes if change.reason},
     )
 
 

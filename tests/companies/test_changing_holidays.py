@@ -49,7 +49,7 @@ def test_what_is_added_and_taken_out_is_what_clocks_count_by(company):
     taken_out(company)
 
     assert overrides_of(company, "GB-ENG") == Overrides(
-        {FUNERAL: "Day of mourning"}, frozenset({BOXING_DAY})
+        {FUNERAL: "Day of mourning"}, frozenset({BOXING_DAY}), {FUNERAL: WHY, BOXING_DAY: WHY}
     )
 
 
