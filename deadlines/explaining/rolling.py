@@ -60,7 +60,8 @@ def _moved(calendar: Calendar, rolled: Rolled) -> str:
 
 def _own(own: Own) -> str:
     how = "is a holiday" if own.added else "counts as a working day"
-    why = f": {own.reason}" if own.reason else ""
+    reason = " ".join(own.reason.split()).rstrip(".")
+    why = f": {reason}" if reason else ""
     return f" {words.holiday(own.on, own.name)} {how} by the company's own list{why}."
 
 

@@ -82,7 +82,7 @@ def test_a_date_that_leads_before_the_disputed_day_is_safe():
 
 def test_a_day_on_the_companys_own_list_is_safe_without():
     own = Overrides(
-        added={D("2026-11-05"): "Founders' Day"}, reasons={D("2026-11-05"): "By decree"}
+        added={D("2026-11-05"): "Founders' Day"}, reasons={D("2026-11-05"): "By\ndecree."}
     )
 
     working = british("2026-10-05", overrides=own)
