@@ -55,6 +55,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/policies/": (SIGN_IN, SIGN_IN),
     "desk/policies/<slug:slug>/<int:version>/": (SIGN_IN, SIGN_IN),
     "desk/holidays/": (SIGN_IN, SIGN_IN),
+    "desk/webhook/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/holidays/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/holidays/<slug:slug>/<int:pk>/undo/": (SIGN_IN, SIGN_IN),
     "desk/calendar/": (SIGN_IN, SIGN_IN),

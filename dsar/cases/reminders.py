@@ -4,10 +4,12 @@ The ladder of the policy says who is told when. Whoever stands above the owner i
 and that stays open on the case until somebody there has said “seen”.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from deadlines.ladders import WAITING, rung_of
 from deadlines.models import Reminder
 from deadlines.operations import take_due
 from dsar.audit import operations as audit
@@ -16,7 +18,10 @@ from dsar.companies.offices import offices
 from .escalating import Raised, escalate
 from .models import Case
 from .notices import Telling, raise_notices
+from .nudging import ask_again
+from .rechecking import still_owed
 from .staff import Told, people_on, staff_of
+from .webhooks import owe_webhooks
 
 BATCH = 200
 
@@ -33,6 +38,15 @@ def take_reminders(*, now: datetime) -> int:
     return total
 
 
+@dataclass(frozen=True)
+class Owed:
+    """A reminder whose reason still holds, and who is told."""
+
+    case: Case
+    reminder: Reminder
+    people: list[Told]
+
+
 @transaction.atomic
 def _take_batch(now: datetime) -> int:
     taken = take_due(now=now, offices=offices(), limit=BATCH)
@@ -42,45 +56,50 @@ def _take_batch(now: datetime) -> int:
             clock_id__in=[row.clock_id for row in taken],
             # Nothing can be sealed for an erased case, and one must not stop the rest.
             data_key__destroyed_at=None,
-        ).select_related("company", "clock")
+        ).select_related("company", "clock", "policy", "data_key__company_key")
     }
     staff = staff_of(cases.values(), now=now)
-    # Closed or answered between planning and today: the reason no longer holds.
+    # Between planning and today its reason may have gone.
     owed = [
-        (case, reminder, people_on(reminder.audience, case, staff))
-        for reminder in taken
-        if (case := cases.get(reminder.clock_id)) and case.is_open and case.released_at is None
+        Owed(case, reminder, people_on(reminder.audience, case, staff))
+        for case, reminder in still_owed((cases.get(row.clock_id), row) for row in taken)
     ]
-    raise_notices((_telling(*row) for row in owed), now=now)
-    escalate((_raised(*row) for row in owed), staff=staff, now=now)
+    raise_notices(map(_telling, owed), now=now)
+    escalate(map(_raised, owed), staff=staff, now=now)
+    owe_webhooks(((one.case, one.reminder) for one in owed), now=now)
+    asked_again = {one.case.pk for one in owed if _waits(one) and ask_again(one.case, now=now)}
     # Last, since it holds up everybody at the company, and in the order of companies: two takers
     # that hold one chain each would wait for each other's for ever.
-    for case, reminder, people in sorted(owed, key=lambda row: row[0].company_id):
-        _record(case, reminder, people, now=now)
+    for one in sorted(owed, key=lambda one: one.case.company_id):
+        _record(one, asked_again=_waits(one) and one.case.pk in asked_again, now=now)
     return len(taken)
 
 
-def _telling(case: Case, reminder: Reminder, people: list[Told]) -> Telling:
-    return Telling(
-        case, f"reminder:{reminder.pk}", reminder.kind, people, channels=reminder.channels
-    )
+def _waits(one: Owed) -> bool:
+    return rung_of(one.reminder.kind)[0] == WAITING
 
 
-def _raised(case: Case, reminder: Reminder, people: list[Told]) -> Raised:
-    return Raised(case, reminder.kind, frozenset(told.level for told in people))
+def _telling(one: Owed) -> Telling:
+    key = f"reminder:{one.reminder.pk}"
+    return Telling(one.case, key, one.reminder.kind, one.people, channels=one.reminder.channels)
 
 
-def _record(case: Case, reminder: Reminder, people: list[Told], *, now: datetime) -> None:
+def _raised(one: Owed) -> Raised:
+    return Raised(one.case, one.reminder.kind, frozenset(told.level for told in one.people))
+
+
+def _record(one: Owed, *, asked_again: bool, now: datetime) -> None:
     audit.record(
-        company_id=case.company_id,
+        company_id=one.case.company_id,
         event="reminder.taken",
-        subject=case.reference,
+        subject=one.case.reference,
         actor="system",
         now=now,
         facts={
-            "kind": reminder.kind,
-            "planned_on": reminder.on.isoformat(),
-            "audience": list(reminder.audience),
-            "told": [f"user:{told.person.pk}" for told in people],
+            "kind": one.reminder.kind,
+            "planned_on": one.reminder.on.isoformat(),
+            "audience": list(one.reminder.audience),
+            "told": [f"user:{told.person.pk}" for told in one.people],
+            **({"asked_again": True} if asked_again else {}),
         },
     )

@@ -180,3 +180,18 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} away until {self.last_on}"
+
+
+class WebhookEndpoint(models.Model):
+    """The company's own system, told of reminders. What signs is derived from the key."""
+
+    company = models.OneToOneField(Company, on_delete=models.PROTECT, related_name="webhook")
+    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
+    url = models.CharField(max_length=500)
+    is_on = models.BooleanField(default=True)
+    version = models.PositiveSmallIntegerField(default=1)
+    """Of the secret; turned by one."""
+    turned_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"webhook of {self.company}"

@@ -26,6 +26,7 @@ LETTERS = {
     "receipt": "Letter: received date corrected",
     "reopened": "Letter: opened again",
     "fee": "Letter: a fee asked for",
+    "reminder": "Letter: asked again",
     "answer": "Letter: our answer",
     "refused": "Letter: refused",
     "lapsed": "Letter: closed for want of an answer",

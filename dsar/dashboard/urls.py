@@ -18,6 +18,7 @@ from .views import (
     queue,
     seen,
     today,
+    webhook,
 )
 
 app_name = "desk"
@@ -48,6 +49,7 @@ urlpatterns = [
     path("holidays/", holidays.companies, name="holidays"),
     path("holidays/<slug:slug>/", holidays.of_company, name="holidays_of"),
     path("holidays/<slug:slug>/<int:pk>/undo/", holidays.undo, name="holiday_undo"),
+    path("webhook/<slug:slug>/", webhook.of_company, name="webhook"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:pk>/revoke/", calendar.revoke, name="calendar_revoke"),
     path("health/", health.health, name="health"),

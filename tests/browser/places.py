@@ -118,6 +118,8 @@ DESK = (
     Place("officer", "/desk/policies/"),
     Place("officer", "/desk/policies/nexus-ip/1/"),
     Place("officer", "/desk/holidays/"),
+    Place("admin", "/desk/webhook/nexus-ip/"),
+    Place("admin", "/desk/webhook/nexus-ip/", 400, "Save"),
     Place("officer", "/desk/holidays/nexus-ip/"),
     Place("admin", "/desk/holidays/nexus-ip/"),
     Place("admin", "/desk/holidays/nexus-ip/", 400, "Add the day"),

@@ -45,6 +45,7 @@ GET = {
     "holidays": "302 302 302 302 302 302 302",  # one company: straight to it
     "holidays_of": "302 404 200 200 200 200 200",
     "holiday_undo": "302 405 405 405 405 405 405",
+    "webhook": "302 404 403 403 403 403 200",
     "health": ALL_IN,
     "try_again": "302 405 405 405 405 405 405",
     "notices": ALL_IN,
@@ -69,6 +70,7 @@ POST = {
     "audit_of": "302 404 403 403 200 200 403",
     "holidays_of": "302 404 403 403 403 403 400",
     "holiday_undo": "302 404 403 403 403 403 302",
+    "webhook": "302 404 403 403 403 403 400",
     "log": "302 400 400 400 400 403 403",
 }
 
@@ -111,6 +113,7 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "act": {"reference": case.reference, "action": "extend"},
         "audit_of": {"slug": case.company.slug},
         "holidays_of": {"slug": case.company.slug},
+        "webhook": {"slug": case.company.slug},
         "holiday_undo": {"slug": case.company.slug, "pk": _holiday(case)},
         "policy": {"slug": case.company.slug, "version": 1},
         "try_again": {"pk": failed.pk if failed else uuid4()},

@@ -85,6 +85,9 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
                 now=now,
             )
     destroy(replaced, now=now)
+    if waits_for(case, *ID_EVENTS) and _all_came(case):
+        _end_wait(case, "id-received", actor="requester", now=now)
+    # After the clock: whoever takes a reminder of this case holds it and waits for the chain.
     record(
         case,
         "identity.evidence-answered",
@@ -93,8 +96,6 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
         item=proof.code,
         given=not (proof.not_held or proof.by_post),
     )
-    if waits_for(case, *ID_EVENTS) and _all_came(case):
-        _end_wait(case, "id-received", actor="requester", now=now)
     return case
 
 

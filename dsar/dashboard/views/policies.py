@@ -6,10 +6,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from dsar.accounts.roles import Permission
 from dsar.companies.differences import differences
 from dsar.companies.gaps import missing
 from dsar.companies.models import Policy
 from dsar.companies.reading import parts
+from dsar.companies.webhooks import warnings
 
 from ..access import Desk, desk_page, page
 
@@ -22,7 +24,8 @@ def policies(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     companies = [membership.company for membership in desk.memberships]
     found = Policy.objects.filter(company__in=companies).select_related("company")
     versions = found.order_by("company__name", "-version")
-    return page(request, desk, "policies.html", {"policies": versions})
+    managed = desk.companies(Permission.MANAGE_COMPANY)
+    return page(request, desk, "policies.html", {"policies": versions, "managed": managed})
 
 
 @desk_page
@@ -40,5 +43,6 @@ def policy(request: HttpRequest, desk: Desk, slug: str, version: int) -> HttpRes
         "parts": parts(rules),
         "differences": differences(rules),
         "missing": missing(rules),
+        "warnings": warnings(found.company, rules),
     }
     return page(request, desk, "policy.html", context)

@@ -1,0 +1,203 @@
+"""A company's own system is told when a reminder is due: set, tried, signed, nobody named."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from dsar.accounts.roles import Role
+from dsar.audit.models import Event
+from dsar.cases.models import Notice
+from dsar.cases.reminders import take_reminders
+from dsar.companies import webhooks
+from dsar.companies.models import WebhookEndpoint
+from dsar.companies.operations import publish_policy
+from dsar.companies.rules import Rung
+from dsar.companies.webhooks import secret_of, set_webhook, turn_secret
+from dsar.outbox.models import Message, State
+from dsar.outbox.sweep import drain
+from dsar.vault.operations import unseal
+from tests import desk
+from tests.outbox.receiver import Receiver, listening
+
+from .conftest import NOW, words
+
+PAGE = "/desk/webhook/nexus-ip/"
+FOURTEEN_BEFORE = datetime(2026, 12, 7, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def admin(company, signed_in) -> Client:
+    return signed_in(desk.person(Role.ADMIN, company, name="ada"))
+
+
+@pytest.fixture
+def receiver(settings) -> Iterator[Receiver]:
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    with listening() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def endpoint(company, receiver) -> WebhookEndpoint:
+    return set_webhook(company_id=company.pk, url=receiver.url, is_on=True, actor="user:1", now=NOW)
+
+
+def by_webhook(company, *channels: str) -> None:
+    rules = company.policy.rules
+    ladder = (Rung(14, ("owner",), channels=channels or ("webhook",)),)
+    publish_policy(
+        company_id=company.pk,
+        rules=replace(rules, ladder=replace(rules.ladder, value=ladder)),
+        actor="user:1",
+        now=desk.MONDAY - timedelta(days=1),
+    )
+
+
+def is_signed(secret: str, headers: dict[str, str], body: bytes) -> bool:
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    made = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    return f"v1,{made}" in headers["webhook-signature"].split()
+
+
+def test_a_reminder_is_told_by_webhook_signed_and_without_the_person(company, receiver, endpoint):
+    by_webhook(company)
+    case = desk.receive(company)
+
+    take_reminders(now=FOURTEEN_BEFORE)
+    drain(now=FOURTEEN_BEFORE)
+
+    ((headers, body),) = receiver.calls
+    assert json.loads(body) == {
+        "type": "reminder.due",
+        "timestamp": FOURTEEN_BEFORE.isoformat(),
+        "data": {
+            "reference": case.reference,
+            "kind": "due-14",
+            "due_on": "2026-12-21",
+            "link": f"http://localhost:8000/desk/cases/{case.reference}/",
+        },
+    }
+    assert is_signed(secret_of(endpoint), headers, body)
+    assert not Notice.objects.filter(in_app=True).exists()
+    assert not Notice.objects.filter(by_mail=True).exists()
+
+
+def test_a_step_without_webhook_tells_none(company, receiver, endpoint):
+    by_webhook(company, "mail", "in-app")
+    desk.receive(company)
+
+    take_reminders(now=FOURTEEN_BEFORE)
+
+    assert not Message.objects.filter(channel="webhook").exists()
+
+
+def test_a_webhook_that_is_off_is_told_nothing(company, endpoint):
+    by_webhook(company)
+    set_webhook(company_id=company.pk, url=endpoint.url, is_on=False, actor="user:1", now=NOW)
+    desk.receive(company)
+
+    assert take_reminders(now=FOURTEEN_BEFORE) == 1
+
+    assert not Message.objects.filter(channel="webhook").exists()
+
+
+def test_what_was_owed_for_a_case_that_is_closed_is_not_sent(company, receiver, endpoint):
+    by_webhook(company)
+    case = desk.receive(company)
+    take_reminders(now=FOURTEEN_BEFORE)
+    desk.closed(desk.identified(case))
+
+    drain(now=FOURTEEN_BEFORE)
+
+    assert receiver.calls == []
+    assert Message.objects.get(channel="webhook").state == State.DROPPED
+
+
+def test_an_administrator_sets_it_and_tries_it(admin, receiver, company):
+    shown = words(admin.post(PAGE, {"url": receiver.url, "is_on": "on"}, follow=True))
+    assert "Saved." in shown
+    assert "A test is on its way" in words(admin.post(PAGE, {"ping": "1"}, follow=True))
+    drain(now=NOW)
+
+    ((headers, body),) = receiver.calls
+    assert json.loads(body)["type"] == "desk.ping"
+    assert is_signed(secret_of(WebhookEndpoint.objects.get()), headers, body)
+    assert "A testSent" in words(admin.get(PAGE))
+    events = Event.objects.filter(event__startswith="webhook").order_by("pk")
+    assert [row.event for row in events] == ["webhook.set", "webhook.tried"]
+    assert "127.0.0.1" not in str(list(Event.objects.values_list("facts", flat=True)))
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("", "Give the address at which your system listens."),
+        ("example.com/hook", "This is no address of a webhook"),
+        ("ftp://example.com/hook", "This is no address of a webhook"),
+        ("http://example.com/hook", "begins with https://"),
+        ("https://me:secret@example.com/", "This is no address of a webhook"),
+    ],
+)
+def test_what_is_no_address_is_refused_and_nothing_changes(admin, url, sentence):
+    answer = admin.post(PAGE, {"url": url, "is_on": "on"})
+
+    assert answer.status_code == 400
+    assert sentence in words(answer)
+    assert not WebhookEndpoint.objects.exists()
+
+
+def test_it_cannot_be_tried_before_it_is_set_or_while_it_is_off(admin, receiver):
+    assert "give its address first" in words(admin.post(PAGE, {"ping": "1"}, follow=True))
+    admin.post(PAGE, {"url": receiver.url})
+
+    assert "turn it on before you try it" in words(admin.post(PAGE, {"ping": "1"}, follow=True))
+    assert not Message.objects.filter(channel="webhook").exists()
+
+
+def test_for_a_week_the_secret_before_signs_as_well(admin, company, endpoint):
+    before = secret_of(endpoint)
+    assert "There is a new secret" in words(admin.post(PAGE, {"turn": "1"}, follow=True))
+    endpoint.refresh_from_db()
+    assert secret_of(endpoint) != before
+
+    def signing(now: datetime) -> list[str]:
+        message = webhooks.ping(company_id=company.pk, actor="user:1", now=now)
+        return unseal(message, "payload")["secrets"]
+
+    assert signing(NOW + timedelta(days=6)) == [secret_of(endpoint), before]
+    assert signing(NOW + timedelta(days=7)) == [secret_of(endpoint)]
+
+
+def test_each_company_and_each_turn_has_a_secret_of_its_own(company, swedish, settings):
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    secrets = set()
+    for one in (company, swedish):
+        made = set_webhook(
+            company_id=one.pk, url="https://example.com/hook", is_on=True, actor="user:1", now=NOW
+        )
+        secrets.add(secret_of(made))
+        secrets.add(secret_of(turn_secret(company_id=one.pk, actor="user:1", now=NOW)))
+
+    assert len(secrets) == 4
+    # It stands nowhere: what is kept is an address and a number.
+    assert not any(secret in str(list(WebhookEndpoint.objects.values())) for secret in secrets)
+
+
+def test_a_step_that_goes_nowhere_is_warned_of_where_the_policy_is_read(admin, company, settings):
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    by_webhook(company)
+    warning = "by webhook 14 days before the due date, and no webhook is set and on"
+    assert warning in words(admin.get("/desk/policies/nexus-ip/2/"))
+    assert warning in words(admin.get(PAGE))
+
+    admin.post(PAGE, {"url": "https://example.com/hook", "is_on": "on"})
+
+    assert warning not in words(admin.get("/desk/policies/nexus-ip/2/"))
