@@ -30,13 +30,19 @@ ALWAYS = Hours(opens="00:00", closes="24:00", weekdays=tuple(range(7)), holidays
 
 
 def publish(
-    slug: str, *, ladder: Sequence[Rung] = ONE_RUNG, digest_from: int = 0, now: datetime
+    slug: str,
+    *,
+    ladder: Sequence[Rung] = ONE_RUNG,
+    digest_from: int = 0,
+    timezone: str = "Europe/London",
+    now: datetime,
 ) -> Company:
     """A company that writes to its staff at any hour, by this ladder, and nothing besides."""
     company = desk.publish(slug, now=now - timedelta(days=400))
     rules = replace(
         company.policy.rules,
         ladder=Said(tuple(ladder), *BY_TEST),
+        timezone=Said(timezone, *BY_TEST),
         hours=Said(ALWAYS, *BY_TEST),
         digest_from=Said(digest_from, *BY_TEST),
         morning_summary=Said(False, *BY_TEST),

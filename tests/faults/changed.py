@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.apps import AppConfig
 from django.db.models import F
 
-LEASE, EVERY, WITHOUT = "DSAR_TEST_LEASE", "DSAR_TEST_EVERY", "DSAR_TEST_WITHOUT"
+LEASE, EVERY, STALE = "DSAR_TEST_LEASE", "DSAR_TEST_EVERY", "DSAR_TEST_STALE"
+WITHOUT = "DSAR_TEST_WITHOUT"
 
 
 class Changed(AppConfig):
@@ -18,6 +19,8 @@ class Changed(AppConfig):
             _shorten_the_lease(float(seconds))
         if seconds := os.environ.get(EVERY):
             _look_more_often(float(seconds))
+        if seconds := os.environ.get(STALE):
+            _lose_patience_sooner(float(seconds))
         if os.environ.get(WITHOUT) == "claims":
             _let_everybody_have_each_row()
 
@@ -35,6 +38,13 @@ def _look_more_often(seconds: float) -> None:
 
     for entry in app.conf.beat_schedule.values():
         entry["schedule"] = min(entry["schedule"], seconds)
+
+
+def _lose_patience_sooner(seconds: float) -> None:
+    from dsar.outbox import ticks, watching
+
+    ticks.STALE = timedelta(seconds=seconds)
+    watching.ASK_EVERY, watching.GRACE = seconds / 7, seconds / 3
 
 
 def _let_everybody_have_each_row() -> None:

@@ -63,8 +63,9 @@ class Crew:
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """kill -9, for it and for all that it started."""
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        for pid in (process.pid, *_below(process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         process.wait()
         self.hands.remove(process)
 
@@ -82,6 +83,22 @@ class Crew:
         """The end of what each one wrote, for when a test fails."""
         logs = sorted(self.folder.glob("process-*.log"))
         return "\n".join(f"{log.name}: {log.read_text()[-800:]}" for log in logs)
+
+
+def children_of(parent: int) -> list[int]:
+    """Processes that it started and that live, in the order of their numbers."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[1]) == parent and fields[0] != "Z":
+                found.append(int(entry.name))
+    return sorted(found)
+
+
+def _below(parent: int) -> list[int]:
+    children = children_of(parent)
+    return [*children, *(pid for child in children for pid in _below(child))]
 
 
 @contextmanager
