@@ -13,7 +13,7 @@ from tests import desk, many
 
 SLUGS = ("nexus-ip", "technology-nexus")
 _LEFT = """SELECT
-    (SELECT count(*) FROM deadlines_reminder WHERE taken_at IS NULL AND "on" <= current_date),
+    (SELECT count(*) FROM deadlines_reminder WHERE taken_at IS NULL AND at <= now()),
     (SELECT count(*) FROM cases_notice WHERE mailed_at IS NULL),
     (SELECT count(*) FROM outbox_message WHERE state = 'queued')"""
 

@@ -23,7 +23,7 @@ SELECT 'reminder ' || r.id FROM deadlines_reminder r
     JOIN deadlines_clock c ON c.id = r.clock_id
     JOIN cases_case k ON k.clock_id = c.id
     WHERE k.status <> 'closed' AND k.released_at IS NULL AND c.stopped_on IS NULL
-    AND (r.taken_at IS NULL AND {due} OR r.taken_at IS NOT NULL AND NOT EXISTS (
+    AND (r.taken_at IS NULL AND r.at <= %(now)s OR r.taken_at IS NOT NULL AND NOT EXISTS (
         SELECT FROM cases_notice n WHERE n.key = 'reminder:' || r.id))
 UNION ALL SELECT 'notice ' || id FROM cases_notice WHERE by_mail AND mailed_at IS NULL
 UNION ALL SELECT 'message ' || key FROM outbox_message WHERE state = 'queued' AND due_at <= %(now)s
@@ -32,7 +32,7 @@ UNION ALL SELECT 'message ' || key FROM outbox_message WHERE state = 'queued' AN
 OVERDUE_ROWS = """
 SELECT 'reminder ' || r.id FROM deadlines_reminder r
     JOIN deadlines_clock c ON c.id = r.clock_id
-    WHERE r.taken_at IS NULL AND c.stopped_on IS NULL AND {overdue}
+    WHERE r.taken_at IS NULL AND c.stopped_on IS NULL AND r.at < %(late)s
 UNION ALL SELECT 'notice ' || id FROM cases_notice
     WHERE by_mail AND mailed_at IS NULL AND raised_at < %(late)s
 UNION ALL SELECT 'message ' || key FROM outbox_message WHERE state = 'queued' AND due_at < %(late)s
@@ -84,7 +84,6 @@ def _chains() -> list[str]:
 
 
 def _rows(query: str, now: datetime) -> list[str]:
-    query = query.format(due='r."on" <= %(now)s::date', overdue='r."on" < %(late)s::date')
     with connection.cursor() as cursor:
         cursor.execute(query, {"now": now, "late": now - OVERDUE})
         return [row for (row,) in cursor.fetchall()]

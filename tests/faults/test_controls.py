@@ -23,7 +23,7 @@ pytestmark = [
 ]
 
 NAIVE = ("-m", "celery", "-A", "tests.faults.naive", "worker", "-c", "2", "--loglevel=ERROR")
-COUNT, KILLS = (4_000, 10) if FULL else (600, 4)
+COUNT, KILLS = (4_000, 10) if FULL else (400, 3)
 
 
 @pytest.fixture
