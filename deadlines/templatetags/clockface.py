@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from .. import drawing, words
+from .. import drawing, telling, words
 from ..calendar import working_days_between
 from ..counting import Count, Facts, count
 from ..drawing import Drawing, Pause
@@ -19,6 +19,7 @@ from ..working import Working
 register = template.Library()
 
 CERTAINTIES = {
+    "statute": "the law says so",
     "official-example": "after an official example",
     "guidance": "guidance of the authority",
     "reading": "our reading",
@@ -116,14 +117,14 @@ def clock_row(clock: Clock, today: date) -> dict[str, Any]:
 
 @register.inclusion_tag("_why.html")
 def why(working: Working) -> dict[str, Any]:
-    """The steps of a working as a table."""
-    return {"working": working}
+    """A working as one sentence, and its steps as a table."""
+    return {"working": working, "sentence": telling.sentence(working)}
 
 
 @register.filter
 def certainty_words(code: str) -> str:
-    """How sure a step is, said only where the law itself does not settle it."""
-    return CERTAINTIES.get(code, "")
+    """How sure a step is: settled by the law itself, or by something less."""
+    return CERTAINTIES.get(code, code)
 
 
 @register.filter

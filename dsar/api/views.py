@@ -167,6 +167,11 @@ def _json(case: Case, *, now: Any) -> dict[str, Any]:
                 "on": step["on"],
                 "text": step["text"],
                 "article": step["article"],
+                "source": step["source"],
+                "certainty": step["certainty"],
+                "days": step["days"],
+                "holidays": step["names"],
+                "safe_on": step.get("safe_on"),
             }
             for step in answer["why"]
         ],

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from deadlines import telling
 from deadlines.models import Clock
 from deadlines.working import Working
 from dsar.outbox.operations import enqueue
@@ -97,6 +98,7 @@ def write(
             "by_post": not person.get("email"),
             "due": in_words(due),
             "missed": in_words(missed),
+            "why": telling.sentence(clock.explained),
             "status_link": f"{settings.PUBLIC_URL}/status/?ref={case.reference}",
             "complain_link": f"{settings.PUBLIC_URL}/{case.company.slug}/complain/",
             **{

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet
 
+from deadlines import telling
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission
 from dsar.companies.models import Company
@@ -99,6 +100,7 @@ def today_at(case: Case, now: datetime) -> date:
 def as_json(case: Case, *, now: datetime) -> dict[str, Any]:
     """The case as integrators see it: no personal data, the same words and working as the page."""
     label, clock, step = label_of(case), case.clock, next_step(case)
+    working = clock.explained
     return {
         "reference": case.reference,
         "company": case.company.slug,
@@ -111,12 +113,22 @@ def as_json(case: Case, *, now: datetime) -> dict[str, Any]:
         "due_in_days": days_left(case, today=today_at(case, now)),
         "statutory_on": clock.statutory_on,
         "promise_on": clock.promise_on,
+        "target_on": clock.target_on,
+        "safe_on": working.safe_on,
+        "acknowledge_by": clock.acknowledge_by,
+        "notice_by": clock.notice_by,
+        "refuse_by": clock.refuse_by,
         "clock": {
             "state": "stopped" if clock.stopped_on else clock.state,
             "started_on": clock.started_on,
-            "excluded_days": clock.working["excluded_days"],
+            "excluded_days": working.excluded_days,
             "extended": clock.extended,
+            "rule": clock.rule,
+            "calendar": clock.calendar,
+            "holidays_version": working.holidays_version,
+            "certainty": working.certainty,
         },
+        "why_sentence": telling.sentence(working),
         "why": clock.working["steps"],
         "next_action": step[0] if step else None,
     }

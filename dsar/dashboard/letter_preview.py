@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from deadlines import telling
 from deadlines.working import Working
 from dsar.cases import letters
 from dsar.cases.models import Case
@@ -31,7 +32,7 @@ def preview_letter(case: Case, form: ActionForm, guidance: Guidance, today: date
 def _dates_of(after: Working, today: date) -> dict[str, Any]:
     """As `letters.write` names them."""
     due, missed = letters.told_date(after, today=today)
-    return {"due": due or "", "missed": missed or ""}
+    return {"due": due or "", "missed": missed or "", "why": telling.sentence(after)}
 
 
 class _Dates:

@@ -22,7 +22,7 @@ def test_a_complaint_is_acknowledged_without_promising_an_outcome_by_that_date(c
 
     text = letter(case, "received")
     assert "have received your complaint" in text
-    assert "We must answer by" not in text
+    assert "answer is due by" not in text
     assert "look for your data" not in text
 
 
@@ -50,7 +50,7 @@ def test_a_promise_that_passed_while_they_were_asked_is_called_passed(company):
     assert "promised our answer by Thursday 29 October 2026; that day has passed" in text
     # One month to Sunday 1 November and 32 days: Thursday 3 December.
     assert "The law gives us until Thursday 3 December 2026" in text
-    assert "must answer by" not in text
+    assert "answer is due by" not in text
 
 
 @pytest.mark.parametrize(

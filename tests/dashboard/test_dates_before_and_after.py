@@ -40,14 +40,14 @@ def test_an_extension_shows_both_dates_and_the_last_day(connex, client):
     assert "Due Tuesday 23 February 2027." in shown
     assert "The last day to tell the requester is Wednesday 23 December 2026." in shown
     assert "We should have answered by Wednesday 23 December 2026." in shown
-    assert "We will answer by Tuesday 23 February 2027." in shown
+    assert "The answer is due by Tuesday 23 February 2027" in shown
     assert "[your reasons]" in shown
 
     client.post(page_of(case, "extend"), {"ground": "complexity", "reasons": "Seven systems."})
 
     case.clock.refresh_from_db()
     assert case.clock.due_on == date(2027, 2, 23)
-    assert "We will answer by Tuesday 23 February 2027." in newest_letter(case)
+    assert "The answer is due by Tuesday 23 February 2027" in newest_letter(case)
 
 
 def test_an_extension_says_that_it_breaks_the_policys_promise(case, client):
@@ -127,7 +127,7 @@ def test_a_question_about_format_moves_nothing(connex, client):
 
     case.clock.refresh_from_db()
     assert case.clock.due_on == date(2026, 12, 23)
-    assert "we must still answer by Wednesday 23 December 2026" in newest_letter(case)
+    assert "The answer is due by Wednesday 23 December 2026" in newest_letter(case)
 
 
 def test_nothing_stops_the_clock_of_a_deletion_in_the_uk(connex, client):
@@ -164,11 +164,11 @@ def test_proof_that_came_shows_the_month_that_begins(connex, client, clock):
 
     # Thursday 19 November plus a month is a Saturday.
     assert "Due Monday 21 December 2026." in shown
-    assert "We must answer by Monday 21 December 2026." in shown
+    assert "The answer is due by Monday 21 December 2026" in shown
     # Skipping what was asked for must not win time: from the day of receipt, 2 November.
     skipped = words(client.get(page_of(case, "skip_identity")))
     assert "Due Wednesday 2 December 2026." in skipped
-    assert "We must answer by Wednesday 2 December 2026." in skipped
+    assert "The answer is due by Wednesday 2 December 2026" in skipped
     client.post(page_of(case, "accept_identity"), {"method": "by_officer"})
     case.clock.refresh_from_db()
     assert case.clock.due_on == date(2026, 12, 21)
@@ -199,11 +199,11 @@ def test_an_answer_counts_from_the_day_it_came(paused, client):
 
     assert "Due Monday 14 December 2026." in today  # ten days stood still: a Saturday
     assert "Due Monday 7 December 2026." in shown  # three did: a Saturday too
-    assert "We must answer by Monday 7 December 2026." in shown
+    assert "The answer is due by Monday 7 December 2026" in shown
     assert client.post(page_of(paused, "resume"), sent).status_code == 302
     paused.clock.refresh_from_db()
     assert paused.clock.due_on == date(2026, 12, 7)
-    assert "We must answer by Monday 7 December 2026." in newest_letter(paused)
+    assert "The answer is due by Monday 7 December 2026" in newest_letter(paused)
 
 
 @pytest.mark.parametrize(
@@ -257,11 +257,11 @@ def test_doing_without_the_fee_wins_no_time(charged, client):
     shown = words(client.get(page_of(charged, "waive_fee")))
 
     assert "Due Wednesday 2 December 2026." in shown
-    assert "We must answer by Wednesday 2 December 2026." in shown
+    assert "The answer is due by Wednesday 2 December 2026" in shown
     client.post(page_of(charged, "waive_fee"))
     charged.clock.refresh_from_db()
     assert charged.clock.due_on == date(2026, 12, 2)
-    assert "We must answer by Wednesday 2 December 2026." in newest_letter(charged)
+    assert "The answer is due by Wednesday 2 December 2026" in newest_letter(charged)
 
 
 def test_what_is_offered_while_waiting_is_what_is_waited_for(charged, paused, client):

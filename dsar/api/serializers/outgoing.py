@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from deadlines.rules import CERTAINTIES
 from dsar.cases.labels import LABELS
 from dsar.cases.transitions import Outcome
 from dsar.companies.rules import RIGHTS
@@ -12,10 +13,18 @@ S = serializers.Serializer[Any]
 
 
 class ClockOut(S):
-    state = serializers.ChoiceField(choices=["running", "starts-later", "paused", "stopped"])
+    state = serializers.ChoiceField(
+        choices=["running", "starts-later", "paused", "open-ended", "stopped"]
+    )
     started_on = serializers.DateField(allow_null=True)
     excluded_days = serializers.IntegerField(help_text="Days of pauses that do not count.")
     extended = serializers.BooleanField()
+    rule = serializers.CharField(help_text="The law that it is counted by, as a code.")
+    calendar = serializers.CharField(help_text="Whose public holidays count.")
+    holidays_version = serializers.CharField()
+    certainty = serializers.ChoiceField(
+        choices=CERTAINTIES, help_text="Of the least certain step that the due date hangs on."
+    )
 
 
 class StepOut(S):
@@ -23,6 +32,17 @@ class StepOut(S):
     on = serializers.DateField(allow_null=True)
     text = serializers.CharField(help_text="The same as a sentence.")
     article = serializers.CharField()
+    source = serializers.CharField(  # type: ignore[assignment]
+        help_text="The law, guidance or policy that the article is of."
+    )
+    certainty = serializers.ChoiceField(choices=CERTAINTIES)
+    days = serializers.IntegerField(
+        allow_null=True, help_text="What the step adds; from the start, all add up to statutory_on."
+    )
+    holidays = serializers.ListField(child=serializers.CharField())
+    safe_on = serializers.DateField(
+        allow_null=True, help_text="Where the law can be read otherwise: the date by that reading."
+    )
 
 
 class LinksOut(S):
@@ -48,7 +68,21 @@ class CaseOut(S):
     )
     statutory_on = serializers.DateField(allow_null=True)
     promise_on = serializers.DateField(allow_null=True)
+    target_on = serializers.DateField(
+        allow_null=True, help_text="The company's own aim. Not for requesters."
+    )
+    safe_on = serializers.DateField(
+        allow_null=True, help_text="The due date if every open question of law went against us."
+    )
+    acknowledge_by = serializers.DateField(allow_null=True)
+    notice_by = serializers.DateField(
+        allow_null=True, help_text="The last day to tell the requester of an extension."
+    )
+    refuse_by = serializers.DateField(allow_null=True)
     clock = ClockOut()
+    why_sentence = serializers.CharField(
+        help_text="The due date and its reason, word for word as in letters and calendars."
+    )
     why = StepOut(many=True, help_text="How the date came about.")
     next_action = serializers.CharField(
         allow_null=True, help_text="What an officer does next; null when there is nothing left."
