@@ -1,8 +1,9 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
+from deadlines.holidays import VERSION
 from dsar.audit.models import Event
 from dsar.cases.models import Case, Message
 from dsar.vault.operations import unseal
@@ -31,10 +32,23 @@ def test_a_case_is_created_and_says_when_it_is_due_and_why(caller):
         "started_on": "2026-11-20",
         "excluded_days": 0,
         "extended": False,
+        "rule": "uk-gdpr-12a",
+        "calendar": "GB-ENG",
+        "holidays_version": VERSION,
+        "certainty": "statute",
     }
+    assert case["why_sentence"] == (
+        "The answer is due by Monday 21 December 2026: one month from receipt on Friday 20 "
+        "November 2026, moved to the next working day because of the weekend."
+    )
     assert case["why"][0]["step"] == "received"
     assert case["why"][0]["on"] == "2026-11-20"
-    assert all(set(step) == {"step", "on", "text", "article"} for step in case["why"])
+    assert {field for step in case["why"] for field in step} == {
+        *("step", "on", "text", "article", "source", "certainty", "days", "holidays", "safe_on"),
+    }
+    assert date(2026, 11, 20) + timedelta(sum(step["days"] or 0 for step in case["why"])) == date(
+        2026, 12, 21
+    )
     address = f"http://localhost:8000/api/v1/cases/{case['reference']}"
     assert case["links"]["case"] == response["Location"] == address
 
@@ -44,7 +58,8 @@ def test_the_answer_holds_every_field_that_the_contract_names(caller):
 
     assert set(case) >= {
         *("reference", "status", "status_text", "due_on", "due_in_days", "promise_on"),
-        *("clock", "why", "next_action", "links"),
+        *("target_on", "safe_on", "acknowledge_by", "notice_by", "refuse_by"),
+        *("clock", "why_sentence", "why", "next_action", "links"),
     }
     assert set(case["links"]) == {"case", "requester_portal"}
 
