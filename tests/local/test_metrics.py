@@ -118,6 +118,8 @@ def overdue_reminder(case, *, days: int) -> None:
         company_id=case.company_id,
         kind="due-3",
         on=timezone.now().date() - timedelta(days=days),
+        at=timezone.now() - timedelta(days=days),
+        by=timezone.now() - timedelta(days=days),  # whether or not the office is open now
         audience=["owner"],
     )
 
