@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from deadlines.hours import Hours
 from dsar.audit import operations as audit
 from dsar.companies.offices import offices
+from dsar.outbox.ticks import progress
 
 from .models import Case, Escalation
 from .notices import Telling, raise_notices
@@ -85,6 +86,7 @@ def pass_on(*, now: datetime) -> int:
     waiting, total = unanswered(now=now), 0
     while taken := _pass_batch(waiting, now):
         total += sum(taken)
+        progress()
     return total
 
 

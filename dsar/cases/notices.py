@@ -17,6 +17,7 @@ from dsar.companies.models import Membership
 from dsar.companies.queries import rules_in_force
 from dsar.companies.rules import Rules
 from dsar.outbox.operations import enqueue
+from dsar.outbox.ticks import progress
 
 from . import notice_mails
 from .models import Case, Digest, Notice
@@ -75,6 +76,7 @@ def mail_notices(*, now: datetime) -> int:
     total = 0
     while counts := _mail_batch(now):
         total += sum(counts)
+        progress()
     return total + _forget_the_gone(now)
 
 

@@ -14,6 +14,7 @@ from deadlines.models import Reminder
 from deadlines.operations import take_due
 from dsar.audit import operations as audit
 from dsar.companies.offices import offices
+from dsar.outbox.ticks import progress
 
 from .escalating import Raised, escalate
 from .models import Case
@@ -35,6 +36,7 @@ def take_reminders(*, now: datetime) -> int:
     total = 0
     while taken := _take_batch(now):
         total += taken
+        progress()
     return total
 
 

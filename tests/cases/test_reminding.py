@@ -9,10 +9,12 @@ from dsar.cases.models import Escalation, Notice
 from dsar.cases.notices import mail_notices
 from dsar.cases.operations import assigning, closing, extending
 from dsar.cases.reminders import take_reminders
+from dsar.outbox import ticks
 from dsar.outbox.models import Message
 from dsar.outbox.sweep import drain
 from dsar.vault.operations import shred, unseal
 from tests import desk
+from tests.ageing import aged
 
 # Received Monday 23 November at Nexus IP: due Monday 21 December.
 MORNING = datetime(2026, 12, 7, 9, tzinfo=UTC)  # fourteen days before
@@ -184,3 +186,15 @@ def test_an_erased_case_stops_nobody_elses_reminder(company, people):
     assert [event.subject for event in Event.objects.filter(event="reminder.taken")] == [
         other.reference
     ]
+
+
+def test_a_long_round_of_reminders_shows_that_it_lives(company, people, monkeypatch):
+    """Else ten thousand on one morning would look like a worker that hears nothing."""
+    monkeypatch.setattr(ticks, "PROGRESS_EVERY", 0.0)
+    desk.receive(company)
+    for sweep in (take_reminders, mail_notices):
+        aged(ticks.ROUND, minutes=5)
+        with ticks.at_work(ticks.ROUND):
+            assert sweep(now=desk.MONDAY + timedelta(days=60)) > 0
+
+        assert not ticks.signs([ticks.ROUND])[0].stale
