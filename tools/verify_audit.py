@@ -116,7 +116,7 @@ class Anchor:
 
 
 class Forged(Exception):
-    """The row that the line speaks of, and what is wrong with the signature."""
+    """The line is not signed with a key that was given: nothing that it says counts."""
 
 
 def anchor_of(line: bytes, keys: dict[str, bytes]) -> Anchor:
@@ -135,9 +135,9 @@ def anchor_of(line: bytes, keys: dict[str, bytes]) -> Anchor:
     if not as_written or kind != ANCHOR or {type(company), type(first), type(seq)} != {int}:
         raise ValueError("is not written as an anchor is")
     if key not in keys:
-        raise Forged(seq, f"is signed with the key {key}, which is not known here")
+        raise Forged(f"is signed with the key {key}, which is not known here")
     if not signed(keys[key], message, signature):
-        raise Forged(seq, "carries a forged signature")
+        raise Forged("carries a forged signature")
     return Anchor(company, first, seq, head, root, at, prev)
 
 
@@ -157,9 +157,8 @@ def read_anchors(lines: Iterable[bytes], keys: dict[str, bytes], verdict: Verdic
         row = found[-1].seq + 1 if found else 1
         try:
             anchor = anchor_of(line, keys)
-        except Forged as forged:
-            seq, reason = forged.args
-            verdict.add(seq, f"the anchor of row {seq} (line {number}) {reason}")
+        except Forged as reason:
+            verdict.add(row, f"line {number} of the anchors, for row {row} on, {reason}")
         except ValueError as reason:
             unread = (row, f"line {number} of the anchors, for row {row} on, {reason}")
         else:
@@ -250,7 +249,7 @@ def check_evidence(text: bytes, keys: dict[str, bytes], verdict: Verdict) -> Non
         try:
             anchor = read(file["anchors"][entry["anchor"]].encode())
         except (Forged, ValueError) as reason:
-            verdict.add(row.seq, f"the anchor of row {row.seq} {reason.args[-1]}")
+            verdict.add(row.seq, f"the anchor of row {row.seq} {reason}")
             continue
         path = [bytes.fromhex(beside) for beside in entry["path"]]
         if anchor.company != row.company or not leads_to(anchor, row, path):

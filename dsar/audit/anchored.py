@@ -94,13 +94,13 @@ def read_all(report: Report) -> list[Anchor]:
     for number, line in enumerate(anchor_files.lines(report.company_id), start=1):
         expected, prev = prev, line_digest(line)
         before, torn, follows = torn, None, False
+        row = found[-1].seq + 1 if found else 1
         try:
             anchor = read(line, known)
         except Unreadable as reason:
-            row = found[-1].seq + 1 if found else 1
             torn = Problem(row, f"line {number} of the anchors, for row {row} on, {reason}")
-        except Forged as forged:
-            report.add(forged.seq, f"{_name(forged.seq, number)} {forged}")
+        except Forged as reason:
+            report.add(row, f"line {number} of the anchors, for row {row} on, {reason}")
         else:
             follows = anchor.prev == expected
             if not follows:

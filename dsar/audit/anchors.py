@@ -26,11 +26,7 @@ class Unreadable(ValueError):
 
 
 class Forged(ValueError):
-    """The line, which speaks of row `seq`, is not signed with a key that we know."""
-
-    def __init__(self, what: str, *, seq: int) -> None:
-        super().__init__(what)
-        self.seq = seq
+    """The line is not signed with a key that we know: nothing that it says counts."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +80,11 @@ def read(line: bytes, known: Mapping[str, Ed25519PublicKey]) -> Anchor:
     """The anchor in this line, if a known key signed it. Raises Unreadable or Forged."""
     anchor, key, signature = parse(line)
     if key not in known:
-        raise Forged(f"is signed with the key {key}, which is not known here", seq=anchor.seq)
+        raise Forged(f"is signed with the key {key}, which is not known here")
     try:
         known[key].verify(signature, anchor.message())
     except InvalidSignature:
-        raise Forged("carries a forged signature", seq=anchor.seq) from None
+        raise Forged("carries a forged signature") from None
     return anchor
 
 

@@ -246,7 +246,9 @@ def test_a_new_key_goes_on_where_the_old_one_is_known(folder: Folder, settings) 
     settings.ANCHOR_OLD_SIGNERS = []
     key = json.loads(folder.lines()[0])["key"]
     assert verify()[0].problems[0] == Problem(
-        1, f"the anchor of row 1 (line 1) is signed with the key {key}, which is not known here"
+        1,
+        f"line 1 of the anchors, for row 1 on, is signed with the key {key}, "
+        "which is not known here",
     )
 
 

@@ -44,9 +44,8 @@ def test_what_was_signed_is_read() -> None:
     ],
 )
 def test_every_field_is_under_the_signature(change: dict[str, object]) -> None:
-    with pytest.raises(Forged, match="forged signature") as forged:
+    with pytest.raises(Forged, match="forged signature"):
         read(changed(LINE, **change), KNOWN)
-    assert forged.value.seq == change.get("seq", 7)
 
 
 def test_a_stranger_does_not_sign_under_our_name() -> None:

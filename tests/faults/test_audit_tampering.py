@@ -308,6 +308,7 @@ def test_a_touched_line_of_anchors_is_named(
             anchors.rewrite(*before, *harmed, *after)
             named = wrong_rows()
             row = (index + 1) * STEP
+            # What it vouches for, or who should follow it, or whom it repeats.
             near = {row - STEP + 1, row, row + STEP, (index or len(lines)) * STEP}
             assert near & set(named), f"line {index + 1}: {named}"
             assert wrong_rows_elsewhere(anchors) == named
