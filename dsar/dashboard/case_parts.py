@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dsar.cases.dates import civil_date
-from dsar.cases.models import Case, Document, Escalation, Message
+from dsar.cases.models import Case, Document, Message
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item, Verification
 
@@ -80,17 +80,6 @@ class Reminded:
     """Meant for a case that is overdue."""
 
 
-@dataclass(frozen=True)
-class Escalated:
-    """All that one level above the owner was told about this case."""
-
-    level: str
-    people: str
-    distances: tuple[str, ...]
-    open: bool
-    seen: str
-
-
 def person(case: Case) -> dict[str, Any]:
     """Name and addresses; empty once they are erased."""
     try:
@@ -151,25 +140,6 @@ def reminders(case: Case) -> list[Reminded]:
             found.kind.startswith("overdue"),
         )
         for found in case.clock.reminders.order_by("at", "pk")
-    ]
-
-
-def escalations(case: Case) -> list[Escalated]:
-    """A line for each level; to have seen it is said once for all that it was told."""
-    found = list(case.escalations.order_by("raised_at", "pk"))
-    names = names_of({one.acknowledged_by for one in found})
-    by_level: dict[str, list[Escalation]] = {}
-    for one in found:
-        by_level.setdefault(one.level, []).append(one)
-    return [
-        Escalated(
-            level=level,
-            people=PEOPLE.get(level, level),
-            distances=tuple(distance(one.kind).replace("the day", "on the day") for one in told),
-            open=any(one.acknowledged_at is None for one in told),
-            seen=_seen(told, case, names),
-        )
-        for level, told in by_level.items()
     ]
 
 
@@ -239,12 +209,3 @@ def _enough(case: Case, items: list[Item]) -> str:
     if proved:
         return "They control the address. If it is the one you have on file, that may be enough."
     return ""
-
-
-def _seen(told: list[Escalation], case: Case, names: dict[str, str]) -> str:
-    """Who has seen the newest of what somebody has seen."""
-    seen = [one for one in told if one.acknowledged_at is not None]
-    if not seen or seen[-1].acknowledged_at is None:
-        return ""
-    moment = when(seen[-1].acknowledged_at, case.company)
-    return f"Seen by {who(seen[-1].acknowledged_by, names)}, {moment}"

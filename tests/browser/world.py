@@ -7,11 +7,17 @@ from mailbox import Maildir
 
 from django.test import Client
 
+from dsar.accounts.models import User
 from dsar.accounts.roles import Role
-from dsar.cases.models import Case
+from dsar.cases.escalating import Raised, escalate
+from dsar.cases.models import Case, Notice
+from dsar.cases.notices import Telling, raise_notices
 from dsar.cases.operations import charging, closing, extending, refusing
 from dsar.cases.operations.intake import Person, Proof
-from dsar.companies.models import Company
+from dsar.cases.reading import read_notices
+from dsar.cases.staff import Told, staff_of
+from dsar.companies.absences import say_away
+from dsar.companies.models import Company, Membership
 from tests import desk
 from tests.browser.clock import Clock
 from tests.portal.visitor import Visitor, follow
@@ -51,7 +57,9 @@ def build(clock: Clock, mailbox: Maildir) -> World:
     world.sessions |= _askers(cases["new"]) | {
         "officer": _officer(list(company.values())),
         "admin": _admin(company["nexus-ip"]),
+        "nobody at work": _idle(company["nexus-ip"]),
     }
+    _told(cases, now)
     for number in range(FILLING):
         desk.receive(list(company.values())[number % 5], at=now - timedelta(days=number))
     return world
@@ -171,6 +179,42 @@ def _admin(company: Company) -> str:
     client = Client()
     client.force_login(desk.person(Role.ADMIN, company, name="ines"))
     return _session(client)
+
+
+def _idle(company: Company) -> str:
+    """Was told nothing."""
+    client = Client()
+    client.force_login(desk.person(Role.OFFICER, company, name="bo"))
+    return _session(client)
+
+
+def _told(cases: dict[str, Case], now: datetime) -> None:
+    """Asha has notices of every sort and will be away."""
+    asha, bo = User.objects.get(name="Asha"), User.objects.get(name="Bo")
+    away = {"instead_of": bo, "away_until": (now + timedelta(days=9)).date()}
+    people = {"late": Told(asha, "dpo"), "new": Told(asha), "paused": Told(asha, "lead", **away)}
+    tellings = [
+        Telling(cases[name], f"reminder:{name}", "due-3", [told], ("in-app",))
+        for name, told in people.items()
+    ]
+    late = Raised(cases["late"], "due-3", frozenset({"deputy"}))
+    escalate([late], staff=staff_of([cases["late"]], now=now), now=now)
+    passed = Telling(
+        cases["late"], "passed", "escalated", [people["late"]], ("in-app",), silent="lead"
+    )
+    raise_notices([*tellings, passed], now=now)
+    read_notices(Notice.objects.filter(case=cases["new"]), user_id=asha.pk, now=now)
+    for company in (cases["late"].company, cases["reviewed"].company):
+        Membership.objects.get_or_create(user=bo, company=company, defaults={"role": Role.OFFICER})
+        say_away(
+            company_id=company.pk,
+            user_id=asha.pk,
+            deputy_id=bo.pk,
+            first_on=(now + timedelta(days=30)).date(),
+            last_on=(now + timedelta(days=44)).date(),
+            actor=OFFICER,
+            now=now,
+        )
 
 
 def _session(client: Client) -> str:

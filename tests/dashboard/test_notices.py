@@ -207,3 +207,11 @@ def test_saying_seen_on_the_case_page_is_a_button_there_too(signed_in, lead, cas
 
     text = words(signed_in(lead).get(f"/desk/cases/{case.reference}/"))
     assert "Seen by Lead, Monday 23 November 2026, 17:00" in text
+
+
+def test_the_case_page_says_until_when_somebody_has_to_answer(client, case):
+    open_at(case, "lead")
+
+    # Three hours before closing time on a Monday, and eight are given.
+    said = "Not seen yet The next level is told from Tuesday 24 November 2026, 15:00 on."
+    assert said in words(client.get(f"/desk/cases/{case.reference}/"))

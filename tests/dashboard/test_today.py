@@ -1,5 +1,8 @@
 from datetime import timedelta
 
+from dsar.cases.escalating import Raised, escalate
+from dsar.cases.operations import assigning, extending
+from dsar.cases.staff import staff_of
 from tests import desk
 
 from .conftest import NOW, words
@@ -62,3 +65,41 @@ def test_an_administrator_sees_no_requests(company, case, signed_in):
 
     assert "Your account sees no requests." in page
     assert case.reference not in page
+
+
+def test_what_nobody_answered_for_stands_first_and_red_until_somebody_has_seen_it(
+    client, company, lead, clock
+):
+    case = desk.receive(company, at=NOW - timedelta(days=40))
+    staff = staff_of([case], now=NOW)
+    escalate([Raised(case, "overdue-1", frozenset({"dpo", "deputy"}))], staff=staff, now=NOW)
+
+    page = client.get("/desk/")
+    assert "Nobody has answered These went up to the last level" in words(page)
+    assert 'class="notice danger"' in page.content.decode()
+    case_page = client.get(f"/desk/cases/{case.reference}/")
+    assert "Not seen yet Nobody stands above who could be told." in words(case_page)
+
+    assigning.acknowledge(case=case, level="deputy", actor="user:3", now=NOW)
+    assert "Nobody has answered" not in words(client.get("/desk/"))
+
+
+def test_what_went_up_and_is_over_is_not_red_any_more(client, company):
+    case = desk.identified(desk.receive(company, at=NOW - timedelta(days=3)))
+    staff = staff_of([case], now=NOW)
+    escalate([Raised(case, "due-3", frozenset({"deputy"}))], staff=staff, now=NOW)
+    assert "Nobody has answered" in words(client.get("/desk/"))
+
+    extending.extend(
+        case_id=case.pk, ground="complexity", reasons="Seven.", actor="user:1", now=NOW
+    )
+
+    assert "Nobody has answered" not in words(client.get("/desk/"))
+
+
+def test_a_stranger_is_not_told_what_nobody_answered_for(signed_in, stranger, company):
+    case = desk.receive(company)
+    staff = staff_of([case], now=NOW)
+    escalate([Raised(case, "due-3", frozenset({"deputy"}))], staff=staff, now=NOW)
+
+    assert "Nobody has answered" not in words(signed_in(stranger).get("/desk/"))

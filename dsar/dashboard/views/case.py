@@ -13,6 +13,7 @@ from dsar.companies.differences import concerning
 from .. import case_parts
 from ..access import Desk, desk_page, page
 from ..actions import offers
+from ..escalated import escalations
 from ..filters import RIGHTS
 from ..happened import told, when
 from ..levels import levels_of
@@ -55,7 +56,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "conversation": case_parts.conversation(found),
         "reminders": [one for one in reminders if one.sent or not one.late],
         "reminders_if_late": [one for one in reminders if one.late and not one.sent],
-        "escalations": case_parts.escalations(found),
+        "escalations": escalations(found),
         "levels": levels_of(desk, found),
         "timeline": told(history(found.company_id, found.reference), found, without=IDS),
     }

@@ -19,6 +19,7 @@ from dsar.companies.models import Company
 
 from .. import filters
 from ..access import Desk, desk_page, page
+from ..escalated import unanswered_cases
 from ..rows import Row, rows_of
 
 SHOWN = 10
@@ -53,7 +54,10 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     busy = any(section.count for section in sections[:3])
     upcoming = None if busy or not companies else _next_due(desk)
     urgent = sum(section.count for section in sections[:2])
+    stuck = _pick(unanswered_cases(desk.user)) if companies else (0, [])
     context = {
+        "stuck": rows_of(stuck[1], now=now),
+        "stuck_more": stuck[0] > len(stuck[1]),
         "sections": sections,
         "urgent": urgent,
         "busy": busy,
