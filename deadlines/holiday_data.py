@@ -15,6 +15,9 @@ from holidays.version import __version__
 from .errors import ClockError
 
 VERSION = f"holidays {__version__}"
+_RECENT = 2025
+# Of these the data list only the parts that keep other days, not those that do not.
+_LISTS_EXCEPTIONS = frozenset({"FR"})
 
 _NATIONS = {
     "GB": "the United Kingdom",
@@ -73,6 +76,24 @@ def regional(country: str, year: int) -> Mapping[date, str]:
     for region in _class_of(country).subdivisions:
         somewhere |= _asked(country, region, year)
     return MappingProxyType({d: name for d, name in somewhere.items() if d not in everywhere})
+
+
+@lru_cache(maxsize=256)
+def differing_regions(code: str) -> tuple[str, ...]:
+    """The regions to choose from, where most of them keep other days than the country alone has.
+
+    None for a code with a region, and where the country's own calendar is right for most.
+    """
+    if "-" in code or code in _LISTS_EXCEPTIONS:
+        return ()
+    regions = tuple(r for r in _class_of(code).subdivisions if r.isalnum())
+    years = range(_RECENT, _RECENT + 3)
+    other = [
+        region
+        for region in regions
+        if any(holidays_in(f"{code}-{region}", y) != holidays_in(code, y) for y in years)
+    ]
+    return regions if 2 * len(other) > len(regions) else ()
 
 
 @lru_cache(maxsize=1024)

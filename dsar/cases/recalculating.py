@@ -6,14 +6,14 @@ One walk over the company's running clocks; statements grow with the batches, ne
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from deadlines import operations as clocks
-from deadlines.holidays import VERSION, Overrides
+from deadlines.holidays import Overrides, calendar_of
 from deadlines.keeping import computed, events_of
 from deadlines.models import Clock
 from deadlines.working import Promise, Working
@@ -67,30 +67,35 @@ class Moves:
     looked_at: int
     moves: list[Move] = field(default_factory=list)
 
-    def by_dates(self) -> list[tuple[date | None, date | None, int]]:
-        """How many move from which day to which: for somebody who may see no case."""
-        found = Counter((move.was, move.becomes) for move in self.moves)
-        return [(was, becomes, count) for (was, becomes), count in found.items()]
+    def by_dates(self) -> list[tuple[date | None, date | None, int, int]]:
+        """From which day to which, how many cases, and how many days: for somebody who may see no
+        case. In the same order."""
+        found = Counter((move.was, move.becomes, move.days) for move in self.moves)
+        return [(was, becomes, count, days) for (was, becomes, days), count in found.items()]
 
 
 def under_policy(company: Company, rules: Rules) -> Moves:
     """What moves if every open case is recalculated under these rules."""
-    offers = Offers(company, rules)
-    return _moves(company, offers.to)
+    return _moves(running(company), Offers(company, rules).to)
 
 
 def under_holidays(company: Company) -> Moves:
     """What moves if every open case is counted by the holidays as they are now: with the company's
-    own corrections, and in the data that are installed."""
-    corrected: dict[str, Overrides | None] = {}
+    own corrections, and in the data that are installed.
 
-    def now_in(case: Case) -> Again:
-        calendar = case.clock.calendar
-        if calendar not in corrected:
-            corrected[calendar] = overrides_of(company, calendar)
-        return _with_holidays(case.clock, corrected[calendar])
-
-    return _moves(company, now_in)
+    Only the cases counted by others are worked out: mostly there are none.
+    """
+    cases = running(company)
+    calendars = cases.order_by().values_list("clock__calendar", flat=True).distinct()
+    now_in = {calendar: overrides_of(company, calendar) for calendar in calendars}
+    stale = Q(pk__in=[])
+    for calendar, overrides in now_in.items():
+        stored = overrides.to_json() if overrides else {}
+        version = calendar_of(calendar, overrides).version
+        fresh = Q(clock__overrides=stored, clock__working__holidays_version=version)
+        stale |= Q(clock__calendar=calendar) & ~fresh
+    found = _moves(cases.filter(stale), lambda c: _with_holidays(c.clock, now_in[c.clock.calendar]))
+    return replace(found, looked_at=cases.count())
 
 
 class Offers:
@@ -154,7 +159,8 @@ def stands_by_holidays(case: Case) -> bool:
 def is_counted_by(clock: Clock, terms: Again) -> bool:
     """Whether it is counted by just these terms, in the holiday data that are installed."""
     own = Again(clock.calendar, clock.calendar_overrides, clock.promise, clock.target_days)
-    return own == terms and clock.working["holidays_version"] == VERSION
+    version = calendar_of(terms.calendar, terms.overrides).version
+    return own == terms and clock.working["holidays_version"] == version
 
 
 def running(company: Company) -> QuerySet[Case]:
@@ -162,9 +168,9 @@ def running(company: Company) -> QuerySet[Case]:
     return Case.objects.filter(company=company, clock__stopped_on__isnull=True)
 
 
-def _moves(company: Company, terms_for: Callable[[Case], Again]) -> Moves:
+def _moves(cases: QuerySet[Case], terms_for: Callable[[Case], Again]) -> Moves:
     looked_at, found = 0, []
-    for case in _walk(company):
+    for case in _walk(cases):
         looked_at += 1
         terms = terms_for(case)
         if is_counted_by(case.clock, terms):
@@ -176,8 +182,8 @@ def _moves(company: Company, terms_for: Callable[[Case], Again]) -> Moves:
     return Moves(looked_at, found)
 
 
-def _walk(company: Company) -> Iterator[Case]:
-    cases = running(company).select_related("clock").defer("person", "details")
+def _walk(cases: QuerySet[Case]) -> Iterator[Case]:
+    cases = cases.select_related("clock").defer("person", "details")
     return cases.prefetch_related("clock__events").iterator(chunk_size=BATCH)
 
 

@@ -4,7 +4,7 @@ Only what the law makes a public holiday belongs here. A day on which the compan
 moves nobody's date (Reg. 1182/71 Art. 2(1), 3(4)).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -130,7 +130,7 @@ def undo_change(*, company_id: int, change_id: int, actor: str, now: datetime) -
     return change
 
 
-def _overrides(changes: Iterable[HolidayChange]) -> Overrides:
+def _overrides(changes: Collection[HolidayChange]) -> Overrides:
     return Overrides(
         added={change.day: change.name for change in changes if change.kind == Kind.ADDED},
         removed=frozenset(change.day for change in changes if change.kind == Kind.REMOVED),

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 
 from dsar.accounts.roles import Role
 from dsar.audit.operations import record
+from dsar.companies.checking import obstacles
 from dsar.companies.codes import refuse_close
-from dsar.companies.gaps import missing
 from dsar.companies.mail_keys import drop_mail_key
 from dsar.companies.models import Company, Membership, Policy
 from dsar.companies.presets import PRESETS
@@ -38,7 +38,8 @@ RESERVED = frozenset(
 
 
 class NotReady(Exception):
-    """A policy with blanks cannot be published; `gaps` are sentences for the administrator."""
+    """A policy with blanks, or one that cannot be followed, is not published; `gaps` are sentences
+    for the administrator."""
 
     def __init__(self, gaps: list[str]) -> None:
         super().__init__(" ".join(gaps))
@@ -47,6 +48,10 @@ class NotReady(Exception):
 
 class AlreadyPublished(Exception):
     """Cases were received under it: what they were promised stands."""
+
+
+class NothingElse(Exception):
+    pass
 
 
 class UnknownPreset(Exception):
@@ -114,14 +119,27 @@ def change_draft(*, policy_id: int, rules: Rules) -> Policy:
 
 
 @transaction.atomic
+def discard_draft(*, company_id: int) -> None:
+    """There is no draft any more; without one, nothing happens.
+
+    Raises NothingElse where the draft is the only policy there is: the answers in it would be lost.
+    """
+    company = Company.objects.select_for_update(no_key=True).get(pk=company_id)
+    if not company.policies.published().exists():
+        raise NothingElse(f"{company.name} has no policy but this draft: publish it, or edit it.")
+    company.policies.drafts().delete()
+
+
+@transaction.atomic
 def publish_policy(
     *, company_id: int, rules: Rules, actor: str, now: datetime, by_hand: bool = True
 ) -> Policy:
     """These rules are in force for requests received from now on; cases keep their version.
 
-    Publishing what is already in force changes nothing. Raises NotReady while there are blanks.
+    Publishing what is already in force changes nothing. Raises NotReady while something stands in
+    the way.
     """
-    if gaps := missing(rules):
+    if gaps := obstacles(rules):
         raise NotReady(gaps)
     company = Company.objects.select_for_update(no_key=True).get(pk=company_id)
     current = company.policies.published().order_by("-version").first()
@@ -160,7 +178,7 @@ def install_preset(*, slug: str, actor: str, now: datetime, examples: bool = Fal
 
     current = company.policies.published().order_by("-version").first()
     save_draft(company_id=company.pk, rules=rules, preset=preset.digest)
-    if missing(rules) or (current and current.by_hand):
+    if obstacles(rules) or (current and current.by_hand):
         return company
     _copy_card(company, preset)
     publish_policy(company_id=company.pk, rules=rules, actor=actor, now=now, by_hand=False)

@@ -28,6 +28,7 @@ NO_PAGES = {
     "document",
     "try_again",
     "holiday_undo",
+    "policy_discard",
 }
 
 

@@ -1,6 +1,6 @@
 """Cases in many states, and the sessions of those who can open their pages."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from mailbox import Maildir
@@ -17,7 +17,10 @@ from dsar.cases.operations.intake import Person, Proof
 from dsar.cases.reading import read_notices
 from dsar.cases.staff import Told, staff_of
 from dsar.companies.absences import say_away
+from dsar.companies.holidays import add_holiday
 from dsar.companies.models import Company, Membership
+from dsar.companies.operations import publish_policy, save_draft
+from dsar.companies.rules import Promise, Rules, Said
 from tests import desk
 from tests.browser.clock import Clock
 from tests.portal.visitor import Visitor, follow
@@ -56,13 +59,40 @@ def build(clock: Clock, mailbox: Maildir) -> World:
         world.sessions[f"of {name}"] = _session(follow(cases[name]))
     world.sessions |= _askers(cases["new"]) | {
         "officer": _officer(list(company.values())),
-        "admin": _admin(company["nexus-ip"]),
+        "admin": _admin([company["nexus-ip"], company["connexai"]]),
         "nobody at work": _idle(company["nexus-ip"]),
     }
     _told(cases, now)
     for number in range(FILLING):
         desk.receive(list(company.values())[number % 5], at=now - timedelta(days=number))
+    _versions(company, now)
     return world
+
+
+def _versions(company: dict[str, Company], now: datetime) -> None:
+    """A draft, a version newer than the open cases, a holiday that they were not counted by."""
+    by = {"actor": OFFICER, "now": now}
+    here, there = company["nexus-ip"], company["technology-nexus"]
+    save_draft(company_id=here.pk, rules=_promising(here, 14))
+    publish_policy(company_id=there.pk, rules=_promising(there, 21), **by)
+    day = next(
+        case.clock.statutory_on
+        for case in Case.objects.filter(company=company["next-connex"]).select_related("clock")
+        if case.clock.statutory_on and case.clock.stopped_on is None
+    )
+    add_holiday(
+        company_id=company["next-connex"].pk,
+        day=day,
+        name="Day of mourning",
+        reason="Proclaimed at short notice.",
+        **by,
+    )
+
+
+def _promising(company: Company, days: int) -> Rules:
+    rules = company.policy.rules
+    said = Said(Promise(days, "days"), "policy", "Your rights")
+    return replace(rules, promise={**rules.promise, "access": said, "erasure": said})
 
 
 def _cases(company: dict[str, Company], now: datetime) -> dict[str, Case]:
@@ -174,10 +204,10 @@ def _officer(companies: list[Company]) -> str:
     return _session(client)
 
 
-def _admin(company: Company) -> str:
+def _admin(companies: list[Company]) -> str:
     """Runs the desk and sees no case."""
     client = Client()
-    client.force_login(desk.person(Role.ADMIN, company, name="ines"))
+    client.force_login(desk.person(Role.ADMIN, *companies, name="ines"))
     return _session(client)
 
 

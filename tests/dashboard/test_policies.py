@@ -40,7 +40,7 @@ def test_an_administrator_reads_what_is_asked_of_them(db: None, client: Client) 
     core = install_preset(slug="nexuscore", actor="system", now=NOW)
     client.force_login(desk.person(Role.ADMIN, core))
 
-    assert "NexusCore, version 1 Draft" in words(client.get("/desk/policies/"))
+    assert "Version 1 of NexusCore Draft" in words(client.get("/desk/policies/"))
     assert "In which country does the company act?" in words(
         client.get("/desk/policies/nexuscore/1/")
     )

@@ -18,7 +18,7 @@ def _day(label: str) -> forms.DateField:
 def _reason() -> forms.CharField:
     return forms.CharField(
         label=REASON,
-        help_text="Where it is written that this is so, for whoever asks why a date moved.",
+        help_text="Where it is written that this is so. Requesters whose date it moves read it.",
         max_length=400,
         error_messages={"required": "Write the reason, for whoever asks why a date moved."},
     )

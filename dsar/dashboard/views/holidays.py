@@ -15,6 +15,7 @@ from deadlines.errors import ClockError
 from deadlines.holidays import FIRST_YEAR, LAST_YEAR, NONE, VERSION, calendar_of
 from dsar.accounts.roles import Permission
 from dsar.cases.dates import civil_date
+from dsar.cases.recalculating import under_holidays
 from dsar.companies.holidays import (
     HolidayRefused,
     add_holiday,
@@ -128,6 +129,7 @@ def _show(
             }
             for one in changes
         ],
+        "moves": under_holidays(company) if _name(company) else None,
         "may_change": Permission.MANAGE_COMPANY in desk.permissions(company.pk),
         "add": forms["add"],
         "remove": forms["remove"],

@@ -23,9 +23,13 @@ def policies(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         raise PermissionDenied
     companies = [membership.company for membership in desk.memberships]
     found = Policy.objects.filter(company__in=companies).select_related("company")
-    versions = found.order_by("company__name", "-version")
-    managed = desk.companies(Permission.MANAGE_COMPANY)
-    return page(request, desk, "policies.html", {"policies": versions, "managed": managed})
+    versions = found.order_by("company__name", "company_id", "-version")
+    context = {
+        "policies": versions,
+        "managed": {company.pk for company in desk.companies(Permission.MANAGE_COMPANY)},
+        "seen": {company.pk for company in desk.companies(Permission.VIEW_CASES)},
+    }
+    return page(request, desk, "policies.html", context)
 
 
 @desk_page
