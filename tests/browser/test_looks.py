@@ -29,6 +29,7 @@ NO_PAGES = {
     "try_again",
     "holiday_undo",
     "policy_discard",
+    "calendar_revoke",
 }
 
 

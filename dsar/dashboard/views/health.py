@@ -87,7 +87,7 @@ def _waiting(kind: str, found: Overdue, now: datetime) -> Waiting | None:
     """What has waited longer than patience allows."""
     if found.oldest is None or now - found.oldest <= PATIENCE:
         return None
-    what, then = KINDS[kind]
+    what, then = KINDS.get(kind, (kind.capitalize(), ""))
     return Waiting(what, found.count, length(now - found.oldest), then)
 
 
