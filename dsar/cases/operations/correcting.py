@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from deadlines import operations as clocks
-from deadlines.telling import sentence
 
 from .. import letters
 from ..dates import civil_date, in_words
@@ -56,8 +55,7 @@ def correct_receipt(
         after=after and after.isoformat(),
         rule=case.clock.rule,
     )
-    why = sentence(case.clock.explained)
-    letters.send(case, "receipt", actor=actor, now=now, was=was, received_on=received_on, why=why)
+    letters.send(case, "receipt", actor=actor, now=now, was=was, received_on=received_on)
     return case
 
 

@@ -13,7 +13,6 @@ from django.db import transaction
 
 from deadlines import operations as clocks
 from deadlines.errors import ClockError
-from deadlines.telling import sentence
 from dsar.vault.operations import Shredded
 
 from .. import letters
@@ -131,8 +130,5 @@ def _count(
         **facts,
     )
     if letters.told_date(case.clock, today=today) != told:
-        why = sentence(case.clock.explained)
-        letters.send(
-            case, "recalculated", actor=actor, now=now, cause=kind, before=told[0], why=why
-        )
+        letters.send(case, "recalculated", actor=actor, now=now, cause=kind, before=told[0])
     return case

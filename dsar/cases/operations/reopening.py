@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import transaction
 
 from deadlines import operations as clocks
-from deadlines.telling import sentence
 from dsar.vault.operations import Shredded, unseal
 from identity import operations as identity
 
@@ -60,7 +59,6 @@ def reopen(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
         "reopened",
         actor=actor,
         now=now,
-        why=sentence(case.clock.explained),
         late=due is not None and due < today,
     )
     return case

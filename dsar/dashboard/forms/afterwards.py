@@ -7,7 +7,6 @@ from django import forms
 from django.utils import timezone
 
 from deadlines.errors import ClockError
-from deadlines.telling import sentence
 from deadlines.working import Working
 from dsar.cases import letters
 from dsar.cases import recalculating as again
@@ -36,14 +35,11 @@ class CorrectReceipt(ActionForm):
         return cleaned.get("received_on") or self.case.clock.received_on
 
     def letter_facts(self) -> dict[str, Any]:
-        day = self.day(self.case.clock.received_on)
-        after = again.corrected(self.case, day)
-        known = day != self.case.clock.received_on
-        return {
-            "was": self.case.clock.received_on,
-            "received_on": day if known else "[the right day]",
-            "why": sentence(after) if known else "[the date that follows]",
-        }
+        was = self.case.clock.received_on
+        day = self.day(was)
+        if day == was:
+            return {"was": was, "received_on": "[the right day]", "why": "[the date that follows]"}
+        return {"was": was, "received_on": day}
 
 
 class Recalculate(ActionForm):
@@ -61,8 +57,7 @@ class Recalculate(ActionForm):
         return again.by_current_policy(self.case)
 
     def letter_facts(self) -> dict[str, Any]:
-        why = sentence(self.after) if self.after else ""
-        return {"cause": self.cause, "before": self.before, "why": why}
+        return {"cause": self.cause, "before": self.before}
 
     def _after(self) -> Working | None:
         try:
@@ -86,5 +81,4 @@ class Reopen(ActionForm):
     def letter_facts(self) -> dict[str, Any]:
         today = today_at(self.case, timezone.now())
         after = again.reopened(self.case, today)
-        late = after.due_on is not None and after.due_on < today
-        return {"why": sentence(after), "late": late}
+        return {"late": after.due_on is not None and after.due_on < today}
