@@ -19,7 +19,8 @@ def add_months(on: date, months: int) -> date:
     # Reg 1182/71 Art 3(2)(c): "on the same date"; failing that, the last day of the month.
     # Always from the first date: 31 January + 3 is 30 April, in two hops it would be the 28th.
     year, index = divmod(on.year * 12 + on.month - 1 + months, 12)
-    return date(year, index + 1, min(on.day, month_length(year, index + 1)))
+    day = on.day
+    return date(year, index + 1, day if day <= 28 else min(day, month_length(year, index + 1)))
 
 
 def add_days(on: date, days: int) -> date:

@@ -52,6 +52,7 @@ class Count(NamedTuple):
     as_of: date
     total: Total
     disputed: bool  # a reading of ours may have made it longer
+    notes: Sequence[Event]
 
     @property
     def days_left(self) -> int:
@@ -72,15 +73,16 @@ class Facts(NamedTuple):
 
 def count(facts: Facts, events: Sequence[Event]) -> Count:
     """Count the period; ImpossibleEvents if the events contradict one another."""
+    ordered, notes = in_order(events, facts.received) if events else ((), ())
     state = "running" if facts.rule.count else "open-ended"
-    if not events:
+    if not ordered:
         sums = total(facts, (), ())
-        return Count((), (), state, facts.received, sums, sums.disputed)
-    ordered = in_order(events, facts.received)
+        return Count((), (), state, facts.received, sums, sums.disputed, notes)
     waits, extensions, disputed = _happened(facts, ordered)
-    as_of = ordered[-1].on if ordered else facts.received
+    as_of = ordered[-1].on
     sums = total(facts, closed_on(waits, as_of), extensions)
-    return Count(waits, extensions, _state(waits) or state, as_of, sums, disputed or sums.disputed)
+    disputed = disputed or sums.disputed
+    return Count(waits, extensions, _state(waits) or state, as_of, sums, disputed, notes)
 
 
 def _happened(
@@ -112,10 +114,13 @@ def _happened(
 
 def _state(waits: Sequence[Wait]) -> str:
     """What the period waits for; empty if for nothing."""
-    awaited = {wait.effect for wait in waits if wait.answered is None}
-    if "later" in awaited:
-        return "starts-later"
-    return "paused" if "left-out" in awaited else ""
+    state = ""
+    for wait in waits:
+        if wait.answered is None and wait.effect == "later":
+            return "starts-later"
+        if wait.answered is None and wait.effect == "left-out":
+            state = "paused"
+    return state
 
 
 def _limit(
@@ -134,7 +139,9 @@ def total(facts: Facts, waits: Sequence[Wait], extensions: Sequence[Event]) -> T
     start, excluded = received, 0
     if waits:
         # UK GDPR Art 12A(2): the latest of receipt, identity information and fee
-        start = max([received, *(w.answered for w in waits if w.effect == "later" and w.answered)])
+        for wait in waits:
+            if wait.effect == "later" and wait.answered and wait.answered > start:
+                start = wait.answered
         excluded = _left_out(rule, waits, start)
     first = _first_period(rule, calendar, start)
     unmoved = first + timedelta(days=excluded) if excluded else first

@@ -19,6 +19,8 @@ EXTEND = "extend"
 # working names it, with what stood there before and what stands there now.
 NOTES = ("receipt-corrected", "holidays-changed", "recalculated", "reopened")
 KINDS = (*QUESTIONS, *CLOSINGS, EXTEND, *NOTES)
+_IN_NO_SUM, _KNOWN, _BY_DATE = frozenset(NOTES), frozenset(KINDS), attrgetter("on")
+_MAY_BE_WAIVED = frozenset(WAIVERS.values())
 
 # later: the period starts when the answer comes · left-out: the days between do not count
 # nothing: this law knows no such effect · too-late: asked when the period had already run out
@@ -63,39 +65,42 @@ def check_date(on: date, what: str) -> None:
         )
 
 
-def in_order(events: Iterable[Event], received: date) -> list[Event]:
-    """What counts, by date, those of one day in the order they are told in, each one checked."""
+def in_order(events: Iterable[Event], received: date) -> tuple[list[Event], list[Event]]:
+    """What counts, each one checked, and the notes; both by date, those of one day in the order
+    they are told in."""
+    counted, notes = list[Event](), list[Event]()
+    for event in events:
+        if event.kind in _IN_NO_SUM:
+            # Not checked: a note may be older than the receipt that a later correction set.
+            notes.append(event)
+        else:
+            _check(event, received)
+            counted.append(event)
     # Not questions first: what is asked again after an answer of the same day is open.
-    ordered = sorted((e for e in events if e.kind not in NOTES), key=attrgetter("on"))
-    for event in ordered:
-        _check(event, received)
-    return ordered
-
-
-def notes_in_order(events: Iterable[Event]) -> list[Event]:
-    """What was changed about the record, by date. A note may be older than the receipt that a
-    later correction set."""
-    return sorted((event for event in events if event.kind in NOTES), key=attrgetter("on"))
+    counted.sort(key=_BY_DATE)
+    notes.sort(key=_BY_DATE)
+    return counted, notes
 
 
 def _check(event: Event, received: date) -> None:
-    if event.kind not in KINDS:
+    kind, on, by, unit, *_ = event
+    if kind not in _KNOWN:
         raise ImpossibleEvents(
-            f"There is no kind of event {event.kind!r}; the kinds are: {', '.join(KINDS)}."
+            f"There is no kind of event {kind!r}; the kinds are: {', '.join(KINDS)}."
         )
-    check_date(event.on, "date of an event,")
-    if event.on < received:
+    check_date(on, "date of an event,")
+    if on < received:
         raise ImpossibleEvents(
-            f"An event of {event.on.isoformat()} ({event.kind}) cannot come before the request, "
-            f"which was received on {received.isoformat()}."
+            f"An event of {on.isoformat()} ({kind}) cannot come before the request, which was "
+            f"received on {received.isoformat()}."
         )
-    if event.by is not None and not 1 <= event.by <= 366:
+    if by is not None and not 1 <= by <= 366:
         raise ImpossibleEvents(
-            f"An extension by {event.by} is not possible; give a number from 1 to 366."
+            f"An extension by {by} is not possible; give a number from 1 to 366."
         )
-    if event.unit not in (None, "days", "months"):
+    if unit is not None and unit not in ("days", "months"):
         raise ImpossibleEvents(
-            f"The unit {event.unit!r} is not known; an extension is counted in days or months."
+            f"The unit {unit!r} is not known; an extension is counted in days or months."
         )
 
 
@@ -114,12 +119,16 @@ def effect_of(rule: Rule, request: str, about: str) -> Effect:
 def is_taken_back(question: Event, following: Iterable[Event]) -> bool:
     """Whether what ends the waiting for such a thing is that we no longer ask for it."""
     about = QUESTIONS[question.kind]
+    if about not in _MAY_BE_WAIVED:
+        return False
     ends = (event.kind for event in following if CLOSINGS.get(event.kind) == about)
     return next(ends, "") in WAIVERS
 
 
 class Waits:
     """Pairs questions with answers, in order of date."""
+
+    __slots__ = ("_depth", "_open", "all")
 
     def __init__(self) -> None:
         self.all: list[Wait] = []
@@ -143,8 +152,7 @@ class Waits:
             self._depth -= 1
             if self._depth:
                 return
-        index = self._open.pop(about)
-        self.all[index] = self.all[index]._replace(answered=event.on)
+        self._close(self._open.pop(about), event.on)
 
     def waive(self, event: Event) -> None:
         index = self._open.pop(WAIVERS[event.kind], None)
@@ -153,7 +161,7 @@ class Waits:
                 f"There is no open question that could be taken back on {event.on.isoformat()} "
                 f"({event.kind})."
             )
-        self.all[index] = self.all[index]._replace(answered=event.on)
+        self._close(index, event.on)
 
     def _answer_again(self, event: Event, about: str) -> None:
         index = max((n for n, wait in enumerate(self.all) if wait.about == about), default=None)
@@ -164,7 +172,11 @@ class Waits:
             )
         # What came first was not enough: the period starts with what came last.
         if self.all[index].effect == "later":
-            self.all[index] = self.all[index]._replace(answered=event.on)
+            self._close(index, event.on)
+
+    def _close(self, index: int, on: date) -> None:
+        about, asked, _, effect = self.all[index]
+        self.all[index] = Wait(about, asked, on, effect)
 
 
 def closed_on(waits: Sequence[Wait], on: date) -> list[Wait]:
@@ -175,7 +187,7 @@ def closed_on(waits: Sequence[Wait], on: date) -> list[Wait]:
 def waiting_since(events: Iterable[Event], received: date) -> date | None:
     """The day of the first question that is still open, or None if nothing is waited for."""
     waits = Waits()
-    for event in in_order(events, received):
+    for event in in_order(events, received)[0]:
         if event.kind in QUESTIONS:
             waits.ask(event, "nothing")
         elif event.kind in WAIVERS:

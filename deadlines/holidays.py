@@ -75,11 +75,13 @@ class Rolled(NamedTuple):
     due: date
     passed: tuple[tuple[date, str], ...]  # each day passed over; without a name, a weekend's
     holidays: tuple[tuple[date, str], ...]  # those that have one
+    names: tuple[str, ...]
     own: tuple[Own, ...]
     doubt: Doubt | None
     # The earlier date, if only those days were passed over that are holidays in the whole of the
     # United Kingdom and on nobody's own list; else the same.
     safe: date
+    reading: bool  # whether anything here is our reading or the company's own word
 
 
 class Calendar:
@@ -130,17 +132,21 @@ class Calendar:
 
     def _roll(self, on: date) -> Rolled:
         if self.code == NONE:
-            return Rolled(on, (), (), (), None, on)
+            return Rolled(on, (), (), (), (), None, on, False)
         due = roll(on, self)
         passed = [on + n * _DAY for n in range((due - on).days)]
         named = tuple((day, self.name_on(day) or "") for day in passed)
+        own = tuple(own for day in (*passed, due) if (own := self._own(day)))
+        doubt = self._doubt(due)
         return Rolled(
             due=due,
             passed=named,
             holidays=tuple(day for day in named if day[1]),
-            own=tuple(own for day in (*passed, due) if (own := self._own(day))),
-            doubt=self._doubt(due),
+            names=tuple(name for _, name in named if name),
+            own=own,
+            doubt=doubt,
             safe=roll(on, self.undisputed()),
+            reading=doubt is not None or any(day.added for day in own),
         )
 
     def _year(self, year: int) -> Mapping[date, str]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from . import explaining, leading, words
-from .counting import Facts, Total, count
-from .events import Event, check_date, notes_in_order
+from .counting import Count, Facts, Total, count
+from .events import Event, check_date
 from .explaining import Step
 from .holidays import Calendar, Overrides, calendar_of
 from .promise import Promise
@@ -97,7 +98,10 @@ def compute(
     check_date(received, "date of receipt,")
     _check_in_force(law, received)
     facts = Facts(law, days, received, request)
-    counted = count(facts, events)
+    counted, counting, certainty = (
+        _worked_out(facts, events) if events else _undisturbed(rule, days, received)
+    )
+    steps = [*counting]
     sums, state = counted.total, counted.state
     running = state == "running"
     statutory = sums.due if running else None
@@ -109,12 +113,10 @@ def compute(
     if today and state in ("paused", "starts-later"):
         answered = leading.if_answered(facts, counted, promise_on, today)
 
-    steps = explaining.explain(law, days, received, counted)
-    certainty = explaining.weakest(steps)
     if answered and today:
         steps.append(explaining.answered_today(law, steps[-1].cite, today, answered))
-    if events:
-        steps += explaining.notes(law, notes_in_order(events))
+    if counted.notes:
+        steps += explaining.notes(law, counted.notes)
     if promise and promise_on:
         steps.append(explaining.promised(promise, promise_on, statutory, counted, received))
         certainty = "policy" if due == promise_on != statutory else certainty
@@ -147,6 +149,21 @@ def compute(
         acknowledge_by=leading.acknowledge_by(law, received) if law.acknowledge else None,
         safe_on=safe,
     )
+
+
+def _worked_out(facts: Facts, events: Sequence[Event]) -> tuple[Count, Sequence[Step], str]:
+    """The sum, its steps, and the certainty of the weakest of them."""
+    counted = count(facts, events)
+    steps = explaining.explain(facts.rule, facts.calendar, facts.received, counted)
+    return counted, steps, explaining.weakest(steps)
+
+
+@lru_cache(maxsize=4096)
+def _undisturbed(
+    rule: str, calendar: Calendar, received: date
+) -> tuple[Count, Sequence[Step], str]:
+    """The same while nothing has happened: all requests that came on one day share one sum."""
+    return _worked_out(Facts(rule_of(rule), calendar, received, ""), ())
 
 
 def _check_in_force(law: Rule, received: date) -> None:

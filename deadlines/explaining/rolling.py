@@ -6,7 +6,7 @@ from .. import words
 from ..calendar import is_weekend
 from ..counting import Total
 from ..holidays import NONE, Calendar, Own, Rolled
-from ..rules import Cite, Rule
+from ..rules import Rule
 from .step import Step
 
 
@@ -17,24 +17,20 @@ def rolling(rule: Rule, calendar: Calendar, total: Total) -> list[Step]:
     if calendar.code == NONE:
         on, cite = total.due, rule.roll
         return [Step("roll", on, 0, rule.id, cite, "reading", _no_calendar, (), safe_on=on)]
-    return [_rolled(rule, rule.roll, calendar, total.nominal)]
-
-
-def _rolled(rule: Rule, cite: Cite, calendar: Calendar, nominal: date) -> Step:
-    rolled = calendar.rolled(nominal)
-    reading = rolled.doubt is not None or any(own.added for own in rolled.own)
-    return Step(
+    rolled, cite = calendar.rolled(total.nominal), rule.roll
+    step = Step(
         "roll",
         rolled.due,
         len(rolled.passed),
         rule.id,
         cite,
-        "reading" if reading else cite.certainty,
+        "reading" if rolled.reading else cite.certainty,
         _moved,
         (calendar, rolled),
-        tuple(name for _, name in rolled.holidays),
-        rolled.safe if reading or rolled.safe != rolled.due else None,
+        rolled.names,
+        rolled.safe if rolled.reading or rolled.safe != rolled.due else None,
     )
+    return [step]
 
 
 def _moved(calendar: Calendar, rolled: Rolled) -> str:

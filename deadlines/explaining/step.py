@@ -81,4 +81,4 @@ class Step(NamedTuple):
 
 def weakest(steps: Iterable[Step]) -> str:
     """The certainty of the least certain step that the due date hangs on."""
-    return CERTAINTIES[max(_RANK[s.certainty] for s in steps if s.what != "acknowledge")]
+    return CERTAINTIES[max([_RANK[s.certainty] for s in steps if s.what != "acknowledge"])]

@@ -128,7 +128,9 @@ def paused_cite(rule: Rule, counted: Count) -> Cite:
 
 def left_out_cite(rule: Rule, counted: Count) -> Cite:
     """Why days are left out; a reading if any of them is."""
+    start = counted.total.start
     out = [wait for wait in counted.waits if wait.effect == "left-out"]
     cite = cite_of(rule, out[0])
-    reading = any(is_reading(rule, wait, counted.total.start) for wait in out)
-    return cite._replace(certainty="reading") if reading else cite
+    if cite.certainty != "reading" and any(is_reading(rule, wait, start) for wait in out):
+        return cite._replace(certainty="reading")
+    return cite
