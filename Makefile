@@ -1,4 +1,5 @@
-# `make run` serves the desk on this machine; `make test` tries it; `make check` reads it.
+# `make run` serves the desk on this machine; `make test` tries it; `make check` reads it;
+# `make faults` tries to lose what it owes; `make bench` says how fast it is.
 
 PORT ?= 8000
 DSAR_HOME ?= var
@@ -12,7 +13,7 @@ stamp = .venv/installed-$(1)-$(shell cksum < requirements/$(1).txt | tr ' ' '-')
 RUN := $(call stamp,run)
 DEV := $(call stamp,dev)
 
-.PHONY: run test faults check install install-dev clean
+.PHONY: run test faults bench check install install-dev clean
 .DEFAULT_GOAL := run
 
 run: export PORT := $(PORT)
@@ -31,6 +32,12 @@ test: $(DEV)
 # One alone: make faults ONLY=deaf. The same dice again: DSAR_SEED=123 make faults
 faults: $(DEV)
 	DSAR_FAULTS=full $(BIN) -m pytest tests/faults -k "$(ONLY)"
+	$(BIN) -m tests.faults.page --collect
+
+# Ratios against what runs beside it; the page is docs/performance.md. SIZE="--due 500" for less.
+bench: $(DEV)
+	$(BIN) -m bench $(SIZE)
+	$(BIN) -m bench.page
 
 check: $(DEV)
 	$(BIN) -m ruff check .

@@ -1,0 +1,86 @@
+"""All benchmarks on a PostgreSQL of their own, and what was measured as JSON."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dsar.local.postgres import PostgreSQL
+
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "docs" / "performance.json"
+
+
+def main() -> None:
+    given = _arguments()
+    home = Path(tempfile.mkdtemp(prefix="bench-"))
+    server = PostgreSQL(home)  # durable, as in production
+    try:
+        server.ensure()
+        os.environ["DATABASE_URL"] = server.url()
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        found = measure(given)
+    finally:
+        server.stop()
+        shutil.rmtree(home)
+    given.out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    print(json.dumps(found, indent=1, ensure_ascii=False))
+
+
+def measure(given: argparse.Namespace) -> dict[str, Any]:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from bench import dates, planning, sweeping, world
+
+    call_command("migrate", verbosity=0)
+    began = time.monotonic()
+    found: dict[str, Any] = {"at": datetime.now(UTC).isoformat(timespec="seconds")}
+    found |= {"commit": commit(), "rounds": given.rounds, "load before": os.getloadavg()[0]}
+    found["dates"] = _said("dates", dates.measure(repeats=given.repeats, rounds=given.rounds))
+    company = world.company(now=timezone.now())
+    found["planning"] = _said(
+        "planning", planning.measure(company, clocks=given.clocks, rounds=given.rounds)
+    )
+    planning.clear()
+    found["sweeping"] = _said(
+        "sweeping",
+        sweeping.measure(company, due=given.due, among=given.reminders, rounds=given.rounds),
+    )
+    return found | {"seconds": round(time.monotonic() - began)}
+
+
+def _said(name: str, found: dict[str, Any]) -> dict[str, Any]:
+    print(name, json.dumps(found["ratios"]), file=sys.stderr, flush=True)
+    return found
+
+
+def commit() -> str:
+    git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude=*"]
+    asked = subprocess.run(git, capture_output=True, text=True, check=False)
+    return asked.stdout.strip() or "unknown"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--clocks", type=int, default=20_000, help="clocks to plan")
+    parser.add_argument("--reminders", type=int, default=1_000_000, help="reminders that wait")
+    parser.add_argument("--due", type=int, default=10_000, help="how many of them are due")
+    parser.add_argument("--repeats", type=int, default=50, help="of all examples, a turn")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--out", type=Path, default=OUT)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""docs/performance.md from docs/performance.json: `python -m bench.page`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+KEPT, PAGE = DOCS / "performance.json", DOCS / "performance.md"
+# What each ratio ought to be at least, where there is a goal.
+GOALS = {
+    ("dates", "dates and steps, to bare dates"): 1.0,
+    ("sweeping", "claim, to the plain claim"): 0.5,
+    ("sweeping", "with effects, to plain SQL with two rows each"): 0.25,
+    ("sweeping", "two workers, to one"): 1.2,
+}
+WORDS = {
+    "dates": "A due date with its working",
+    "planning": "Planning reminders",
+    "sweeping": "Taking what is due",
+}
+HEAD = """# How fast
+
+Ratios against what runs beside it in the same run, taking turns, the median of {rounds} rounds: absolute figures do not travel
+from one machine to another. Below 1 is slower than what it is compared with. Measured at commit {commit}, {at}, in {seconds}
+seconds, on a machine whose load was {load:.1f} before it began: anything much above 0 means that others ran beside it.
+
+- **A due date with its working** is compared with the bare date by `dateutil` and `holidays`, one calendar kept, no working.
+- **Planning** goes through every clock of a company by its ladder; beside it one `INSERT … SELECT` writes as many rows.
+- **Taking what is due**: the claim alone beside the same claim in plain SQL, batches of 500 with a commit each; and with all that
+  follows (notices, the mails owed and sealed, the audit chain) beside plain SQL that writes one outbox and one audit row each.
+
+`make bench` repeats it; `--clocks`, `--reminders`, `--due` and `--rounds` choose the size.
+"""
+TAIL = "\nMade by `python -m bench.page` from [performance.json](performance.json).\n"
+
+
+def page(found: dict[str, Any]) -> str:
+    head = HEAD.format(
+        rounds=found["rounds"],
+        commit=found["commit"],
+        at=found["at"],
+        seconds=found["seconds"],
+        load=found["load before"],
+    )
+    return head + "".join(_part(name, found[name]) for name in WORDS) + TAIL
+
+
+def _part(name: str, found: dict[str, Any]) -> str:
+    lines = [f"\n## {WORDS[name]}\n\n| ratio | seen | goal |\n| --- | --- | --- |\n"]
+    for what, ratio in found["ratios"].items():
+        goal = GOALS.get((name, what))
+        said = "" if goal is None else f"≥ {goal:g}, {'met' if ratio >= goal else 'not met'}"
+        lines.append(f"| {what} | {ratio:g} | {said} |\n")
+    lines.append("\n| beside them | |\n| --- | --- |\n")
+    for what, value in found.items():
+        if isinstance(value, dict) and what != "ratios":
+            lines += [f"| {what}: {part} | {_plain(one)} |\n" for part, one in value.items()]
+        elif what != "ratios":
+            lines.append(f"| {what} | {_plain(value)} |\n")
+    return "".join(lines)
+
+
+def _plain(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(json.loads(KEPT.read_text())))

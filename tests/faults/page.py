@@ -1,0 +1,114 @@
+"""docs/reliability.md from what the last runs saw: `python -m tests.faults.page`.
+
+With `--collect` what stands in var/faults/ goes into docs/reliability.json first.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEN = ROOT / "var" / "faults"
+KEPT, PAGE = ROOT / "docs" / "reliability.json", ROOT / "docs" / "reliability.md"
+NOT_A_FIGURE = {"test", "size", "seed", "commit", "at", "seconds"}
+
+EXPERIMENTS = {
+    "F1": "Sweepers are killed with `kill -9` at random moments between a due reminder and its mail",
+    "F3": "Two beats, five workers and somebody who sweeps by hand, all at once",
+    "F4": "The broker is emptied, killed, cut off, stopped for a while, or never there",
+    "F5": "The worker's line is cut, a child is killed, it is asked to end, it stops hearing",
+    "F6": "The time of day jumps, clocks change, a month ends early",
+}
+TESTS = {
+    "test_every_reminder_arrives": ("F1", "experiment"),
+    "test_plain_celery_sends": ("F1", "control: plain Celery sends, killed as often"),
+    "test_two_beats": ("F3", "experiment"),
+    "test_without_claims": ("F3", "control: no lock, no lease"),
+    "test_nothing_is_lost_and_work": ("F4", "experiment"),
+    "test_without_any_broker": ("F4", "experiment: no broker at all"),
+    "test_a_queue_that_is": ("F4", "control: the queue is the ledger, and is emptied"),
+    "test_a_worker_that_breaks": ("F5", "experiment"),
+    "test_unwatched": ("F5", "control: the same worker without a watch"),
+    "test_each_reminder_goes_out": ("F6", "experiment"),
+    "test_a_beat_that_keeps": ("F6", "control: a beat that keeps London's time"),
+}
+HEAD = """# What was tried to lose a reminder
+
+The promise: **never lost, at most one repeat for each crash, and a repeat carries the same id.** A reminder is a row, and so is
+the notice and the mail that follow from it; each is written in the transaction that takes the one before. What leaves is claimed
+with a lease and marked after sending ([architecture](architecture.md)).
+
+Each experiment starts real processes on a real PostgreSQL and counts what arrived at a mail server in a process of its own. Each
+has a control, the same fault with the protection taken out, which must do harm: a test whose control is green proves nothing.
+After each experiment a second look asks what must always hold: the audit chains verify, what was due is out or visibly failed,
+nothing is overdue, nothing left for what is closed or paused, what arrived is what was sent, no row crosses companies.
+
+`make faults` runs all of it at full size (`make faults ONLY=deaf` one of them, `DSAR_SEED=…` with the same dice), `make test` a
+short form. Times depend on the machine; what was lost and repeated does not.
+"""
+TAIL = """
+Due dates themselves are compared with a second count that shares no code, ten thousand random cases a rule, in
+`tests/deadlines`. What is not claimed: that a mail provider drops the repeat of a mail it has seen. The memory limit of F5 is
+stood in for by the `kill -9` that the kernel would send.
+
+Made by `python -m tests.faults.page` from [reliability.json](reliability.json).
+"""
+
+
+def collect() -> None:
+    """Of each test the newest run, a full one before a short one."""
+    kept = {one["test"]: one for one in json.loads(KEPT.read_text())} if KEPT.exists() else {}
+    for file in sorted(SEEN.glob("*.json")):
+        found = json.loads(file.read_text())
+        before = kept.get(found["test"])
+        if before and (before["size"], found["size"]) == ("full", "short"):
+            continue
+        kept[found["test"]] = found
+    text = json.dumps([kept[name] for name in sorted(kept)], indent=1, ensure_ascii=False)
+    KEPT.write_text(text + "\n")
+
+
+def page(found: list[dict[str, Any]]) -> str:
+    parts = [HEAD]
+    for number, words in EXPERIMENTS.items():
+        parts.append(f"\n## {number}: {words}\n")
+        rows = [(kind, one) for one in found for no, kind in [_known(one)] if no == number]
+        parts += [
+            _table(kind, one)
+            for kind, one in sorted(rows, key=lambda row: (row[0].startswith("c"), row[1]["test"]))
+        ]
+    return "".join(parts) + TAIL
+
+
+def _known(one: dict[str, Any]) -> tuple[str, str]:
+    name = one["test"].rpartition("::")[2]
+    kinds = [kind for start, kind in TESTS.items() if name.startswith(start)]
+    number, kind = kinds[0] if kinds else ("", "")
+    variant = name.partition("[")[2].rstrip("]")
+    return number, f"{kind}, {variant}" if variant else kind
+
+
+def _table(kind: str, one: dict[str, Any]) -> str:
+    lines = [f"\n**{kind[0].upper()}{kind[1:]}** ({one['size']} size, {one['seconds']:.0f} s, "]
+    lines += [f"seed {one['seed']}, commit {one['commit']})\n\n| seen | |\n| --- | --- |\n"]
+    lines += [
+        f"| {name} | {_plain(value)} |\n" for name, value in one.items() if name not in NOT_A_FIGURE
+    ]
+    return "".join(lines)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_plain, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+if __name__ == "__main__":
+    if "--collect" in sys.argv:
+        collect()
+    PAGE.write_text(page(json.loads(KEPT.read_text())))

@@ -1,0 +1,25 @@
+import json
+
+from tests.faults import page
+
+
+def test_the_page_is_what_the_command_makes_of_the_figures() -> None:
+    assert page.PAGE.read_text() == page.page(json.loads(page.KEPT.read_text()))
+
+
+def test_every_experiment_has_a_control() -> None:
+    kinds = dict.fromkeys(page.EXPERIMENTS, "")
+    for number, kind in page.TESTS.values():
+        kinds[number] += kind
+
+    assert all("experiment" in kind and "control" in kind for kind in kinds.values())
+
+
+def test_nothing_was_lost_and_every_control_did_harm() -> None:
+    """In the runs whose figures are printed."""
+    for one in json.loads(page.KEPT.read_text()):
+        is_control = page._known(one)[1].startswith("control")
+        harm = one.get("lost", 0) or one.get("repeats", 0) or one.get("lost so far", 0)
+        if "runs at half past midnight" in one:
+            harm = set(one["runs at half past midnight"].values()) != {1}
+        assert bool(harm) == is_control, one
