@@ -41,6 +41,10 @@ class Hours:
         """The day that it is at the office."""
         return moment.astimezone(self.zone).date()
 
+    def start_of(self, on: date) -> datetime:
+        """The first moment of that day at the office."""
+        return self._utc(on, time(0))
+
     def is_working_day(self, on: date) -> bool:
         return (
             on.weekday() in self.weekdays

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from .hours import Hours
@@ -48,14 +49,22 @@ class Rung:
 class Dated(Protocol):
     """What a ladder asks of a clock."""
 
-    state: str
-    due_on: date | None
-    target_on: date | None
-    acknowledge_by: date | None
-    notice_by: date | None
-    refuse_by: date | None
-    extended: bool
-    stopped_on: date | None
+    @property
+    def state(self) -> str: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def target_on(self) -> date | None: ...
+    @property
+    def acknowledge_by(self) -> date | None: ...
+    @property
+    def notice_by(self) -> date | None: ...
+    @property
+    def refuse_by(self) -> date | None: ...
+    @property
+    def extended(self) -> bool: ...
+    @property
+    def stopped_on(self) -> date | None: ...
 
 
 def limits_of(clock: Dated, since: Mapping[str, date]) -> dict[str, date]:
@@ -82,6 +91,7 @@ def kind_of(days_before: int, limit: str = "due") -> str:
     return f"overdue-{-days_before}" if limit == "due" else f"{limit}+{-days_before}"
 
 
+@lru_cache(maxsize=1024)
 def rung_of(kind: str) -> tuple[str, int]:
     """Limit and days before it, of a kind that `kind_of` made."""
     found = re.fullmatch(r"([a-z]+)([-+])(\d+)", kind)

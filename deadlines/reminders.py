@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from .hours import Hours
-from .ladders import REVIEW, WAITING, Step, kind_of, limits_of, moments, rung_of, turn_after
+from .ladders import REVIEW, WAITING, Step, kind_of, limits_of, rung_of, turn_after
 from .models import Clock, Reminder
+from .rows import Moments, Row, Taken, add, claim, row_of
 
 ALWAYS = Hours()
 _Key = tuple[str, date]
@@ -54,20 +54,17 @@ def plan_locked(plans: Sequence[Plan], *, now: datetime, fresh: bool = False) ->
     nothing to read. So many statements whatever the number of plans.
     """
     known: dict[int, list[Reminder]] = {} if fresh else _known(plans)
-    new, unfit = [], []
+    told: Moments = {}
+    new: list[tuple[Clock, Row]] = []
+    unfit: list[int] = []
     for plan in plans:
-        more, less = _compared(plan, known.get(plan.clock.pk, ()), now)
-        new += more
+        more, less = _compared(plan, known.get(plan.clock.pk, ()), now, told)
+        new += ((plan.clock, row) for row in more)
         unfit += less
     if unfit:  # asks again: one may have been taken meanwhile
         Reminder.objects.filter(pk__in=unfit, taken_at=None).delete()
     if new:
-        _add(new)
-
-
-def _add(rows: Sequence[Reminder]) -> None:
-    """What was planned before, and perhaps taken, is not planned once more."""
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+        add([(clock.pk, clock.company_id, row) for clock, row in new])
 
 
 def _known(plans: Iterable[Plan]) -> dict[int, list[Reminder]]:
@@ -78,66 +75,53 @@ def _known(plans: Iterable[Plan]) -> dict[int, list[Reminder]]:
 
 
 def _compared(
-    plan: Plan, known: Iterable[Reminder], now: datetime
-) -> tuple[list[Reminder], list[int]]:
+    plan: Plan, known: Iterable[Reminder], now: datetime, told: Moments
+) -> tuple[list[Row], list[int]]:
     """The rows to add, and the keys of those that no longer fit."""
     waiting = {(row.kind, row.on): row for row in known if row.taken_at is None}
     taken = {(row.kind, row.on) for row in known if row.taken_at is not None}
     today = plan.hours.date_of(now)
-    wanted = _wanted(plan, today, waiting, taken)
+    wanted = _wanted(plan, today, waiting, taken, told)
     kept = {key for key, row in waiting.items() if key in wanted and _same(row, wanted[key], now)}
     unfit = [row.pk for key, row in waiting.items() if key not in kept]
-    latest = _latest(wanted, plan.hours, today)
+    # The moment at which this day is over: what may be taken before it has come.
+    tomorrow = plan.hours.start_of(today + timedelta(days=1))
+    latest = _latest(wanted.values(), tomorrow)
     new = [
         _not_before(row, plan.hours, now)
         for key, row in wanted.items()
-        if key not in kept
-        and key not in taken
-        and (key in latest or plan.hours.date_of(row.at) > today)
+        if key not in kept and key not in taken and (row.at >= tomorrow or row in latest)
     ]
     return new, unfit
 
 
-def _not_before(row: Reminder, hours: Hours, now: datetime) -> Reminder:
+def _not_before(row: Row, hours: Hours, now: datetime) -> Row:
     """What is planned late may be taken when the office is open next, or once `by` is past."""
-    if row.at < now:
-        opening = hours.next_opening(now)
-        row.at = opening if row.by is None else min(opening, max(now, row.by))
-    return row
+    if row.at >= now:
+        return row
+    opening = hours.next_opening(now)
+    return row._replace(at=opening if row.by is None else min(opening, max(now, row.by)))
 
 
 def _wanted(
-    plan: Plan, today: date, waiting: Mapping[_Key, Reminder], taken: set[_Key]
-) -> dict[_Key, Reminder]:
+    plan: Plan,
+    today: date,
+    waiting: Mapping[_Key, Reminder],
+    taken: set[_Key],
+    told: Moments,
+) -> dict[_Key, Row]:
     rows = {}
+    limits = limits_of(plan.clock, plan.since)
     for rung in plan.ladder:
-        limit_on = limits_of(plan.clock, plan.since).get(rung.limit)
+        limit_on = limits.get(rung.limit)
         if limit_on is None:
             continue
         days = rung.days_before
         if rung.every:
             days = _turn(rung, limit_on, today, waiting, taken)
-        row = _row(plan.clock, plan.hours, rung.limit, limit_on, days, rung)
+        row = row_of(plan.hours, rung.limit, limit_on, days, rung, told)
         rows[row.kind, row.on] = row
     return rows
-
-
-def _row(
-    clock: Clock, hours: Hours, limit: str, limit_on: date, days: int, told: Step | Reminder
-) -> Reminder:
-    """Not saved."""
-    at, by = moments(hours, limit_on, days)
-    return Reminder(
-        clock=clock,
-        company_id=clock.company_id,
-        kind=kind_of(days, limit),
-        on=limit_on - timedelta(days=days),
-        at=at,
-        by=by,
-        audience=list(told.audience),
-        channels=list(told.channels),
-        every=told.every,
-    )
 
 
 def _turn(
@@ -162,32 +146,31 @@ def _turn(
     return (limit_on - on).days
 
 
-def _latest(wanted: Mapping[_Key, Reminder], hours: Hours, today: date) -> set[_Key]:
+def _latest(wanted: Iterable[Row], tomorrow: datetime) -> set[Row]:
     """Of each limit, the last one whose day has come."""
-    latest: dict[str, Reminder] = {}
-    for row in wanted.values():
+    latest: dict[str, Row] = {}
+    for row in wanted:
         limit, _ = rung_of(row.kind)
-        if hours.date_of(row.at) <= today and (
+        if row.at < tomorrow and (
             limit not in latest or (latest[limit].at, latest[limit].on) < (row.at, row.on)
         ):
             latest[limit] = row
-    return {(row.kind, row.on) for row in latest.values()}
+    return set(latest.values())
 
 
-_attributes = attrgetter("by", "audience", "channels", "every")
-
-
-def _same(row: Reminder, wanted: Reminder, now: datetime) -> bool:
+def _same(row: Reminder, wanted: Row, now: datetime) -> bool:
     """What was planned late stays as late as it was."""
-    return bool(
-        _attributes(row) == _attributes(wanted)
+    return (
+        (row.by, row.every) == (wanted.by, wanted.every)
+        and tuple(row.audience) == wanted.audience
+        and tuple(row.channels) == wanted.channels
         and (row.at == wanted.at or (wanted.at < now and wanted.at < row.at))
     )
 
 
 def take_due(
     *, now: datetime, offices: Mapping[int, Hours] | None = None, limit: int = 500
-) -> list[Reminder]:
+) -> list[Taken]:
     """Claim reminders whose time has come; they are taken once the caller's transaction commits.
 
     Each goes to one taker: rows that another holds are passed over. What the office of a tenant is
@@ -196,20 +179,15 @@ def take_due(
     dropped. Must be called in a transaction.
     """
     offices = offices or {}
-    while claimed := _claim(due(now=now, offices=offices), limit):
+    while claimed := claim(due(now=now, offices=offices), now=now, limit=limit):
         taken = [row for row in claimed if _fits(row)]
         if len(taken) < len(claimed):
             stale = {row.pk for row in claimed} - {row.pk for row in taken}
             Reminder.objects.filter(pk__in=stale).delete()
-        if not taken:
-            continue
-        Reminder.objects.filter(pk__in=[row.pk for row in taken]).update(taken_at=now)
-        again = [_next(row, offices.get(row.company_id, ALWAYS), now) for row in taken if row.every]
-        if again:
-            _add(again)
-        for row in taken:
-            row.taken_at = now
-        return taken
+        if again := [row for row in taken if row.every]:
+            add([_next(row, offices.get(row.company_id, ALWAYS), now) for row in again])
+        if taken:
+            return taken
     return []
 
 
@@ -220,16 +198,7 @@ def due(*, now: datetime, offices: Mapping[int, Hours]) -> QuerySet[Reminder]:
     return waiting.filter(Q(by__lte=now) | ~Q(company_id__in=closed)) if closed else waiting
 
 
-def _claim(rows: QuerySet[Reminder], limit: int) -> list[Reminder]:
-    return list(
-        rows.select_for_update(of=("self",), skip_locked=True)
-        .select_related("clock")
-        .defer("clock__working", "clock__overrides")
-        .order_by("at", "pk")[:limit]
-    )
-
-
-def _fits(row: Reminder) -> bool:
+def _fits(row: Taken) -> bool:
     """Whether the clock still has the limit that it was planned for. Somebody may have changed the
     clock while the next turn was being planned."""
     limit, days = rung_of(row.kind)
@@ -237,8 +206,8 @@ def _fits(row: Reminder) -> bool:
     return limits_of(row.clock, {WAITING: since, REVIEW: since}).get(limit) == since
 
 
-def _next(row: Reminder, hours: Hours, now: datetime) -> Reminder:
+def _next(row: Taken, hours: Hours, now: datetime) -> tuple[int, int, Row]:
     limit, days = rung_of(row.kind)
     on = turn_after(row.on, row.every, hours.date_of(now))
     limit_on = row.on + timedelta(days=days)
-    return _row(row.clock, hours, limit, limit_on, (limit_on - on).days, row)
+    return row.clock_id, row.company_id, row_of(hours, limit, limit_on, (limit_on - on).days, row)

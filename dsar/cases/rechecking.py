@@ -4,17 +4,17 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from deadlines.ladders import REVIEW, rung_of
-from deadlines.models import Reminder
+from deadlines.rows import Taken
 from dsar.outbox import models as outbox
 
 from .models import Case, Message
 from .transitions import Status
 
-Pair = tuple[Case, Reminder]
+Pair = tuple[Case, Taken]
 ACKNOWLEDGEMENT = "acknowledgement"
 
 
-def still_owed(pairs: Iterable[tuple[Case | None, Reminder]]) -> list[Pair]:
+def still_owed(pairs: Iterable[tuple[Case | None, Taken]]) -> list[Pair]:
     """Without those of cases that are erased, closed or answered, of answers that were checked
     meanwhile, and of receipts that have left."""
     still = [
@@ -30,7 +30,7 @@ def still_owed(pairs: Iterable[tuple[Case | None, Reminder]]) -> list[Pair]:
     ]
 
 
-def _limit(row: Reminder) -> str:
+def _limit(row: Taken) -> str:
     return rung_of(row.kind)[0]
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import transaction
 
 from deadlines.ladders import WAITING, rung_of
-from deadlines.models import Reminder
 from deadlines.operations import take_due
+from deadlines.rows import Taken
 from dsar.audit import operations as audit
 from dsar.companies.offices import offices
 from dsar.outbox.ticks import progress
@@ -45,7 +45,7 @@ class Owed:
     """A reminder whose reason still holds, and who is told."""
 
     case: Case
-    reminder: Reminder
+    reminder: Taken
     people: list[Told]
 
 

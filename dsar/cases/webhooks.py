@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from deadlines.models import Reminder
+from deadlines.rows import Taken
 from dsar.companies.webhooks import endpoints_on, owe_event
 
 from .models import Case
@@ -14,7 +14,7 @@ from .models import Case
 WEBHOOK = "webhook"
 
 
-def owe_webhooks(taken: Iterable[tuple[Case, Reminder]], *, now: datetime) -> None:
+def owe_webhooks(taken: Iterable[tuple[Case, Taken]], *, now: datetime) -> None:
     """An event for each reminder that goes by webhook, where the company has one and it is on."""
     told = [(case, row) for case, row in taken if WEBHOOK in row.channels]
     if not told:
@@ -33,7 +33,7 @@ def owe_webhooks(taken: Iterable[tuple[Case, Reminder]], *, now: datetime) -> No
             )
 
 
-def _data(case: Case, row: Reminder) -> dict[str, Any]:
+def _data(case: Case, row: Taken) -> dict[str, Any]:
     due_on = case.clock.due_on
     return {
         "reference": case.reference,
