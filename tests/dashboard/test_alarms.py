@@ -134,3 +134,10 @@ def test_what_waits_is_told_for_ones_own_companies_only(case, company, swedish, 
 )
 def test_a_length_is_told_in_its_largest_unit(seconds, said):
     assert length(timedelta(seconds=seconds)) == said
+
+
+def test_what_is_wrong_with_a_form_still_comes_first(company, client):
+    page = words(client.post("/desk/cases/log/", {}))
+
+    assert "There is a problem" in page
+    assert page.index("There is a problem") < page.index("do not leave")
