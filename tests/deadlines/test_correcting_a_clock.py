@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from deadlines.holidays import Overrides
 from deadlines.models import Clock, ClockEvent
@@ -251,3 +251,14 @@ def test_what_happened_is_neither_changed_nor_deleted(change):
         change(clock.events.all())
 
     assert clock.events.get().note == ""
+
+
+@pytest.mark.parametrize("role", ["origin", "replica"])
+def test_nor_by_a_session_that_calls_itself_a_replica(role):
+    clock = tell(start(), "pause", "2026-11-10")
+    change = f"SET LOCAL session_replication_role = {role}; UPDATE deadlines_clockevent SET by = 1"
+
+    with pytest.raises(IntegrityError, match="only ever added"), transaction.atomic():
+        connection.cursor().execute(change)
+
+    assert clock.events.get().by is None

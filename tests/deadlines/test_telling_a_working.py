@@ -80,3 +80,24 @@ def test_the_plain_table_fits_a_mail_and_leaves_nothing_out():
         assert step.article in words
     assert "Mon 16 Nov 2026   +31  One month" in told
     assert told.endswith(f"Holidays: GB-ENG, {working.holidays_version}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"), [(ASKED, "the law leaves 28 days"), (PROOF, "gives one month")]
+)
+def test_what_is_awaited_has_no_date_yet_and_the_date_if_it_came_today(asked, left):
+    today = D("2026-11-02")
+
+    working = british("2026-10-16", asked, today=today)
+
+    rows = {row.what: row for row in table(working)}
+    assert (rows["open"].on, "due" in rows) == (None, False)
+    assert "There is no due date" in rows["open"].text
+    assert left in rows["open"].text
+    assert rows["if-answered"].on == working.if_answered_today
+    assert rows["if-answered"].text.startswith("If all that is awaited came today, Monday 2 Nov")
+    plain = working.to_json()
+    assert (plain["due_on"], plain["state"]) == (None, working.state)
+    assert plain["if_answered_today"] == working.if_answered_today.isoformat()
+    assert plain["days_left_if_paused"] == (28 if asked is ASKED else None)
+    assert rows["if-answered"].text in " ".join(plain_table(working).split())
