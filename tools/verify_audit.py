@@ -14,6 +14,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from functools import cache, partial
 from hashlib import sha256, sha512
 from typing import Any
@@ -127,6 +128,8 @@ def anchor_of(line: bytes, keys: dict[str, bytes]) -> Anchor:
         head, root, prev = (exactly(32, fields[name]) for name in ("head", "root", "prev"))
         key, signature = exactly(8, fields["key"]).hex(), exactly(64, fields["signature"])
         kind, at = fields["anchor"], fields["at"]
+        if datetime.fromisoformat(at).tzinfo is None:
+            raise ValueError("a moment without its time zone")
         numbers = (b"%d" % number for number in (company, first, seq))
         message = joined(kind.encode(), *numbers, head, root, at.encode(), prev)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
