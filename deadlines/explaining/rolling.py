@@ -5,7 +5,7 @@ from datetime import date
 from .. import words
 from ..calendar import is_weekend
 from ..counting import Total
-from ..holidays import NONE, Calendar, Own, Rolled
+from ..holidays import NONE, Calendar, Own
 from ..rules import Rule
 from .step import Step
 
@@ -26,14 +26,15 @@ def rolling(rule: Rule, calendar: Calendar, total: Total) -> list[Step]:
         cite,
         "reading" if rolled.reading else cite.certainty,
         _moved,
-        (calendar, rolled),
+        (calendar, total.nominal),
         rolled.names,
         rolled.safe if rolled.reading or rolled.safe != rolled.due else None,
     )
     return [step]
 
 
-def _moved(calendar: Calendar, rolled: Rolled) -> str:
+def _moved(calendar: Calendar, nominal: date) -> str:
+    rolled = calendar.rolled(nominal)
     due, place = words.long(rolled.due), calendar.name
     if rolled.passed:
         days = [words.holiday(day, name) for day, name in rolled.passed]
