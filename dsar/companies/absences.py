@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from deadlines.words import long
-from dsar.accounts.roles import Permission, allows
+from dsar.accounts.roles import Permission, Role, allows
 from dsar.audit.operations import record
 from dsar.companies.models import Absence, Membership
 
@@ -77,12 +77,14 @@ def take_back_absence(*, absence_id: int, actor: str, now: datetime) -> None:
 def name_deputies(*, company_id: int, user_ids: Collection[int], actor: str, now: datetime) -> None:
     """Just these people can act for the data protection officer of the company.
 
-    Raises Refused for somebody who does not work on cases there.
+    Raises Refused for somebody who does not work on cases there, or is such an officer.
     """
     members = Membership.objects.select_for_update(no_key=True).filter(company_id=company_id)
-    able = {one.user_id: one for one in members if allows(one.role, Permission.WORK_CASES)}
-    if not set(user_ids) <= able.keys():
-        raise Refused("deputies", "A deputy has to work on cases. Choose from the list.")
+    if not set(user_ids) <= {one.user_id for one in members if can_act_for_dpo(one)}:
+        raise Refused(
+            "deputies",
+            "A deputy works on cases and is no data protection officer. Choose from the list.",
+        )
     before = {one.user_id for one in members if one.is_deputy}
     if before == set(user_ids):
         return
@@ -96,6 +98,11 @@ def name_deputies(*, company_id: int, user_ids: Collection[int], actor: str, now
         now=now,
         facts={"people": [f"user:{pk}" for pk in sorted(user_ids)]},
     )
+
+
+def can_act_for_dpo(member: Membership) -> bool:
+    """Whoever holds the role itself has been asked by then."""
+    return allows(member.role, Permission.WORK_CASES) and member.role != Role.DPO
 
 
 def want_morning_mail(*, company_id: int, user_id: int, wanted: bool) -> None:

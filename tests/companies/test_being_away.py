@@ -142,10 +142,10 @@ def test_deputies_are_named_as_a_whole(next_connex, ann, ben):
 
 
 def test_a_deputy_of_the_officer_for_data_protection_works_on_cases(next_connex, ann):
-    auditor = somebody("auditor", next_connex, Role.AUDITOR)
-
-    with pytest.raises(Refused, match="has to work on cases"):
-        name_deputies(
-            company_id=next_connex.pk, user_ids=[ann.pk, auditor.pk], actor="user:9", now=NOW
-        )
+    for role in (Role.AUDITOR, Role.DPO):
+        other = somebody(role.value, next_connex, role)
+        with pytest.raises(Refused, match="works on cases and is no data protection officer"):
+            name_deputies(
+                company_id=next_connex.pk, user_ids=[ann.pk, other.pk], actor="user:9", now=NOW
+            )
     assert not Membership.objects.filter(is_deputy=True).exists()

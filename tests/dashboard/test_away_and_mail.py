@@ -1,11 +1,13 @@
 """Who is away, who stands in, who gets a mail each morning."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from dsar.accounts.roles import Role
 from dsar.companies.models import Absence, Membership
+from dsar.companies.operations import publish_policy
 from tests import desk
 
 from .conftest import words
@@ -113,6 +115,17 @@ def test_the_morning_mail_is_ones_own_choice(client, officer, lead):
     client.post(address, {"wanted": "yes"})
     assert not Membership.objects.filter(morning_mail=False).exists()
     assert client.post(address, {"wanted": "perhaps"}).status_code == 404
+
+
+def test_where_the_policy_has_no_morning_mail_none_is_offered(client, company):
+    rules = company.policy.rules
+    changed = replace(rules, morning_summary=replace(rules.morning_summary, value=False))
+    publish_policy(company_id=company.pk, rules=changed, actor="user:1", now=desk.MONDAY)
+
+    text = words(client.get(PAGE))
+
+    assert "The policy of this company has no mail in the morning." in text
+    assert "Stop the morning mail" not in text
 
 
 def test_an_administrator_is_offered_no_morning_mail(signed_in, company):

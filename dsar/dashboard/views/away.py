@@ -16,12 +16,15 @@ from dsar.accounts.roles import Permission, allows
 from dsar.cases.dates import civil_date
 from dsar.companies.absences import (
     Refused,
+    can_act_for_dpo,
     name_deputies,
     say_away,
     take_back_absence,
     want_morning_mail,
 )
 from dsar.companies.models import Absence, Company, Membership
+from dsar.companies.queries import rules_in_force
+from dsar.companies.rules import Rules
 
 from ..access import Desk, desk_page, page
 from ..forms.away import NameDeputies, SayAway
@@ -35,7 +38,9 @@ class Place:
     absences: list[tuple[Absence, bool]]
     """Each with whether this person may take it back."""
     deputies: list[User]
-    gets_mail: bool
+    works: bool
+    has_mail: bool
+    """The company's policy has a morning mail at all."""
     may_name: bool
 
     @property
@@ -48,7 +53,11 @@ class Place:
 def away(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if not desk.memberships:
         raise PermissionDenied
-    places = [_place(desk, membership) for membership in desk.memberships]
+    rules = rules_in_force({membership.company_id for membership in desk.memberships})
+    places = [
+        _place(desk, membership, rules.get(membership.company_id))
+        for membership in desk.memberships
+    ]
     return page(request, desk, "away.html", {"places": places})
 
 
@@ -115,7 +124,7 @@ def away_mail(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
 def away_deputies(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
     company = desk.company(slug)
     desk.require(Permission.NAME_DEPUTIES, company.pk)
-    staff = [one for one in _staff(company) if _works(one)]
+    staff = [one for one in _staff(company) if can_act_for_dpo(one)]
     now_named = [one.user for one in staff if one.is_deputy]
     sent = request.POST if request.method == "POST" else None
     form = NameDeputies(sent, initial={"people": now_named}, able=[one.user for one in staff])
@@ -140,7 +149,7 @@ def _form(
     return page(request, desk, template, {"company": company, "form": form}, status=status)
 
 
-def _place(desk: Desk, membership: Membership) -> Place:
+def _place(desk: Desk, membership: Membership, rules: Rules | None) -> Place:
     company = membership.company
     today = civil_date(company, timezone.now()) if company.timezone else timezone.now().date()
     absences = company.absences.filter(last_on__gte=today).select_related("user", "deputy")
@@ -148,7 +157,8 @@ def _place(desk: Desk, membership: Membership) -> Place:
         membership=membership,
         absences=[(absence, _may_take_back(desk, absence)) for absence in absences],
         deputies=[one.user for one in _staff(company) if one.is_deputy],
-        gets_mail=_works(membership),
+        works=_works(membership),
+        has_mail=rules is not None and rules.morning_summary.value,
         may_name=Permission.NAME_DEPUTIES in desk.permissions(company.pk),
     )
 
