@@ -7,8 +7,10 @@ from typing import Any
 
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from dsar.companies.editing import Edit, edited, promised_in
+from dsar.companies.ladder_words import rung, told
 from dsar.companies.rights import NAMES
 from dsar.companies.rules import Escalating, Hours, QuietDays, Rules, Rung
 
@@ -54,6 +56,19 @@ class PolicyEdit:
     @property
     def promise_rows(self) -> list[tuple[str, PromiseForm]]:
         return [(NAMES[right], form) for right, form in self.promises.items()]
+
+    @property
+    def rung_rows(self) -> list[tuple[str, RungForm, str]]:
+        """Each row with what it says in words; empty for one that says nothing yet."""
+        return [(number, form, self._words(number, form)) for number, form in self.rungs.items()]
+
+    def _words(self, number: str, form: RungForm) -> str:
+        ladder = self.rules.ladder.value
+        if not form.is_bound:
+            return _step(ladder[int(number)]) if int(number) < len(ladder) else ""
+        # Half typed, or wrong: the fields themselves are shown.
+        whole = not form.errors and form.fields.keys() <= form.cleaned_data.keys()
+        return _step(form.rung()) if whole else ""
 
     def forms(self) -> Iterator[DeskForm]:
         yield self.counting
@@ -135,6 +150,10 @@ def _sent(data: QueryDict | None, prefix: str) -> QueryDict | None:
     return data
 
 
+def _step(step: Rung) -> str:
+    return f"{capfirst(rung(step))}: {told(step)}"
+
+
 def _counting(rules: Rules) -> dict[str, Any]:
     return {
         "calendar": rules.calendar.value if rules.calendar else "",
@@ -167,14 +186,14 @@ def _promise(promised: Any) -> dict[str, Any]:
 def _rung(ladder: tuple[Rung, ...], number: str) -> dict[str, Any]:
     if int(number) >= len(ladder):
         return {"channels": ["mail", "in-app"], "every": 0}
-    rung = ladder[int(number)]
+    step = ladder[int(number)]
     return {
-        "limit": rung.limit,
-        "days": abs(rung.days_before),
-        "side": "after" if rung.days_before < 0 else "before",
-        "audience": list(rung.audience),
-        "channels": list(rung.channels),
-        "every": rung.every,
+        "limit": step.limit,
+        "days": abs(step.days_before),
+        "side": "after" if step.days_before < 0 else "before",
+        "audience": list(step.audience),
+        "channels": list(step.channels),
+        "every": step.every,
     }
 
 

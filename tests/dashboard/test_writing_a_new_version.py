@@ -65,6 +65,13 @@ def test_what_is_sent_as_it_was_shown_changes_nothing(admin, company):
     assert not company.policies.drafts().exists()
 
 
+def test_each_reminder_says_in_words_what_it_is(admin):
+    shown = words(admin.get(EDIT))
+
+    assert "14 days before the due date: the owner, by mail and in the desk" in shown
+    assert "not complete yet" not in shown
+
+
 def test_an_edit_is_a_draft_and_all_else_is_carried_over(admin, company):
     sent = filled(admin.get(EDIT)) | {
         "promise-access-count": "14",
@@ -106,6 +113,7 @@ def test_a_reminder_is_added_and_removed_without_a_script(admin, company):
     sent = filled(admin.get(EDIT))
     more = admin.post(EDIT, sent | {"add": "rung", "counting-timezone": "Europe/Par"})
     assert "There is a problem" not in words(more)
+    assert "A reminder that is not complete yet" in words(more)
     *known, new = more.context["form"].rungs
     assert len(known) == len(LADDER)
     again = filled(more)
