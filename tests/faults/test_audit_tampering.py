@@ -27,7 +27,7 @@ from tests.audit.conftest import ACME, NOW, sql
 from tests.audit.test_the_independent_verifier import tool
 from tests.faults.conftest import FULL
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(900), pytest.mark.django_db]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800), pytest.mark.django_db]
 
 ROWS, STEP = (2_000, 100) if FULL else (200, 20)
 REWRITES, PROOFS = (100, 1_000) if FULL else (40, 100)
