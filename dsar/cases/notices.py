@@ -16,7 +16,7 @@ from dsar.companies.mail_keys import mail_key_of
 from dsar.companies.models import Membership
 from dsar.companies.queries import rules_in_force
 from dsar.companies.rules import Rules
-from dsar.outbox.operations import enqueue
+from dsar.outbox.operations import Owed, enqueue, enqueue_all
 from dsar.outbox.ticks import progress
 
 from . import notice_mails
@@ -117,18 +117,20 @@ def _mail(
     wanted = [notice for notice in notices if _still_wanted(notice.case)]
     if wanted and 0 < digest_from <= len(wanted):
         return _owe_digest(member, wanted, now=now)
-    for notice in wanted:
-        enqueue(
-            company_id=notice.company_id,
-            data_key=notice.case.data_key,
-            channel="email",
-            key=f"notice:{notice.pk}",
-            payload=notice_mails.single(notice, now=now),
-            now=now,
-            reason="case-open",
-            subject=str(notice.case_id),
-        )
+    enqueue_all((_owed(notice, now=now) for notice in wanted), now=now)
     return None
+
+
+def _owed(notice: Notice, *, now: datetime) -> Owed:
+    return Owed(
+        company_id=notice.company_id,
+        data_key=notice.case.data_key,
+        channel="email",
+        key=f"notice:{notice.pk}",
+        payload=notice_mails.single(notice, now=now),
+        reason="case-open",
+        subject=str(notice.case_id),
+    )
 
 
 def _owe_digest(member: Membership, notices: list[Notice], *, now: datetime) -> Digest:

@@ -13,6 +13,7 @@ from deadlines.ladders import WAITING, rung_of
 from deadlines.operations import take_due
 from deadlines.rows import Taken
 from dsar.audit import operations as audit
+from dsar.audit.models import Event
 from dsar.companies.offices import offices
 from dsar.outbox.ticks import progress
 
@@ -72,8 +73,12 @@ def _take_batch(now: datetime) -> int:
     asked_again = {one.case.pk for one in owed if _waits(one) and ask_again(one.case, now=now)}
     # Last, since it holds up everybody at the company, and in the order of companies: two takers
     # that hold one chain each would wait for each other's for ever.
-    for one in sorted(owed, key=lambda one: one.case.company_id):
-        _record(one, asked_again=_waits(one) and one.case.pk in asked_again, now=now)
+    audit.record_all(
+        [
+            _entry(one, asked_again=_waits(one) and one.case.pk in asked_again, now=now)
+            for one in sorted(owed, key=lambda one: one.case.company_id)
+        ]
+    )
     return len(taken)
 
 
@@ -90,10 +95,10 @@ def _raised(one: Owed) -> Raised:
     return Raised(one.case, one.reminder.kind, frozenset(told.level for told in one.people))
 
 
-def _record(one: Owed, *, asked_again: bool, now: datetime) -> None:
-    audit.record(
-        company_id=one.case.company_id,
-        event="reminder.taken",
+def _entry(one: Owed, *, asked_again: bool, now: datetime) -> Event:
+    return audit.entry(
+        one.case.company_id,
+        "reminder.taken",
         subject=one.case.reference,
         actor="system",
         now=now,

@@ -1,5 +1,7 @@
 """Owe something to the outside, and try again what was given up."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +14,20 @@ from dsar.outbox.models import Channel, Message, State
 from dsar.outbox.nudge import nudge
 from dsar.vault.models import DataKey
 from dsar.vault.operations import seal
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What `enqueue` takes, for several at once."""
+
+    company_id: int
+    data_key: DataKey
+    channel: str
+    key: str
+    payload: dict[str, Any]
+    due_at: datetime | None = None
+    reason: str = ""
+    subject: str = ""
 
 
 def enqueue(
@@ -33,25 +49,36 @@ def enqueue(
     again is refused by the database. `reason` is asked again about `subject` before sending.
     Raises ValueError for a payload that could never be sent.
     """
-    WAYS[Channel(channel)].check(payload)
-    if not reasons.known(reason):
-        raise ValueError(f"nobody registered the reason {reason!r}")
-    due_at = due_at or now
+    owed = Owed(company_id, data_key, channel, key, payload, due_at, reason, subject)
+    [message] = enqueue_all([owed], now=now)
+    return message
+
+
+def enqueue_all(owed: Iterable[Owed], *, now: datetime) -> list[Message]:
+    """The same for each of these, in one statement."""
+    messages = Message.objects.bulk_create([_sealed(one, now) for one in owed])
+    if any(message.due_at <= now for message in messages):
+        _nudge_after_commit()
+    return messages
+
+
+def _sealed(owed: Owed, now: datetime) -> Message:
+    WAYS[Channel(owed.channel)].check(owed.payload)
+    if not reasons.known(owed.reason):
+        raise ValueError(f"nobody registered the reason {owed.reason!r}")
+    due_at = owed.due_at or now
     message = Message(
-        company_id=company_id,
-        data_key=data_key,
-        channel=channel,
-        key=key,
-        reason_name=reason,
-        reason_subject=subject,
+        company_id=owed.company_id,
+        data_key=owed.data_key,
+        channel=owed.channel,
+        key=owed.key,
+        reason_name=owed.reason,
+        reason_subject=owed.subject,
         created_at=now,
         due_at=due_at,
         next_try_at=due_at,
     )
-    seal(message, "payload", payload)
-    message.save(force_insert=True)
-    if due_at <= now:
-        _nudge_after_commit()
+    seal(message, "payload", owed.payload)
     return message
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dsar.audit.chain import GENESIS
 from dsar.audit.models import Event
-from dsar.audit.operations import record
+from dsar.audit.operations import entry, record, record_all
 from dsar.audit.queries import history
 from dsar.audit.verifying import Report, verify
 from tests.audit.conftest import ACME, GLOBEX, NOW, happen, sql
@@ -38,6 +38,22 @@ def test_each_event_follows_from_the_one_before():
     assert bytes(first.prev) == GENESIS
     assert (bytes(second.prev), bytes(third.prev)) == (bytes(first.digest), bytes(second.digest))
     assert verify() == [Report(ACME, events=3, head=bytes(third.digest))]
+
+
+def test_many_at_once_follow_one_another_each_in_its_companys_chain():
+    happen("case.received")
+    many = [
+        entry(company, "case.closed", subject=f"{n}", actor="system", now=NOW)
+        for n in range(20)
+        for company in (ACME, GLOBEX)
+    ]
+
+    record_all(many)
+
+    assert [report.problems for report in verify()] == [[], []]
+    assert [event.subject for event in history(ACME, "7")] == ["7"]
+    ours = Event.objects.filter(company_id=ACME, seq__gt=1).order_by("seq")
+    assert [event.subject for event in ours] == [str(n) for n in range(20)]
 
 
 def test_what_was_recorded_can_be_read():

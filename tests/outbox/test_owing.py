@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from dsar.outbox.models import Message, State
-from dsar.outbox.operations import enqueue, try_again
+from dsar.outbox.operations import Owed, enqueue, enqueue_all, try_again
 from dsar.outbox.sweep import sweep
 from dsar.vault.operations import new_key, unseal
 from tests.smtp import Sink
@@ -27,6 +27,17 @@ def test_owing_a_letter_is_one_insert(django_assert_num_queries: Any) -> None:
 
     with django_assert_num_queries(1):
         owe(data_key=data_key)
+
+
+def test_many_letters_of_one_change_are_one_insert(django_assert_num_queries: Any) -> None:
+    data_key = new_key(company_id=COMPANY, now=NOW)
+    owed = [Owed(COMPANY, data_key, "email", f"{n}", LETTER | {"subject": f"{n}"}) for n in (1, 2)]
+
+    with django_assert_num_queries(1):
+        enqueue_all(owed, now=NOW)
+
+    texts = {message.key: unseal(message, "payload") for message in Message.objects.all()}
+    assert {key: text["subject"] for key, text in texts.items()} == {"1": "1", "2": "2"}
 
 
 def test_nothing_of_the_letter_can_be_read_in_the_table() -> None:
