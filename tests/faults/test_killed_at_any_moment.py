@@ -22,7 +22,7 @@ pytestmark = [
 
 COUNT, KILLS = (10_000, 20) if FULL else (1_000, 6)
 LEASE_SECONDS = 5.0
-OFFICERS = COUNT // 50  # at each company; a digest a person
+OFFICERS = COUNT // 50  # at each company
 
 
 def kill_on_the_way(hands: Crew, owed: int, dice: random.Random) -> list[tuple[int, int, int]]:
@@ -56,7 +56,7 @@ def test_every_reminder_arrives_and_a_repeat_has_the_same_id(
     figures: dict[str, Any],
     digest_from: int,
 ) -> None:
-    desks.publish(officers=OFFICERS if digest_from else 1, digest_from=digest_from)
+    desks.publish(officers=OFFICERS, digest_from=digest_from)
     owed = desks.owe(COUNT)
     began = time.monotonic()
     with crew(tmp_path, sink, **{LEASE: str(LEASE_SECONDS)}) as hands:

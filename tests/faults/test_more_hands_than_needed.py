@@ -26,7 +26,7 @@ WORKERS, BEATS = 5, 2
 def test_two_beats_five_workers_and_a_manual_sweep_repeat_and_lose_nothing(
     desks: Desks, sink: Sink, tmp_path: Path, figures: dict[str, Any]
 ) -> None:
-    desks.publish()
+    desks.publish(officers=20)
     with crew(tmp_path, sink, **{EVERY: "0.5"}) as hands:
         for _ in range(WORKERS):
             hands.start((*WORKER, "--pool=solo", "--loglevel=INFO"))
