@@ -17,8 +17,8 @@ from dsar.outbox.ticks import progress
 
 from .models import Case, Escalation
 from .notices import Telling, raise_notices
+from .rechecking import still_owed
 from .staff import OWNER, Staff, people_on, staff_of
-from .transitions import Status
 
 BATCH = 200
 CHANNELS = ("mail", "in-app")
@@ -107,9 +107,10 @@ def _pass_batch(waiting: QuerySet[Escalation], now: datetime) -> list[bool]:
         .order_by("next_at", "pk")[:BATCH]
     )
     staff = staff_of([row.case for row in rows], now=now)
-    went = [step for row in rows if still_matters(row) and (step := _step(row, staff))]
+    mattering = [row for _, row in still_owed((row.case, row) for row in rows if _same_date(row))]
+    went = [step for row in mattering if (step := _step(row, staff))]
     passed = {step.row.pk for step in went}
-    ended = [row.pk for row in rows if still_matters(row) and row.pk not in passed]
+    ended = [row.pk for row in mattering if row.pk not in passed]
     Escalation.objects.filter(pk__in=[row.pk for row in rows]).update(next_at=None)
     Escalation.objects.filter(pk__in=ended).update(is_last=True)
     raise_notices((step.telling for step in went), now=now)
@@ -141,15 +142,10 @@ def _step(row: Escalation, staff: Staff) -> _Step | None:
     return _Step(row, Telling(row.case, key, "escalated", people, CHANNELS, silent=row.level))
 
 
-def still_matters(row: Escalation) -> bool:
-    """Not closed or answered, and due when it was: a pause, an answer to a question or an
-    extension since then has made another date, which has reminders of its own."""
-    case = row.case
-    return (
-        case.status != Status.CLOSED
-        and case.released_at is None
-        and row.due_on == case.clock.due_on
-    )
+def _same_date(row: Escalation) -> bool:
+    """Due when it was: a pause, an answer to a question or an extension since then has made
+    another date, which has reminders of its own."""
+    return row.due_on == row.case.clock.due_on
 
 
 def _record(step: _Step, *, now: datetime) -> None:

@@ -1,20 +1,29 @@
-"""Whether the reason for a reminder still holds on the day it is taken."""
+"""Whether the reason for a reminder still holds, on the day it is taken or goes up a level."""
 
 from collections.abc import Collection, Iterable
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from deadlines.ladders import REVIEW, rung_of
-from deadlines.rows import Taken
 from dsar.outbox import models as outbox
 
 from .models import Case, Message
 from .transitions import Status
 
-Pair = tuple[Case, Taken]
 ACKNOWLEDGEMENT = "acknowledgement"
 
 
-def still_owed(pairs: Iterable[tuple[Case | None, Taken]]) -> list[Pair]:
+class OfKind(Protocol):
+    """A reminder that was taken, or an escalation that began with one."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=OfKind)
+
+
+def still_owed(pairs: Iterable[tuple[Case | None, Row]]) -> list[tuple[Case, Row]]:
     """Without those of cases that are erased, closed or answered, of answers that were checked
     meanwhile, and of receipts that have left."""
     still = [
@@ -30,7 +39,7 @@ def still_owed(pairs: Iterable[tuple[Case | None, Taken]]) -> list[Pair]:
     ]
 
 
-def _limit(row: Taken) -> str:
+def _limit(row: OfKind) -> str:
     return rung_of(row.kind)[0]
 
 

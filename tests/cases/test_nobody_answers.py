@@ -7,11 +7,12 @@ import pytest
 from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
-from dsar.cases.escalating import pass_on
+from dsar.cases.escalating import Raised, escalate, pass_on
 from dsar.cases.models import Escalation, Notice
-from dsar.cases.operations import assigning, clarifying, closing, extending
+from dsar.cases.operations import answering, assigning, clarifying, closing, extending
 from dsar.cases.planning import plan_reminders
 from dsar.cases.reminders import take_reminders
+from dsar.cases.staff import staff_of
 from dsar.companies.models import Membership
 from tests import desk
 
@@ -158,6 +159,16 @@ def test_a_pause_that_ended_on_the_same_date_is_as_if_it_had_not_been(raised):
     )
 
     assert pass_on(now=MONDAY) == 1
+
+
+def test_what_was_not_checked_in_time_and_then_was_is_not_passed_on(identified, people):
+    """Two days since the answer went to review; the date by which it is due has not moved."""
+    case = desk.in_review(desk.attached(identified))
+    staff = staff_of([case], now=FRIDAY)
+    escalate([Raised(case, "review+2", frozenset({"lead"}))], staff=staff, now=FRIDAY)
+    answering.approve(case_id=case.pk, actor="user:2", now=FRIDAY)
+
+    assert pass_on(now=MONDAY) == 0
 
 
 def test_a_level_without_anybody_is_passed_over(raised, people):
