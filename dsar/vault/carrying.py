@@ -8,7 +8,8 @@ only them.
 import base64
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from uuid import UUID
 
 from . import keystore
@@ -22,29 +23,55 @@ def note(key: CompanyKey, rows: Iterable[DataKey]) -> None:
 
     Noted twice they read the same: wrapping a key again gives the same bytes.
     """
-    text = "".join(
-        f"{row.pk} {base64.b64encode(bytes(row.wrapped or b'')).decode('ascii')}\n" for row in rows
-    )
+    text = _lines({row.pk: bytes(row.wrapped or b"") for row in rows})
     for folder in keystore.folders() if text else ():
-        path = folder / _beside(key.stored_as)
-        new = not path.exists()
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "ab") as stream:
-            # A line that a crash cut short must not swallow the first of these.
-            stream.write(b"\n" + text.encode("ascii"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        if new:
-            keystore.sync(folder)
+        _append(folder / _beside(key.stored_as), text)
+
+
+def _lines(wrapped: Mapping[UUID, bytes]) -> str:
+    return "".join(
+        f"{name} {base64.b64encode(key).decode('ascii')}\n" for name, key in wrapped.items()
+    )
+
+
+def _append(path: Path, text: str) -> None:
+    new = not path.exists()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "ab") as stream:
+        # A line that a crash cut short must not swallow the first of these.
+        stream.write(b"\n" + text.encode("ascii"))
+        stream.flush()
+        os.fsync(stream.fileno())
+    if new:
+        keystore.sync(path.parent)
 
 
 def carried(key_file: str) -> dict[UUID, bytes]:
     """Every data key that was carried to that epoch, wrapped by its key."""
     found: dict[UUID, bytes] = {}
     for folder in keystore.folders():
-        with contextlib.suppress(FileNotFoundError):
-            found |= _read((folder / _beside(key_file)).read_text().splitlines())
+        found |= _in(folder / _beside(key_file))
     return found
+
+
+def mend(key_file: str) -> None:
+    """Each folder's copy says all that any says."""
+    paths = [folder / _beside(key_file) for folder in keystore.folders()]
+    if len({path.stat().st_size if path.exists() else 0 for path in paths}) == 1:
+        return
+    wanted = carried(key_file)
+    for path in paths:
+        there = _in(path)
+        if lacking := {name: key for name, key in wanted.items() if name not in there}:
+            _append(path, _lines(lacking))
+
+
+def _in(path: Path) -> dict[UUID, bytes]:
+    try:
+        return dict(_read(path.read_text().splitlines()))
+    except FileNotFoundError:
+        return {}
 
 
 def _read(lines: Iterable[str]) -> Iterator[tuple[UUID, bytes]]:

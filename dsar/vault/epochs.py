@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from . import carrying, keys, keystore
 from .models import CompanyKey, DataKey
+from .wrapping import RootKeyError, Unreadable
 
 logger = logging.getLogger(__name__)
 
@@ -70,8 +71,18 @@ def turn_due(*, now: datetime) -> int:
     _move_out()
     _tidy()
     until = time.monotonic() + BUDGET_SECONDS
-    due = [company for company in _companies() if _is_due(company, now)]
-    return sum(turn(company_id=company, now=now, until=until).finished for company in due)
+    finished, failed = 0, None
+    for company in _companies():
+        try:
+            if _is_due(company, now):
+                finished += turn(company_id=company, now=now, until=until).finished
+        except (RootKeyError, Unreadable) as error:
+            # It must not keep the others; and it is told again each round until it is mended.
+            logger.error("the epoch of company %s cannot end: %s", company, error)
+            failed = error
+    if failed:
+        raise failed
+    return finished
 
 
 # --- One epoch ------------------------------------------------------------------------------------
@@ -170,4 +181,7 @@ def _tidy() -> None:
     destroyed = rows.filter(destroyed_at__isnull=False).values_list("stored_as", flat=True)
     for name in on_disk.intersection(destroyed):
         _take_off_the_disk(name)
-    keystore.mend(rows.filter(destroyed_at=None).values_list("stored_as", flat=True))
+    live = list(rows.filter(destroyed_at=None).values_list("stored_as", flat=True))
+    keystore.mend(live)
+    for name in live:
+        carrying.mend(name)

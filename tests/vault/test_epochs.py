@@ -1,12 +1,13 @@
 """The next epoch: nothing live is lost, nothing of the old key is left."""
 
+import shutil
 import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from dsar.vault import epochs, keys, keystore
+from dsar.vault import carrying, epochs, keys, keystore
 from dsar.vault.models import CompanyKey, DataKey
 from dsar.vault.operations import Shredded, Unreadable, new_key, seal, shred, unseal
 from tests.vault.conftest import ACME, GLOBEX, NOW
@@ -155,26 +156,40 @@ def test_a_key_file_that_a_failing_disk_kept_goes_with_the_next_round(monkeypatc
     assert len(files_of(ACME)) == 1
 
 
-def test_a_key_made_meanwhile_keeps_the_old_one_alive_until_it_moved_too() -> None:
+@pytest.mark.parametrize("paused_at", ["before the row", "before the commit"])
+def test_a_key_made_meanwhile_keeps_the_old_one_alive_until_it_moved_too(
+    monkeypatch, paused_at: str
+) -> None:
     """Somebody who has taken the old key and not committed yet must not find it destroyed."""
     sealed(1)
     taken, go_on = threading.Event(), threading.Event()
-    made = []
+    made, request_thread = [], []
+    wrap = keys.wrap_data_key
+
+    def pause() -> None:
+        if threading.current_thread() in request_thread:
+            taken.set()
+            assert go_on.wait(30)
+
+    def wrap_slowly(key: bytes, *, row: DataKey) -> bytes:
+        wrapped = wrap(key, row=row)
+        if paused_at == "before the row":
+            pause()
+        return wrapped
 
     def slow_request() -> None:
-        from django.db import transaction
-
         with transaction.atomic():
             made.append(new_key(company_id=ACME, now=NOW))
-            taken.set()
-            go_on.wait(30)
+            pause()
         connection.close()
 
     def turning() -> None:
         epochs.turn(company_id=ACME, now=NOW)
         connection.close()
 
+    monkeypatch.setattr(keys, "wrap_data_key", wrap_slowly)
     request, turner = threading.Thread(target=slow_request), threading.Thread(target=turning)
+    request_thread.append(request)
     request.start()
     assert taken.wait(30)
     turner.start()
@@ -184,9 +199,68 @@ def test_a_key_made_meanwhile_keeps_the_old_one_alive_until_it_moved_too() -> No
     go_on.set()
     request.join(30), turner.join(30)
 
-    row_ = DataKey.objects.select_related("company_key").get(pk=made[0].pk)
-    assert row_.company_key.epoch == 2
-    assert keys.open_data_key(row_)
+    late = DataKey.objects.select_related("company_key").get(pk=made[0].pk)
+    assert late.company_key.epoch == 2
+    assert keys.open_data_key(late)
+
+
+def test_an_erasure_under_way_is_waited_for_and_stays_one() -> None:
+    erased, kept = sealed(2)
+    failed = []
+
+    def turning() -> None:
+        try:
+            epochs.turn(company_id=ACME, now=NOW)
+        except Exception as error:
+            failed.append(error)
+        connection.close()
+
+    turner = threading.Thread(target=turning)
+    with transaction.atomic():
+        shred(data_key_id=erased.data_key.pk, now=NOW)
+        turner.start()
+        turner.join(0.5)
+        assert turner.is_alive()
+    turner.join(30)
+
+    assert failed == []
+    with pytest.raises(Shredded):
+        read(erased)
+    assert read(kept) == WORDS
+
+
+def test_a_data_key_that_does_not_open_keeps_its_epoch_and_nobody_elses() -> None:
+    [note, broken] = sealed(2)
+    [foreign] = sealed(1, company=GLOBEX)
+    DataKey.objects.filter(pk=broken.data_key.pk).update(wrapped=bytes(40))
+
+    with pytest.raises(Unreadable):
+        epochs.turn_due(now=NOW + timedelta(days=35))
+
+    assert read(note) == read(foreign) == WORDS
+    assert CompanyKey.objects.get(company_id=ACME, epoch=1).destroyed_at is None
+    assert CompanyKey.objects.get(company_id=GLOBEX, epoch=1).destroyed_at is not None
+
+
+def test_a_disk_that_was_away_brings_no_destroyed_key_back(settings, tmp_path) -> None:
+    here, there, away = (tmp_path / name for name in ("here", "there", "away"))
+    settings.KEY_DIRS = [str(here), str(there)]
+    [note] = sealed(1)
+    old = note.data_key.company_key.stored_as
+    there.rename(away)
+    epochs.turn(company_id=ACME, now=NOW)
+    assert not (here / old).exists()
+    shutil.rmtree(there)
+    away.rename(there)
+    assert (there / old).exists()
+
+    epochs.turn_due(now=NOW)
+
+    assert not (there / old).exists()
+    assert {file.name for file in here.iterdir()} == {file.name for file in there.iterdir()}
+    assert set(carrying._in(next(there.glob("*.carried")))) == {note.data_key.pk}
+    (here / CompanyKey.objects.get(epoch=2).stored_as).unlink()
+    assert read(note) == WORDS
 
 
 def test_two_turners_at_once_make_one_epoch() -> None:
