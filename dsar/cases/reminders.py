@@ -59,7 +59,9 @@ def _take_batch(now: datetime) -> int:
             clock_id__in=[row.clock_id for row in taken],
             # Nothing can be sealed for an erased case, and one must not stop the rest.
             data_key__destroyed_at=None,
-        ).select_related("company", "clock", "policy", "data_key__company_key")
+        )
+        .select_related("company", "clock", "policy", "data_key__company_key")
+        .defer("clock__working")  # long, and nobody reads it here
     }
     staff = staff_of(cases.values(), now=now)
     # Between planning and today its reason may have gone.
