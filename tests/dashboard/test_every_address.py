@@ -11,6 +11,7 @@ from django.urls import URLPattern, reverse
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import Role
+from dsar.cases import feeds
 from dsar.cases.models import Case, Notice
 from dsar.cases.notices import Telling, raise_notices
 from dsar.cases.staff import Told
@@ -40,6 +41,9 @@ GET = {
     "act": WORKERS,
     "audit": "302 302 403 403 302 302 403",  # one company: straight to it
     "audit_of": "302 404 403 403 200 200 403",
+    "audit_evidence": "302 404 403 403 200 200 403",
+    "calendar": "302 200 200 200 200 200 403",
+    "calendar_revoke": "302 405 405 405 405 405 405",
     "policies": ALL_IN,
     "policy": "302 404 200 200 200 200 200",
     "policy_edit": "302 404 403 403 403 403 200",
@@ -73,6 +77,9 @@ POST = {
     "act": "302 404 302 302 302 403 404",
     "try_again": "302 404 302 302 302 403 302",
     "audit_of": "302 404 403 403 200 200 403",
+    "audit_evidence": "302 404 403 403 400 400 403",
+    "calendar": "302 400 400 400 400 400 403",
+    "calendar_revoke": "302 404 404 302 404 404 404",  # the lead's own
     "policy_edit": "302 404 403 403 403 403 400",
     "policy_preview": "302 404 403 403 403 403 302",
     "policy_discard": "302 404 403 403 403 403 302",
@@ -122,6 +129,8 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "letter": {"reference": case.reference, "pk": _letter(case)},
         "act": {"reference": case.reference, "action": "extend"},
         "audit_of": {"slug": case.company.slug},
+        "audit_evidence": {"slug": case.company.slug},
+        "calendar_revoke": {"pk": _feed()},
         "policy_edit": {"slug": case.company.slug},
         "policy_preview": {"slug": case.company.slug},
         "policy_discard": {"slug": case.company.slug},
@@ -167,6 +176,17 @@ def _absence(case: Case) -> int:
         actor="user:1",
         now=desk.MONDAY,
     ).pk
+
+
+def _feed() -> int:
+    """Of the lead."""
+    lead = User.objects.get(email="lead@example.com")
+    found = feeds.feeds_of(lead).first()
+    if found is None:
+        found, _ = feeds.create_feed(
+            user=lead, company=None, own_only=True, name="phone", now=desk.MONDAY
+        )
+    return found.pk
 
 
 def _holiday(case: Case) -> int:
