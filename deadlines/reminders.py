@@ -90,7 +90,9 @@ def _compared(
     new = [
         _not_before(row, plan.hours, now)
         for key, row in wanted.items()
-        if key not in kept and key not in taken and (row.at >= tomorrow or row in latest)
+        if key not in kept and key not in taken
+        # What waits in another form, at another hour or for other people, is not lost by it.
+        if row.at >= tomorrow or row in latest or key in waiting
     ]
     return new, unfit
 

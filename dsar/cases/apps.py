@@ -9,11 +9,12 @@ class CasesConfig(AppConfig):
         from dsar.outbox import overdue, reasons, sweeps
         from dsar.vault import epochs, tombstones
 
-        from . import escalating, notices, purging, reminders, summaries, untold
+        from . import escalating, notices, purging, reminders, replanning, summaries, untold
 
         reasons.register("case-open", notices.case_is_open)
         reasons.register("digest-open", notices.digest_is_open)
         reasons.register("summary-of-today", summaries.is_of_today)
+        sweeps.register("planning", replanning.plan_anew)
         sweeps.register("reminders", reminders.take_reminders)
         sweeps.register("escalations", escalating.pass_on)
         sweeps.register("notices", notices.mail_notices)

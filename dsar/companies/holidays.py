@@ -22,6 +22,7 @@ from deadlines.holidays import (
 )
 from dsar.audit.operations import record
 from dsar.companies.models import Company, HolidayChange
+from dsar.companies.office_changes import owe_planning
 
 Kind = HolidayChange.Kind
 SATURDAY = 5
@@ -160,6 +161,7 @@ def _change(
 def _record(
     company: Company, event: str, change: HolidayChange, *, actor: str, now: datetime
 ) -> None:
+    owe_planning(company_id=company.pk, now=now)  # nobody works on a holiday
     record(
         company_id=company.pk,
         event=event,

@@ -195,3 +195,16 @@ class WebhookEndpoint(models.Model):
 
     def __str__(self) -> str:
         return f"webhook of {self.company}"
+
+
+class OfficeChange(models.Model):
+    """The company's office opens at other times than those by which the reminders of its open
+    cases are planned. Gone once all of them are planned anew."""
+
+    company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    done_to = models.UUIDField(null=True)
+    """The last case, in the order of their keys, that was planned anew; None: none yet."""
+
+    def __str__(self) -> str:
+        return f"office of {self.company} since {self.since}"

@@ -13,6 +13,7 @@ from dsar.companies.checking import obstacles
 from dsar.companies.codes import refuse_close
 from dsar.companies.mail_keys import drop_mail_key
 from dsar.companies.models import Company, Membership, Policy
+from dsar.companies.office_changes import opens_otherwise, owe_planning
 from dsar.companies.presets import PRESETS
 from dsar.companies.presets.preset import Preset
 from dsar.companies.rules import Rules
@@ -150,6 +151,8 @@ def publish_policy(
     policy.published_at, policy.by_hand = now, by_hand
     policy.save(update_fields=["published_at", "by_hand"])
     _copy_to_company(company, rules, now)
+    if current and opens_otherwise(current.rules, rules):
+        owe_planning(company_id=company_id, now=now)
     record(
         company_id=company_id,
         event="policy.published",
