@@ -19,6 +19,18 @@ def unread_of(user: User) -> QuerySet[Notice]:
     return notices_of(user).filter(read_at=None)
 
 
+def newest_by_case(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Of each case the one that was raised last."""
+    last = notices.order_by("case_id", "-raised_at", "-pk").distinct("case_id")
+    return Notice.objects.filter(pk__in=last.values("pk"))
+
+
+def until(notice: Notice) -> QuerySet[Notice]:
+    """What this person was told of the same case, up to this one."""
+    told = notices_of(notice.user).filter(case=notice.case_id)
+    return told.filter(raised_at__lte=notice.raised_at)
+
+
 def read_notices(notices: QuerySet[Notice], *, user_id: int, now: datetime) -> int:
     """Those of this person among them are read; how many were not before."""
     return notices.filter(user_id=user_id, in_app=True, read_at=None).update(read_at=now)

@@ -4,7 +4,7 @@ from deadlines.ladders import rung_of
 from dsar.companies.ladder_words import PEOPLE as LEVELS
 from dsar.companies.ladder_words import distance
 
-__all__ = ["LEVELS", "about"]
+__all__ = ["LEVELS", "about", "headline"]
 
 
 def about(kind: str) -> str:
@@ -14,3 +14,11 @@ def about(kind: str) -> str:
         return distance(*rung_of(kind))
     except ValueError:
         return "passed on" if kind == "escalated" else kind
+
+
+def headline(kind: str) -> str:
+    """“Reminder: the last day to extend”, “Reminder: 3 days before the due date”, “Passed on”"""
+    words = about(kind)
+    if kind == "escalated":
+        return words.capitalize()
+    return f"Reminder: {words.removeprefix('on ')}"

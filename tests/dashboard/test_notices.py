@@ -11,6 +11,7 @@ from dsar.cases.notices import Telling, raise_notices
 from dsar.cases.operations import assigning
 from dsar.cases.staff import Told, staff_of
 from dsar.companies.models import Membership
+from dsar.dashboard.views import notices as page
 from tests import desk
 
 from .conftest import NOW, words
@@ -34,7 +35,7 @@ def test_a_notice_says_what_it_is_about_which_case_and_when(client, officer, cas
 
     text = words(client.get(PAGE))
 
-    assert f"{case.reference} 14 days before the due date." in text
+    assert f"{case.reference} Reminder: 14 days before the due date." in text
     assert "Due Monday 21 December 2026" in text
     assert "Monday 23 November 2026, 17:00" in text
     assert "Robin" not in text
@@ -67,7 +68,81 @@ def test_counting_stops_at_ninety_nine(client, officer, case):
         tell(officer, case, key=str(number))
 
     assert "Notices (99+ not read)" in words(client.get("/desk/"))
-    assert "There are more; these are the newest." in words(client.get(PAGE))
+
+
+def test_a_page_has_the_newest_cases_and_says_that_there_are_more(
+    client, officer, company, monkeypatch
+):
+    monkeypatch.setattr(page, "SHOWN", 2)
+    cases = [desk.receive(company) for _ in range(3)]
+    for number, case in enumerate(cases):
+        tell(officer, case, key=str(number), at=NOW + timedelta(minutes=number))
+
+    text = words(client.get(PAGE))
+
+    assert [case.reference in text for case in cases] == [False, True, True]
+    assert "There are more; these are the newest 2." in text
+
+
+def test_a_case_is_one_row_with_the_last_that_was_told_and_how_much_before(client, officer, case):
+    for day, kind in enumerate(("due-3", "due-1", "due-0")):
+        tell(officer, case, key=kind, kind=kind, at=NOW + timedelta(days=day))
+    tell(officer, desk.receive(case.company), key="other")
+
+    answer = client.get(PAGE)
+
+    assert "Reminder: the due date. And 2 earlier." in words(answer)
+    assert words(answer).count(case.reference) == 2  # the row, and whom its button is for
+    assert words(answer).count("earlier") == 1
+
+
+def test_marking_the_row_reads_the_case_but_not_what_came_after_the_page(client, officer, case):
+    shown = [tell(officer, case, key=str(n), at=NOW + timedelta(minutes=n)) for n in range(3)]
+    late = tell(officer, case, key="late", at=NOW + timedelta(minutes=9))
+    other = tell(officer, desk.receive(case.company), key="other")
+
+    client.post(f"/desk/notices/{shown[-1].pk}/read/")
+
+    assert set(Notice.objects.filter(read_at=None)) == {late, other}
+
+
+def test_a_case_that_is_unread_again_stands_above_only(client, officer, case):
+    client.post(f"/desk/notices/{tell(officer, case, key='1').pk}/read/")
+    tell(officer, case, key="2", at=NOW + timedelta(minutes=1))
+
+    text = words(client.get(PAGE))
+
+    assert "Read Case" not in text
+    assert "earlier" not in text  # that one was read
+
+
+def test_where_somebody_has_to_say_seen_there_is_no_other_button(signed_in, lead, case):
+    for level in ("lead", "owner"):  # first as the lead, later for the officer who is away
+        tell(lead, case, key=level, level=level, at=NOW + timedelta(minutes=len(level)))
+    open_at(case, "lead")
+    browser = signed_in(lead)
+
+    text = words(browser.get(PAGE))
+    assert f"Seen {case.reference}: I look after it" in text
+    assert "Mark as read" not in text
+
+    browser.post(f"/desk/cases/{case.reference}/seen/", {"level": "lead", "from": "notices"})
+    assert not Notice.objects.filter(read_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("notice-0", "Reminder: the last day to extend."),
+        ("due-1", "Reminder: 1 day before the due date."),
+        ("overdue-3", "Reminder: 3 days after the due date."),
+        ("waiting+7", "Reminder: 7 days since the requester was asked."),
+    ],
+)
+def test_each_kind_reads_as_words(client, officer, case, kind, said):
+    tell(officer, case, kind=kind)
+
+    assert said in words(client.get(PAGE))
 
 
 def test_looking_at_a_page_reads_nothing(client, officer, case):

@@ -1,13 +1,16 @@
-"""What one person was told: unread first, each with what it is about and whose it would be."""
+"""What one person was told: unread first, a row a case, with what it is about and whose it is."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,9 +18,9 @@ from dsar.cases.dates import in_words
 from dsar.cases.labels import due_words
 from dsar.cases.models import Escalation, Notice
 from dsar.cases.queries import today_at
-from dsar.cases.reading import notices_of, read_notices, unread_of
-from dsar.cases.staff import OWNER
-from dsar.cases.telling_words import LEVELS, about
+from dsar.cases.reading import newest_by_case, notices_of, read_notices, unread_of, until
+from dsar.cases.staff import ORDER, OWNER
+from dsar.cases.telling_words import LEVELS, headline
 
 from ..access import Desk, desk_page, page
 from ..happened import when
@@ -29,7 +32,10 @@ READ = 20
 
 @dataclass(frozen=True)
 class Line:
+    """One case: the last that this person was told of it, and how much before that."""
+
     notice: Notice
+    earlier: int
     what: str
     due: str
     why: str
@@ -42,14 +48,14 @@ class Line:
 @require_safe
 def notices(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     now = timezone.now()
-    along = ("company", "case__clock", "case__company", "instead_of")
-    unread = unread_of(desk.user).select_related(*along).order_by("-raised_at", "-pk")
-    read = notices_of(desk.user).filter(read_at__isnull=False).select_related(*along)
-    found = list(unread[: SHOWN + 1])
+    unread = unread_of(desk.user)
+    # A case stands once on the page, above while any of it is unread.
+    read = notices_of(desk.user).exclude(case__in=unread.values("case"))
+    found = list(_shown(unread).order_by("-raised_at", "-pk")[: SHOWN + 1])
     context = {
-        "unread": _lines(found[:SHOWN], now=now),
+        "unread": _lines(found[:SHOWN], unread, now=now),
         "more": len(found) > SHOWN,
-        "read": _lines(read.order_by("-read_at", "-pk")[:READ], now=now),
+        "read": _lines(_shown(read).order_by("-read_at", "-pk")[:READ], read, now=now),
         # What comes after this page was made has not been read with it.
         "until": now.isoformat(),
     }
@@ -59,10 +65,9 @@ def notices(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 @desk_page
 @require_POST
 def read_one(request: HttpRequest, desk: Desk, pk: str) -> HttpResponseBase:  # noqa: ARG001
-    mine = notices_of(desk.user).filter(pk=pk)
-    if not mine.exists():
-        raise Http404
-    read_notices(mine, user_id=desk.user.pk, now=timezone.now())
+    """All of the case up to this one, which was the last on the page."""
+    shown = get_object_or_404(notices_of(desk.user).select_related("user"), pk=pk)
+    read_notices(until(shown), user_id=desk.user.pk, now=timezone.now())
     return redirect("desk:notices")
 
 
@@ -79,21 +84,34 @@ def read_all(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     return redirect("desk:notices")
 
 
-def _lines(notices: Iterable[Notice], *, now: datetime) -> list[Line]:
-    notices = list(notices)
-    cases = [notice.case_id for notice in notices if notice.level != OWNER]
-    waiting = Escalation.objects.filter(case__in=cases, acknowledged_at=None)
-    unseen = set(waiting.values_list("case_id", "level")) if cases else set()
+def _shown(told: QuerySet[Notice]) -> QuerySet[Notice]:
+    along = ("company", "case__clock", "case__company", "instead_of")
+    return newest_by_case(told).select_related(*along)
+
+
+def _lines(newest: Iterable[Notice], told: QuerySet[Notice], *, now: datetime) -> list[Line]:
+    newest = list(newest)
+    counts: Counter[UUID] = Counter()
+    levels: set[tuple[UUID, str]] = set()
+    of_these = told.filter(case__in=[notice.case_id for notice in newest])
+    for case, level, count in of_these.values_list("case", "level").annotate(Count("pk")):
+        counts[case] += count
+        levels.add((case, level))
+    waiting = Escalation.objects.filter(case__in=list(counts), acknowledged_at=None)
+    unseen = levels & set(waiting.exclude(level=OWNER).values_list("case", "level"))
+    # The highest first: whoever stands above has seen it for those below, too.
+    level_of = dict(sorted(unseen, key=lambda one: ORDER.index(one[1])))
     return [
         Line(
             notice=notice,
-            what=about(notice.kind),
+            earlier=counts[notice.case_id] - 1,
+            what=headline(notice.kind),
             due=due_words(notice.case, today=today_at(notice.case, now)),
             why=_why(notice),
             when=when(notice.raised_at, notice.company),
-            level=notice.level if (notice.case_id, notice.level) in unseen else "",
+            level=level_of.get(notice.case_id, ""),
         )
-        for notice in notices
+        for notice in newest
     ]
 
 
