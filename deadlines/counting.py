@@ -31,7 +31,8 @@ class Total(NamedTuple):
     start: date
     excluded: int
     first: date  # the first period's end as the law counts it, nothing added
-    notice_by: date  # the first period with the days left out, and rolled
+    notice_by: date  # the first period with the days left out in it, and rolled
+    notice_limit: date  # the same by who reads that no weekend moves it
     extension: Event | None
     capped: bool  # the notice named more than the law allows
     late: tuple[Event, ...]
@@ -150,10 +151,14 @@ def total(facts: Facts, waits: Sequence[Wait], extensions: Sequence[Event]) -> T
     disputed = notice is not None and notice.safe != notice.due
     if not extensions or not rule.extension:
         return Total(
-            start, excluded, first, notice_by, None, False, (), (), first, unmoved, notice_by,
-            disputed,
+            start, excluded, first, notice_by, unmoved, None, False, (), (), first, unmoved,
+            notice_by, disputed,
         )  # fmt: skip
-    last = unmoved if facts.strict else notice_by
+    notice_limit = unmoved
+    if waits:
+        notice_by = _notice_limit(facts, waits, start, first, rolls=True)
+        notice_limit = _notice_limit(facts, waits, start, first, rolls=False)
+    last = notice_limit if facts.strict else notice_by
     in_time = [event for event in extensions if event.on <= last]
     lengthened, capped = _lengthen(rule, start, first, in_time[0]) if in_time else (first, False)
     nominal = lengthened + timedelta(days=excluded)
@@ -163,6 +168,7 @@ def total(facts: Facts, waits: Sequence[Wait], extensions: Sequence[Event]) -> T
         excluded=excluded,
         first=first,
         notice_by=notice_by,
+        notice_limit=notice_limit,
         extension=in_time[0] if in_time else None,
         capped=capped,
         late=tuple(event for event in extensions if event.on > last),
@@ -172,7 +178,7 @@ def total(facts: Facts, waits: Sequence[Wait], extensions: Sequence[Event]) -> T
         due=rolled.due if rule.roll else nominal,
         disputed=disputed
         or (rule.roll is not None and rolled.safe != rolled.due)
-        or any(event.on > unmoved for event in in_time),
+        or any(event.on > notice_limit for event in in_time),
     )
 
 
@@ -184,6 +190,26 @@ def _first_period(rule: Rule, calendar: Calendar, start: date) -> date:
     if rule.unit == "days":
         return start + timedelta(days=rule.count)
     return add_working_days(start, rule.count, calendar)
+
+
+def _notice_limit(
+    facts: Facts, waits: Sequence[Wait], start: date, first: date, *, rolls: bool
+) -> date:
+    """The last day for a notice. A question asked once that day was over leaves nothing out of the
+    first period, though it does of the extended one."""
+    within = list[Wait]()
+
+    def ending() -> date:
+        on = first + timedelta(days=_left_out(facts.rule, within, start))
+        return facts.calendar.rolled(on).due if rolls and facts.rule.roll else on
+
+    limit = ending()
+    for wait in sorted(waits, key=lambda wait: wait.asked):
+        if wait.asked > limit:
+            break
+        within.append(wait)
+        limit = ending()
+    return limit
 
 
 def _left_out(rule: Rule, waits: Sequence[Wait], start: date) -> int:

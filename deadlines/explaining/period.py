@@ -1,7 +1,7 @@
 """The steps for the period itself, for its extension, and for confirming receipt."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from .. import words
 from ..counting import Count, Total
@@ -101,7 +101,7 @@ def _extended(rule: Rule, cite: Cite, total: Total, event: Event) -> Step:
     if rule.unit == "months" and event.unit != "days" and rule.extension:
         months = (rule.count or 0) + (event.by or rule.extension.count or 0)
     # Reg 1182/71 Art 3(4) taken to cover the notice too
-    reading = event.on > total.first + timedelta(days=total.excluded)
+    reading = event.on > total.notice_limit
     return Step(
         "extended",
         total.lengthened,

@@ -173,12 +173,28 @@ def _count(law, place, received, asked, told) -> Dates:
     notice = next((event for event in told if event[1] <= limit), None)
     if notice:
         end = _lengthened(law, start, notice, place) + excluded * DAY
+        limit = _first_limit(law, place, start, spans)
     due = next_working_day(end, place) if law.rolls else end
     late = any(event[1] > limit for event in told)
     notice_by = limit if law.most != 0 else None
     return Dates(
         "running", start, excluded, end, due, notice_by, notice is not None, late, None
     )  # fmt: skip
+
+
+def _first_limit(law, place, start, spans) -> date:
+    """The end of the first period: what was asked when it was over does not lengthen it."""
+    out = set()
+
+    def limit():
+        end = later(start, law.length, law.unit, place) + len(out) * DAY
+        return next_working_day(end, place) if law.rolls else end
+
+    for asked, until, thing in sorted(spans):
+        if asked <= limit():
+            days = _walk(start + DAY, until)
+            out |= {day for day in days if _is_left_out(law, day, asked, until, thing)}
+    return limit()
 
 
 def _is_left_out(law, day, first, last, thing) -> bool:
