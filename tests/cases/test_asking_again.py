@@ -135,7 +135,7 @@ def test_nothing_is_kept_if_the_last_step_fails(paused, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(reminders.audit, "record", fail)
+    monkeypatch.setattr(reminders.audit, "record_all", fail)
     with pytest.raises(RuntimeError):
         take_reminders(now=WEEK_LATER)
 
