@@ -4,6 +4,7 @@ The ladder of the policy says who is told when. Whoever stands above the owner i
 and that stays open on the case until somebody there has said “seen”.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from .notices import Telling, raise_notices
 from .nudging import ask_again
 from .rechecking import still_owed
 from .staff import Told, people_on, staff_of
-from .webhooks import owe_webhooks
+from .webhooks import owe_webhooks, receivers, ways
 
 BATCH = 200
 
@@ -69,9 +70,10 @@ def _take_batch(now: datetime) -> int:
         Owed(case, reminder, people_on(reminder.audience, case, staff))
         for case, reminder in still_owed((cases.get(row.clock_id), row) for row in taken)
     ]
-    raise_notices(map(_telling, owed), now=now)
+    endpoints = receivers(one.reminder for one in owed)
+    raise_notices((_telling(one, ways(one.reminder, endpoints)) for one in owed), now=now)
     escalate(map(_raised, owed), staff=staff, now=now)
-    owe_webhooks(((one.case, one.reminder) for one in owed), now=now)
+    owe_webhooks(((one.case, one.reminder) for one in owed), endpoints, now=now)
     asked_again = {one.case.pk for one in owed if _waits(one) and ask_again(one.case, now=now)}
     # Last, since it holds up everybody at the company, and in the order of companies: two takers
     # that hold one chain each would wait for each other's for ever.
@@ -88,9 +90,9 @@ def _waits(one: Owed) -> bool:
     return rung_of(one.reminder.kind)[0] == WAITING
 
 
-def _telling(one: Owed) -> Telling:
+def _telling(one: Owed, channels: Collection[str]) -> Telling:
     key = f"reminder:{one.reminder.pk}"
-    return Telling(one.case, key, one.reminder.kind, one.people, channels=one.reminder.channels)
+    return Telling(one.case, key, one.reminder.kind, one.people, channels)
 
 
 def _raised(one: Owed) -> Raised:

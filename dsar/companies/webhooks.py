@@ -52,7 +52,9 @@ def warnings(company: Company, rules: Rules | None = None) -> list[str]:
     if not by_webhook or endpoints_on([company.pk]):
         return []
     where = joined([distance(step.limit, step.days_before) for step in by_webhook])
-    return [f"The ladder tells by webhook {where}, and no webhook is set and on: nothing is sent."]
+    return [
+        f"The ladder tells by webhook {where}, and no webhook is set and on: nothing is sent to it."
+    ]
 
 
 def secret_of(endpoint: WebhookEndpoint, version: int | None = None) -> str:

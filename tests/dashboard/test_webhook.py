@@ -109,6 +109,34 @@ def test_a_webhook_that_is_off_is_told_nothing(company, endpoint):
     assert not Message.objects.filter(channel="webhook").exists()
 
 
+@pytest.mark.parametrize("there_is_one", [True, False], ids=["off", "never set"])
+def test_where_a_webhook_was_the_only_way_and_is_gone_people_are_told_by_every_other(
+    company, request, there_is_one
+):
+    if there_is_one:
+        url = request.getfixturevalue("endpoint").url
+        set_webhook(company_id=company.pk, url=url, is_on=False, actor="user:1", now=NOW)
+    officer = desk.person(Role.OFFICER, company)
+    by_webhook(company)
+    desk.receive(company)
+
+    take_reminders(now=FOURTEEN_BEFORE)
+
+    notice = Notice.objects.get()
+    assert (notice.user, notice.in_app, notice.by_mail) == (officer, True, True)
+
+
+def test_where_there_is_a_webhook_it_is_the_only_way(company, endpoint):
+    desk.person(Role.OFFICER, company)
+    by_webhook(company)
+    desk.receive(company)
+
+    take_reminders(now=FOURTEEN_BEFORE)
+
+    notice = Notice.objects.get()
+    assert (notice.in_app, notice.by_mail) == (False, False)
+
+
 def test_what_was_owed_for_a_case_that_is_closed_is_not_sent(company, receiver, endpoint):
     by_webhook(company)
     case = desk.receive(company)
