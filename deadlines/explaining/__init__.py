@@ -49,7 +49,7 @@ def _beginning(rule: Rule, received: date, counted: Count) -> list[Step]:
     if rule.acknowledge:
         steps.append(acknowledgement(rule, received))
     for wait in counted.waits:
-        steps += waiting(rule, wait, start)
+        steps += waiting(rule, wait, start, counted.waits)
     if start != received and counted.state != "starts-later":
         cite = starts_later_cite(rule, counted)
         steps.append(Step("start", start, None, rule.id, cite, cite.certainty, _started, (start,)))

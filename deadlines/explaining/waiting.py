@@ -1,6 +1,6 @@
 """The steps for what we asked of the person, and when it came."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from .. import words
@@ -31,7 +31,9 @@ _ON_ASKING = {
     "nothing": "under this rule that does not change the date of such a request",
     "later": "the time is counted from the day that it is here",
     "fee": "the time is counted from the day that it is paid",
-    "suspended": (f"this day still counts, those after it until the answer do not; {_READING}"),
+    "suspended": f"this day still counts, those after it until the answer do not; {_READING}",
+    "at-once": f"the days after it until the answer do not count; {_READING}",
+    "within": f"the time stands still already, and no day is left out twice; {_READING}",
     "overtaken": (
         "the time is counted from {}, and of this pause only the days after that one are left "
         f"out; {_READING}"
@@ -40,25 +42,28 @@ _ON_ASKING = {
 }
 _ON_ANSWER = {
     "suspended": "this day does not count, the next one does",
+    "same-day": "that is the day we asked on, so no day is left out",
+    "goes-on": "the time goes on standing still, because of what else we asked for",
     "overtaken": "this day does not count",
     "left-out": "this day does not count either",
 }
 
 
-def waiting(rule: Rule, wait: Wait, start: date) -> Iterator[Step]:
-    """That we asked, and that the answer came or was waived, each with what it does to the date."""
+def waiting(rule: Rule, wait: Wait, start: date, waits: Sequence[Wait]) -> Iterator[Step]:
+    """That we asked, and that the answer came or was waived, each with what it does to the date.
+    `waits` are all that there are: of those that overlap, no day is left out twice."""
     cite = cite_of(rule, wait)
     if wait.effect == "waived":
         yield from _waived(rule, wait, cite)
         return
-    effect = _effect_of(rule, wait, start)
+    asking, coming = _effects_of(rule, wait, start, waits)
     what, text = _ASKED[wait.about]
     certainty = "reading" if is_reading(rule, wait, start) else cite.certainty
-    facts = (text, wait.asked, _ON_ASKING[effect], start)
+    facts = (text, wait.asked, _ON_ASKING[asking], start)
     yield Step(what, wait.asked, None, rule.id, cite, certainty, _told, facts)
     if wait.answered:
         what, text = _CAME[wait.about]
-        facts = (text, wait.answered, _ON_ANSWER.get(effect, ""), start)
+        facts = (text, wait.answered, _ON_ANSWER.get(coming, ""), start)
         yield Step(what, wait.answered, None, rule.id, cite, cite.certainty, _told, facts)
 
 
@@ -81,15 +86,30 @@ def _waived(rule: Rule, wait: Wait, cite: Cite) -> Iterator[Step]:
     yield Step(what, wait.answered, None, rule.id, cite, certainty, _told, facts)
 
 
-def _effect_of(rule: Rule, wait: Wait, start: date) -> str:
-    """Which of the sentences below tells what this wait does."""
+def _effects_of(rule: Rule, wait: Wait, start: date, waits: Sequence[Wait]) -> tuple[str, str]:
+    """Which of the sentences above tell what the question does, and what its answer."""
     if wait.effect == "later":
-        return "fee" if wait.about == "fee" else "later"
-    if wait.effect != "left-out":
-        return wait.effect
-    if not _both_ends(rule, wait):
-        return "suspended"
-    return "overtaken" if wait.asked <= start else "left-out"
+        effect = "fee" if wait.about == "fee" else "later"
+    elif wait.effect != "left-out":
+        effect = wait.effect
+    elif not _both_ends(rule, wait):
+        others = [other for other in waits if other.effect == "left-out" and other is not wait]
+        return _suspended(wait, start, others)
+    else:
+        effect = "overtaken" if wait.asked <= start else "left-out"
+    return effect, effect
+
+
+def _suspended(wait: Wait, start: date, others: Sequence[Wait]) -> tuple[str, str]:
+    asking, coming = "at-once" if wait.asked <= start else "suspended", "suspended"
+    if any(other.asked < wait.asked <= (other.answered or date.max) for other in others):
+        asking = "within"
+    elif wait.asked == wait.answered:
+        return asking, "same-day"
+    came = wait.answered or date.max
+    if any(other.asked <= came < (other.answered or date.max) for other in others):
+        coming = "goes-on"
+    return asking, coming
 
 
 def is_reading(rule: Rule, wait: Wait, start: date) -> bool:
