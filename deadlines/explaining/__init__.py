@@ -8,7 +8,7 @@ from ..holidays import Calendar
 from ..rules import Rule
 from .ending import answered_today, due, promised
 from .noting import notes
-from .period import acknowledgement, extensions, period
+from .period import acknowledgement, extensions, length, period
 from .rolling import rolling
 from .step import Step, weakest
 from .unnumbered import unnumbered
@@ -22,8 +22,9 @@ def explain(rule: Rule, calendar: Calendar, received: date, counted: Count) -> l
     state, total = counted.state, counted.total
     steps = _beginning(rule, received, counted)
     if state == "starts-later":
-        cite, length = starts_later_cite(rule, counted), (rule.count, rule.unit)
-        steps.append(Step("open", None, None, rule.id, cite, cite.certainty, _not_started, length))
+        steps += extensions(rule, counted)
+        cite, facts = starts_later_cite(rule, counted), (length(rule, total),)
+        steps.append(Step("open", None, None, rule.id, cite, cite.certainty, _not_started, facts))
         return steps
     if state == "open-ended":
         return [*steps, *extensions(rule, counted), *unnumbered(rule, received)]
@@ -83,10 +84,10 @@ def _not_counted(days: int, nominal: date) -> str:
     return f"{words.days(days)} {verb} not count, which moves the date to {words.long(nominal)}."
 
 
-def _not_started(count: int, unit: str) -> str:
+def _not_started(length: str) -> str:
     return (
-        f"There is no due date yet; the law gives {words.amount(count, unit)} from the day that "
-        f"all we asked for has come."
+        f"There is no due date yet; the law gives {length} from the day that all we asked for has "
+        f"come."
     )
 
 

@@ -74,7 +74,11 @@ def extensions(rule: Rule, counted: Count) -> Iterator[Step]:
         for event in counted.extensions:
             yield _no_effect(rule, "no-extension", event, "this rule allows no extension", cite)
         return
-    if total.extension:
+    if total.extension and counted.state == "starts-later":
+        event, cite = total.extension, extension.cite
+        facts = (event.on, length(rule, total))
+        yield Step("extended", None, None, rule.id, cite, cite.certainty, _longer_then, facts)
+    elif total.extension:
         yield _extended(rule, extension.cite, total, total.extension)
     for event in total.late:
         why = f"the last day for that was {words.long(total.notice_by)}"
@@ -113,6 +117,23 @@ def _extended(rule: Rule, cite: Cite, total: Total, event: Event) -> Step:
         (event.on, total.lengthened, total.capped, months, total.notice_by if reading else None),
         safe_on=total.notice_by if reading else None,
     )
+
+
+def length(rule: Rule, total: Total) -> str:
+    """How long the period is, with an extension of it, while no day of it is known."""
+    count, extension, event = rule.count or 0, rule.extension, total.extension
+    if extension is None or event is None:
+        return words.amount(count, rule.unit)
+    by, unit = event.by or extension.count or 0, event.unit or extension.unit
+    if total.capped:
+        by, unit = extension.count or 0, extension.unit
+    if unit == rule.unit:
+        return words.amount(count + by, unit)
+    return f"{words.amount(count, rule.unit)} and {words.amount(by, unit)}"
+
+
+def _longer_then(told: date, amount: str) -> str:
+    return f"{_said(told)}, so the time will be {amount} once it starts."
 
 
 def _longer(told: date, until: date, capped: bool, months: int, safe: date | None) -> str:
