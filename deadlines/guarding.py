@@ -57,6 +57,11 @@ def _refuse_extension(clock: Clock, event: Event) -> None:
         raise ClockError("The time was extended before, and the law allows that only once.")
     if event.by is None:
         raise ClockError("Say by how many days the time is to be extended.")
-    if event.unit != extension.unit or event.by > (extension.count or event.by):
-        most = words.amount(extension.count, extension.unit) if extension.count else "some days"
+    most = words.amount(extension.count, extension.unit) if extension.count else ""
+    if event.unit != extension.unit:
+        raise ClockError(
+            f"The law counts an extension in {extension.unit}"
+            f"{f', by {most} at most' if most else ''}."
+        )
+    if event.by > (extension.count or event.by):
         raise ClockError(f"The law allows an extension by {most} at most.")

@@ -89,7 +89,7 @@ def _open_ended(working: Working) -> str:
     text = "The law names no number of days for this answer"
     if working.due_on is None:
         return f"{text}, only that it must not be delayed."
-    why = "our own aim"
+    why = "which is our own aim"
     if working.due_on == working.promise_on:
         why = "as the privacy policy promises"
     return f"{text}; it is due by {words.long(working.due_on)}, {why}."

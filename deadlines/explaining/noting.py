@@ -21,15 +21,17 @@ def _told(event: Event) -> str:
     if event.kind == "receipt-corrected":
         return f"On {on} the day of receipt was corrected from {_dates(event, 'no day')}."
     if event.kind == "reopened":
-        when = f", which had been stopped on {words.long(event.was)}" if event.was else ""
-        return f"On {on} the clock{when}, was started again as if it had never stopped."
+        when = f", which had been stopped on {words.long(event.was)}," if event.was else ""
+        return f"On {on} the clock{when} was started again as if it had never stopped."
     why = {
         "recalculated": "by the terms that were in force then",
         "holidays-changed": "because the list of holidays had changed",
     }[event.kind]
     if event.was == event.became:
-        stays = f"stayed {words.long(event.became)}" if event.became else "was still awaited"
-        return f"On {on} the clock was counted again {why}; the due date {stays}."
+        stays = "there was no due date before or after"
+        if event.became:
+            stays = f"the due date stayed {words.long(event.became)}"
+        return f"On {on} the clock was counted again {why}; {stays}."
     return f"On {on} the clock was counted again {why}; the due date went from {_dates(event)}."
 
 

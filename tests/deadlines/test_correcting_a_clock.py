@@ -158,7 +158,7 @@ def test_a_date_that_stays_and_a_date_that_is_awaited_are_told_too():
     waiting = counted_again(tell(start(), "pause", "2026-11-10"))
 
     assert last_note(waiting) == ("recalculated", TODAY, None, None)
-    assert "the due date was still awaited." in said(waiting, "recalculated")
+    assert "there was no due date before or after." in said(waiting, "recalculated")
 
 
 def test_a_preview_of_terms_saves_nothing_and_leaves_the_clock_as_it_was():

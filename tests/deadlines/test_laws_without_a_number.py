@@ -50,7 +50,7 @@ def test_japan_has_an_aim_of_two_weeks_that_is_called_a_reading():
     assert "may go to court" in working.steps[2].text
     assert sentence(working) == (
         "The law names no number of days for this answer; it is due by Monday 16 November 2026, "
-        "our own aim."
+        "which is our own aim."
     )
 
 
@@ -98,3 +98,9 @@ def test_a_clock_without_a_last_day_keeps_its_promise_and_its_aim():
     assert (promised.due_on, promised.target_on) == (date(2026, 12, 2), date(2026, 11, 27))
 
     assert start(rule="jp-appi", calendar="none").due_on == date(2026, 11, 16)
+
+
+def test_counting_it_again_does_not_say_that_a_date_is_awaited():
+    working = worked("ae-pdpl", Event("recalculated", RECEIVED))
+
+    assert working.steps[-1].text.endswith("; there was no due date before or after.")

@@ -163,9 +163,10 @@ def test_an_impossible_order_is_refused_and_leaves_no_trace(before, kind, on, se
     [
         ("lgpd-15", "none", None, None, "does not allow an extension"),
         ("uk-gdpr-12a", "GB-ENG", 3, "months", "two months at most"),
-        ("uk-gdpr-12a", "GB-ENG", 30, "days", "two months at most"),
+        ("uk-gdpr-12a", "GB-ENG", 30, "days", "in months, by two months at most"),
         ("ccpa-45", "none", 46, "days", "45 days at most"),
         ("ch-nfadp-30", "none", None, None, "Say by how many days"),
+        ("ch-nfadp-30", "none", 1, "months", r"counts an extension in days\."),
     ],
 )
 def test_an_extension_that_the_law_does_not_know_is_refused(rule, calendar, by, unit, sentence):
