@@ -5,7 +5,6 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,12 @@ from django.db.models import Max
 
 from dsar.local.valkey import Valkey
 from dsar.outbox.models import Message
-from dsar.outbox.ticks import ROUND, signs
 from tests.faults import invariants
 from tests.faults.changed import EVERY, LEASE, STALE
 from tests.faults.conftest import FULL
-from tests.faults.crew import WORKER, Crew, children_of, crew, wait_until
+from tests.faults.crew import WORKER, children_of, crew
 from tests.faults.desks import Desks, left
+from tests.faults.docker import Docker, Kept
 from tests.faults.proxy import Proxy, between
 from tests.faults.sink import Sink
 
@@ -39,55 +38,26 @@ WATCHED = ("manage.py", "watch", "--first", str(FIRST), "--", sys.executable)
 PREFORK = (*WORKER, "--concurrency=2")
 
 
-class Docker:
-    """Starts the worker anew when it has ended, and looks at the age of the last sweep."""
-
-    def __init__(self, hands: Crew, program: tuple[str, ...], url: str) -> None:
-        self.hands, self.program, self.url = hands, program, url
-        self.starts = 0
-        self.oldest_tick = 0.0
-        self.look()
-
-    def look(self) -> None:
-        if self.starts == 0 or self.process.poll() is not None:
-            self.process = self.hands.start(self.program, REDIS_URL=self.url)
-            self.starts += 1
-        [sign] = signs([ROUND])
-        if sign.age is not None:
-            self.oldest_tick = max(self.oldest_tick, sign.age.total_seconds())
-
-    def until(self, what: Callable[[], bool], *, within: float) -> bool:
-        def looked() -> bool:
-            self.look()
-            return what()
-
-        return wait_until(looked, within=within, every=0.1)
-
-    def celery(self) -> int:
-        """The worker itself, under whatever watches it."""
-        return children_of(self.process.pid)[0] if "watch" in self.program else self.process.pid
-
-
-def cut_again_and_again(docker: Docker, proxy: Proxy, dice: random.Random) -> None:
+def cut_again_and_again(docker: Docker, worker: Kept, proxy: Proxy, dice: random.Random) -> None:
     began = time.monotonic()
     for moment in sorted(dice.uniform(0, CUT_FOR) for _ in range(CUTS)):
         docker.until(lambda m=moment: time.monotonic() >= began + m, within=CUT_FOR)
         proxy.cut()
 
 
-def kill_a_child(docker: Docker, proxy: Proxy, dice: random.Random) -> None:
+def kill_a_child(docker: Docker, worker: Kept, proxy: Proxy, dice: random.Random) -> None:
     """What the kernel does to a process that takes too much memory."""
-    os.kill(dice.choice(children_of(docker.celery())), signal.SIGKILL)
+    os.kill(dice.choice(children_of(worker.celery())), signal.SIGKILL)
 
 
-def ask_to_end(docker: Docker, proxy: Proxy, dice: random.Random) -> None:
-    os.kill(docker.celery(), signal.SIGTERM)
+def ask_to_end(docker: Docker, worker: Kept, proxy: Proxy, dice: random.Random) -> None:
+    os.kill(worker.celery(), signal.SIGTERM)
 
 
-def deafen(docker: Docker, proxy: Proxy, dice: random.Random) -> None:
+def deafen(docker: Docker, worker: Kept, proxy: Proxy, dice: random.Random) -> None:
     """It runs, by every process list, and does nothing more."""
-    worker = docker.celery()
-    for pid in (worker, *children_of(worker)):
+    celery = worker.celery()
+    for pid in (celery, *children_of(celery)):
         os.kill(pid, signal.SIGSTOP)
 
 
@@ -112,7 +82,8 @@ def test_a_worker_that_breaks_or_hears_nothing_is_back_and_loses_nothing(
     back: dict[str, float] = {}
     with between(broker.socket) as proxy, crew(tmp_path, sink, **RHYTHM) as hands:
         hands.start_beat(REDIS_URL=broker.url())
-        docker = Docker(hands, (*WATCHED, *PREFORK), proxy.url())
+        docker = Docker(hands)
+        worker = docker.keep((*WATCHED, *PREFORK), REDIS_URL=proxy.url())
         for name, strike in FAULTS.items():
             owed |= (batch := desks.owe(BATCH))
             part = dice.randrange(1, BATCH // 2)
@@ -120,7 +91,7 @@ def test_a_worker_that_breaks_or_hears_nothing_is_back_and_loses_nothing(
                 hands.said()
             )
             struck = time.monotonic()
-            strike(docker, proxy, dice)
+            strike(docker, worker, proxy, dice)
             owed |= (after := desks.owe(10))
             assert docker.until(lambda a=after: arrived(sink, a) > 0, within=240), (
                 f"after {name}: {hands.said()}"
@@ -133,7 +104,7 @@ def test_a_worker_that_breaks_or_hears_nothing_is_back_and_loses_nothing(
         "seconds until work went on": back,
         "oldest tick, seconds": round(docker.oldest_tick, 1),
         "a silent worker is ended after, seconds": STALE_SECONDS,
-        "starts of the worker": docker.starts,
+        "starts of the worker": worker.starts,
         "lost": len(owed) - arrived(sink, owed),
         "repeats with the same id": sink.repeats,
         "most tries of one message": Message.objects.aggregate(most=Max("attempts"))["most"],
@@ -141,7 +112,7 @@ def test_a_worker_that_breaks_or_hears_nothing_is_back_and_loses_nothing(
     assert figures["lost"] == 0
     assert figures["repeats with the same id"] <= len(FAULTS)
     assert figures["most tries of one message"] <= 5
-    assert docker.starts >= 3  # asked to end once, silent once
+    assert worker.starts >= 3  # asked to end once, silent once
     assert invariants.broken(sink) == []
 
 
@@ -153,25 +124,26 @@ def test_unwatched_a_deaf_worker_runs_on_and_nobody_notices(
     desks.publish()
     with between(broker.socket) as proxy, crew(tmp_path, sink, **RHYTHM) as hands:
         hands.start_beat(REDIS_URL=broker.url())
-        docker = Docker(hands, PREFORK, proxy.url())
+        docker = Docker(hands)
+        worker = docker.keep(PREFORK, REDIS_URL=proxy.url())
         assert docker.until(lambda: left() == (0, 0, 0), within=60), hands.said()
         proxy.swallow = True
         time.sleep(2)  # what it had heard before is done
         owed = desks.owe(20)
         noticed = docker.until(lambda: arrived(sink, owed) > 0, within=patience)
-        lives = docker.process.poll() is None
+        lives = worker.process.poll() is None
 
     figures |= {
         "seconds waited": round(patience, 1),
         "oldest tick, seconds": round(docker.oldest_tick, 1),
         "worker still runs": lives,
-        "starts of the worker": docker.starts,
+        "starts of the worker": worker.starts,
         "sent": arrived(sink, owed),
         "lost so far": len(owed) - arrived(sink, owed),
     }
     assert not noticed
     assert lives
-    assert docker.starts == 1
+    assert worker.starts == 1
     assert docker.oldest_tick > STALE_SECONDS
 
 

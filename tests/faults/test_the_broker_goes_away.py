@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +18,9 @@ from dsar.local.valkey import Valkey
 from tests.faults import invariants
 from tests.faults.changed import EVERY
 from tests.faults.conftest import FULL
-from tests.faults.crew import TICK, WORKER, crew, wait_until
+from tests.faults.crew import BEAT, TICK, WORKER, crew, wait_until
 from tests.faults.desks import Desks, left
+from tests.faults.docker import Docker
 from tests.faults.requester import asking
 from tests.faults.sink import Sink
 
@@ -34,6 +36,7 @@ STOPPED_SECONDS = 60.0 if FULL else 5.0
 # At full size the product's own rhythm; a short run looks more often.
 RHYTHM = {} if FULL else {EVERY: "1"}
 RESUMES_WITHIN = 90.0
+WATCH = ("manage.py", "watch", "--", sys.executable)
 NOWHERE = "redis+socket:///nowhere/broker.sock"
 
 
@@ -80,25 +83,26 @@ def test_nothing_is_lost_and_work_goes_on_by_itself(
     owed: set[str] = set()
     resumed: dict[str, float] = {}
     with crew(tmp_path, sink, REDIS_URL=broker.url(), **RHYTHM) as hands, asking(hands) as web:
+        # As in production: each under a watch, and started anew by Docker when that ended it.
+        docker = Docker(hands)
         for _ in range(2):
-            hands.start((*WORKER, "--pool=solo"))
-        hands.start_beat()
+            docker.keep((*WATCH, *WORKER, "--pool=solo"))
+        docker.keep((*WATCH, *BEAT, f"--schedule={tmp_path / 'schedule'}"))
         for name in [name for name in FAULTS for _ in range(ROUNDS)]:
             owed |= (batch := desks.owe(BATCH))
             part = dice.randrange(1, BATCH // 2)
-            assert wait_until(lambda b=batch, p=part: arrived(sink, b) >= p, within=60), (
+            assert docker.until(lambda b=batch, p=part: arrived(sink, b) >= p, within=60), (
                 hands.said()
             )
             FAULTS[name](broker)
             ended = time.monotonic()
             owed |= (after := desks.owe(10))
             web.send()
-            assert wait_until(lambda a=after: arrived(sink, a) > 0, within=RESUMES_WITHIN), (
+            assert docker.until(lambda a=after: arrived(sink, a) > 0, within=RESUMES_WITHIN), (
                 f"after {name}: {hands.said()}"
             )
             resumed[name] = max(resumed.get(name, 0), round(time.monotonic() - ended, 1))
-        assert wait_until(lambda: left() == (0, 0, 0), within=120), hands.said()
-        assert not hands.dead(), hands.said()
+        assert docker.until(lambda: left() == (0, 0, 0), within=120), hands.said()
 
     figures |= {
         "reminders": len(owed),
@@ -106,6 +110,8 @@ def test_nothing_is_lost_and_work_goes_on_by_itself(
         "lost": len(owed) - arrived(sink, owed),
         "repeats": sink.repeats,
         "seconds until work went on, at worst": resumed,
+        "starts of two workers and beat": sum(one.starts for one in docker.kept),
+        "oldest tick, seconds": round(docker.oldest_tick, 1),
         "pages asked for": web.looks,
         "requests sent": web.sent,
         "answers other than 2xx": web.refused,
