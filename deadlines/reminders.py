@@ -82,7 +82,11 @@ def _compared(
     taken = {(row.kind, row.on) for row in known if row.taken_at is not None}
     today = plan.hours.date_of(now)
     wanted = _wanted(plan, today, waiting, taken, told)
-    kept = {key for key, row in waiting.items() if key in wanted and _same(row, wanted[key], now)}
+    kept = {
+        key
+        for key, row in waiting.items()
+        if key in wanted and _same(row, wanted[key], plan.hours, now)
+    }
     unfit = [row.pk for key, row in waiting.items() if key not in kept]
     # The moment at which this day is over: what may be taken before it has come.
     tomorrow = plan.hours.start_of(today + timedelta(days=1))
@@ -160,13 +164,13 @@ def _latest(wanted: Iterable[Row], tomorrow: datetime) -> set[Row]:
     return set(latest.values())
 
 
-def _same(row: Reminder, wanted: Row, now: datetime) -> bool:
-    """What was planned late stays as late as it was."""
+def _same(row: Reminder, wanted: Row, hours: Hours, now: datetime) -> bool:
+    """What was planned late stays as late as it was, if it comes no later than planned today."""
     return (
         (row.by, row.every) == (wanted.by, wanted.every)
         and tuple(row.audience) == wanted.audience
         and tuple(row.channels) == wanted.channels
-        and (row.at == wanted.at or (wanted.at < now and wanted.at < row.at))
+        and (row.at == wanted.at or wanted.at < row.at <= _not_before(wanted, hours, now).at)
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from deadlines.models import Reminder
 from dsar.cases import replanning
 from dsar.cases.models import Case
+from dsar.cases.planning import plan_many
 from dsar.cases.replanning import plan_anew
 from dsar.companies.holidays import add_holiday, undo_change
 from dsar.companies.models import OfficeChange
@@ -126,6 +127,16 @@ def test_what_fell_due_while_nobody_looked_is_owed_under_new_hours_too(company, 
     left = Reminder.objects.filter(kind__in=owed, taken_at=None)
     assert set(left.values_list("kind", flat=True)) == owed
     assert {row.at for row in left} == {datetime(2026, 12, 17, 10, tzinfo=UTC)}
+
+
+def test_what_should_have_been_told_by_now_is_told_at_once(company, case):
+    noon = datetime(2026, 12, 17, 12, tzinfo=UTC)  # after the opening at which it would have been
+    publish_hours(company, quiet=(CLOSED,))
+    plan_anew(now=noon)
+    assert told_at(case) == noon
+
+    plan_many(Case.objects.all(), now=noon + timedelta(hours=1))
+    assert told_at(case) == noon
 
 
 def test_closed_cases_are_left_alone(company, case):

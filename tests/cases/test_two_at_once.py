@@ -1,6 +1,7 @@
 """Two people press at the same moment, on real connections: one wins, the other is told why."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +13,9 @@ from dsar.cases.errors import CaseError
 from dsar.cases.models import Escalation, Notice
 from dsar.cases.operations import answering, closing, extending, verifying
 from dsar.cases.reminders import take_reminders
+from dsar.cases.replanning import plan_anew
+from dsar.companies.operations import publish_policy
+from dsar.companies.rules import QuietDays
 from tests import desk
 from tests.together import together
 
@@ -81,3 +85,27 @@ def test_many_requests_at_once_leave_one_gapless_chain(case):
 
     assert Event.objects.filter(event="case.received").count() == 9
     assert all(report.clean for report in verify())
+
+
+def test_two_workers_plan_anew_while_a_third_takes_what_is_due(transactional_db):
+    company = desk.publish()
+    officer = desk.person(Role.OFFICER, company)
+    cases = [desk.receive(company) for _ in range(12)]
+    due = datetime(2026, 12, 17, 9, tzinfo=UTC)
+    quiet = (QuietDays("2026-12-18", "2026-12-20", "Moving house"),)
+    said = company.policy.rules.hours
+    rules = replace(
+        company.policy.rules, hours=replace(said, value=replace(said.value, quiet=quiet))
+    )
+    publish_policy(company_id=company.pk, rules=rules, actor="user:1", now=NOW)
+
+    results = together(
+        lambda: plan_anew(now=due), lambda: plan_anew(now=due), lambda: take_reminders(now=due)
+    )
+    take_reminders(now=due)
+
+    assert not [one for one in results if isinstance(one, Exception)]
+    assert sorted(results[:2]) == [0, 12]
+    told = Notice.objects.filter(kind="due-3", user=officer)
+    assert {row.case_id for row in told} == {case.pk for case in cases}
+    assert told.count() == 12
