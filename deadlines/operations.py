@@ -37,6 +37,7 @@ __all__ = [
     "stop_clock",
     "take_due",
     "working_on",
+    "working_told",
 ]
 
 
@@ -135,6 +136,14 @@ def preview(
 def working_on(clock: Clock, *, today: date) -> Working:
     """The clock's working as of today: while it waits, with the date if the answer came today."""
     return computed(clock, events_of(clock), today=today)
+
+
+def working_told(clock: Clock, *, today: date) -> Working:
+    """The stored working; while there is no date, as of today: how much is left, and the date if
+    the answer came today."""
+    if clock.due_on or clock.stopped_on:
+        return clock.explained
+    return working_on(clock, today=today)
 
 
 @transaction.atomic

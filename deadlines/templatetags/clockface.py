@@ -12,7 +12,7 @@ from ..counting import Count, Facts, count
 from ..drawing import Drawing, Pause
 from ..holidays import calendar_of
 from ..models import Clock
-from ..operations import working_on
+from ..operations import working_told
 from ..rules import rule_of
 from ..working import Working
 
@@ -82,7 +82,7 @@ def face(clock: Clock, today: date) -> Face:
     )
     return Face(
         clock=clock,
-        working=_working(clock, today),
+        working=working_told(clock, today=today),
         today=today,
         drawing=drawing.draw(shown),
         pauses=pauses,
@@ -94,13 +94,6 @@ def face(clock: Clock, today: date) -> Face:
             else None
         ),
     )
-
-
-def _working(clock: Clock, today: date) -> Working:
-    """What is open depends on the day: how much is left, and the date if the answer came today."""
-    if clock.due_on or clock.stopped_on:
-        return clock.explained
-    return working_on(clock, today=today)
 
 
 @register.inclusion_tag("_clock.html", name="clock")

@@ -60,7 +60,7 @@ class KeyedView(View):
         reached = queries.cases_of(self.key.company).filter(is_test=self.key.is_test)
         # Neither the policy's rules nor what is sealed is part of an answer; both are long.
         lean = reached.select_related(None).select_related("company", "clock")
-        return lean.defer("person", "details")
+        return lean.prefetch_related("clock__events").defer("person", "details")
 
 
 class CasesView(KeyedView):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet
 
 from deadlines import telling
+from deadlines.operations import working_told
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission
 from dsar.companies.models import Company
@@ -100,7 +101,7 @@ def today_at(case: Case, now: datetime) -> date:
 def as_json(case: Case, *, now: datetime) -> dict[str, Any]:
     """The case as integrators see it: no personal data, the same words and working as the page."""
     label, clock, step = label_of(case), case.clock, next_step(case)
-    working = clock.explained
+    working = working_told(clock, today=today_at(case, now))
     return {
         "reference": case.reference,
         "company": case.company.slug,
@@ -129,6 +130,6 @@ def as_json(case: Case, *, now: datetime) -> dict[str, Any]:
             "certainty": working.certainty,
         },
         "why_sentence": telling.sentence(working),
-        "why": clock.working["steps"],
+        "why": [step.to_json() for step in working.steps],
         "next_action": step[0] if step else None,
     }
