@@ -13,6 +13,7 @@ from dsar.companies.rules import Escalating, Hours, Rules, Rung
 
 MOST = 30
 _LONGEST = 366
+_SLOWEST = 200
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -75,6 +76,11 @@ def _of_escalating(escalating: Escalating) -> Iterator[str]:
             yield f"“{level}” is nobody who could be asked next. There are: {', '.join(PEOPLE)}."
     if escalating.answer_within < 0:
         yield "The working hours in which somebody must answer cannot be fewer than none."
+    if escalating.answer_within > _SLOWEST:
+        yield (
+            f"{escalating.answer_within} working hours to answer are too many; "
+            f"{_SLOWEST} are the most."
+        )
 
 
 def _of_hours(hours: Hours) -> Iterator[str]:

@@ -102,3 +102,11 @@ def test_a_bad_ladder_is_not_published_and_nothing_changes() -> None:
     assert company.policies.count() == 1
     assert company.policy.rules.ladder.value == LADDER
     assert Event.objects.count() == events
+
+
+def test_an_answer_that_may_take_for_ever_is_refused_before_hours_are_counted_for_it() -> None:
+    slow = replace(RULES.escalating, value=Escalating(answer_within=10**9))
+
+    assert faults(replace(RULES, escalating=slow)) == [
+        "1000000000 working hours to answer are too many; 200 are the most."
+    ]
