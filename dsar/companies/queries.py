@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission, Role
@@ -14,6 +14,13 @@ from dsar.companies.rules import Rules
 def published() -> QuerySet[Company]:
     """Companies that a stranger can ask."""
     return Company.objects.filter(published_at__isnull=False)
+
+
+def deserted(company_ids: Iterable[int]) -> QuerySet[Company]:
+    """Those of them that can be asked and where nobody works on cases: reminders reach no one."""
+    able = [role for role, may in ALLOWED.items() if Permission.WORK_CASES in may]
+    workers = Membership.objects.filter(company=OuterRef("pk"), role__in=able, user__is_active=True)
+    return published().filter(~Exists(workers), pk__in=company_ids)
 
 
 def slugs() -> dict[int, str]:

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 import pytest
 from django.db import connection
 
+from dsar.accounts.operations import deactivate_user
 from dsar.accounts.roles import Role
 from dsar.audit import operations as audit
 from dsar.audit.anchoring import anchor_chains
@@ -184,6 +185,16 @@ def test_health_says_what_waits_and_for_how_long(case, client, clock):
     page = words(client.get("/desk/health/"))
 
     assert "Letters and messages: 1. The oldest has waited for 10 hours." in page
+
+
+def test_health_names_a_company_where_reminders_reach_no_one(company, auditor):
+    assert "Nobody works on cases at Nexus IP." in words(auditor.get("/desk/health/"))
+
+    officer = desk.person(Role.OFFICER, company)
+    assert "Nobody works" not in words(auditor.get("/desk/health/"))
+
+    deactivate_user(user_id=officer.pk)
+    assert "Nobody works on cases at Nexus IP." in words(auditor.get("/desk/health/"))
 
 
 def test_health_tells_a_sweep_that_stopped_and_what_to_do(company, client):

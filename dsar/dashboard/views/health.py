@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from dsar.accounts.roles import Permission
+from dsar.companies.queries import deserted
 from dsar.outbox import clocks, sweeps
 from dsar.outbox import operations as outbox
 from dsar.outbox.models import Message
@@ -56,6 +57,7 @@ def health(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     found = overdue(now=now, company_ids=ids).items()
     context = {
         "waiting": [one for kind, how in found if (one := _waiting(kind, how, now))],
+        "deserted": list(deserted(ids)),
         "failed": [(m, names[m.company_id], _may_retry(desk, m)) for m in failed[:SHOWN]],
         "more": len(failed) > SHOWN,
         "signs": [_sign(sign) for sign in signs(sweeps.names())],
