@@ -119,7 +119,7 @@ DESK = (
     Place("officer", "/desk/policies/nexus-ip/1/"),
     Place("admin", "/desk/policies/"),
     Place("admin", "/desk/policies/nexus-ip/edit/"),
-    Place("admin", "/desk/policies/connexai/edit/", 400, "Save the draft"),
+    Place("admin", "/desk/policies/connexai/edit/", 200, "Add a reminder"),
     Place("admin", "/desk/policies/nexus-ip/preview/"),
     Place("officer", "/desk/policies/nexus-ip/preview/"),
     Place("officer", "/desk/policies/nexuscore/preview/"),
