@@ -67,7 +67,8 @@ def test_every_reminder_arrives_and_a_repeat_has_the_same_id(
         assert wait_until(lambda: left() == (0, 0, 0), within=300), hands.said()
         ended = time.monotonic()
 
-    told = {reference: sink.told.get(reference, set()) for reference in owed}
+    seen = sink.told
+    told = {reference: seen.get(reference, set()) for reference in owed}
     about_owed = set().union(*told.values())
     figures |= {
         "reminders": COUNT,

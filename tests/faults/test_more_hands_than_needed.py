@@ -40,7 +40,8 @@ def test_two_beats_five_workers_and_a_manual_sweep_repeat_and_lose_nothing(
         seconds = time.monotonic() - began
         assert not hands.dead(), hands.said()
 
-    told = {reference: sink.told.get(reference, set()) for reference in owed}
+    seen = sink.told
+    told = {reference: seen.get(reference, set()) for reference in owed}
     figures |= {
         "reminders": COUNT,
         "workers": WORKERS,
