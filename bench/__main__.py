@@ -73,7 +73,7 @@ def commit() -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--clocks", type=int, default=20_000, help="clocks to plan")
+    parser.add_argument("--clocks", type=int, default=10_000, help="clocks to plan")
     parser.add_argument("--reminders", type=int, default=1_000_000, help="reminders that wait")
     parser.add_argument("--due", type=int, default=10_000, help="how many of them are due")
     parser.add_argument("--repeats", type=int, default=50, help="of all examples, a turn")
