@@ -50,7 +50,8 @@ short form. Times depend on the machine; what was lost and repeated does not.
 TAIL = """
 Due dates themselves are compared with a second count that shares no code, ten thousand random cases a rule, in
 `tests/deadlines`. What is not claimed: that a mail provider drops the repeat of a mail it has seen. The memory limit of F5 is
-stood in for by the `kill -9` that the kernel would send.
+stood in for by the `kill -9` that the kernel would send. At full size a worker without a watch did not come back from a broker
+that had stood still for a minute; workers and beat therefore run under `manage.py watch` in production, and so in F4.
 
 Made by `python -m tests.faults.page` from [reliability.json](reliability.json).
 """
