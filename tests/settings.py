@@ -29,4 +29,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 # Argon2 is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES["default"]["KEY_FUNCTION"] = "tests.caching.key"
+# A busy machine is not an outage.
+CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 10, "socket_timeout": 10}
 CELERY_TASK_DEFAULT_QUEUE = os.environ["DSAR_TEST_RUN"]
