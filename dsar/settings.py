@@ -206,6 +206,9 @@ ACCOUNT_FORMS = {
     "change_password": "dsar.accounts.forms.NewPasswordForm",
 }
 ACCOUNT_SESSION_REMEMBER = False
+# What cannot be taken back asks for the password again when it is longer ago than this.
+PROOF_MINUTES = env.int("DSAR_PROOF_MINUTES", 10)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = PROOF_MINUTES * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 # --- What leaves and what is kept -----------------------------------------------------------------

@@ -38,6 +38,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "metrics": (404, 405),
     "desk/sign-in/": (200, 200),
     "desk/sign-out/": (SIGN_IN, SIGN_IN),
+    "desk/prove/": (SIGN_IN, SIGN_IN),
     "desk/password/": (SIGN_IN, SIGN_IN),
     "desk/": (SIGN_IN, SIGN_IN),
     "desk/cases/": (SIGN_IN, SIGN_IN),

@@ -139,6 +139,8 @@ DESK = (
     Place("officer", "/desk/calendar/", 400, "Make the calendar"),
     Place("officer", "/desk/health/"),
     Place("officer", "/desk/password/"),
+    Place("officer", "/desk/prove/"),
+    Place("officer", "/desk/prove/", 400, "Go on"),
     Place("officer", "/desk/sign-out/"),
     Place("officer", "/desk/notices/"),
     Place("nobody at work", "/desk/notices/"),
