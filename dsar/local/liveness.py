@@ -9,8 +9,9 @@ from . import processes
 from .children import Child
 from .progress import say
 
-ASK_EVERY = 10.0  # seconds
-FIRST_TICK_WITHIN = 90.0  # seconds that a program gets after its start
+ASK_EVERY = 5.0  # seconds
+SILENT_GRACE = 5.0  # seconds to finish
+FIRST_TICK_WITHIN = 60.0  # seconds that a program gets after its start
 
 
 class SweepWatch:
@@ -30,7 +31,7 @@ class SweepWatch:
             return
         say("Nothing was swept for a while: worker and beat start anew.")
         for process in running:
-            processes.end(process.pid, grace=5)
+            processes.end(process.pid, grace=SILENT_GRACE)
 
     def _silent(self) -> bool:
         """False also when nobody answers: then something else is wrong, and noticed elsewhere."""

@@ -17,8 +17,9 @@ from dsar.outbox.models import Tick
 
 # The whole of it: all sweeps, as beat asks for them.
 ROUND = "round"
-# Sweeps come every 15 seconds. Whoever asks every 10 has seen a silent worker within 90.
-STALE = timedelta(seconds=75)
+# Sweeps come every 15 seconds, and the slowest step of one is a mail server's 20. With what
+# `watching` needs to notice and to end it, another worker is at work within 90.
+STALE = timedelta(seconds=50)
 # One of them may take as long as a task may run (CELERY_TASK_TIME_LIMIT); then it is failing.
 SLOW = timedelta(seconds=180)
 PROGRESS_EVERY = 10.0  # seconds

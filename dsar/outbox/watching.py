@@ -4,10 +4,12 @@ A worker that lost its broker may run on for ever and hear nothing. Whoever star
 """
 
 import logging
+import os
 import signal
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 
 from django.db import Error, close_old_connections
@@ -16,9 +18,10 @@ from dsar.outbox.ticks import ROUND, Sign, signs
 
 logger = logging.getLogger(__name__)
 
-ASK_EVERY = 10.0  # seconds
-FIRST_TICK_WITHIN = 90.0  # seconds that the program gets after its start
-GRACE = 30.0  # seconds to finish what it does
+ASK_EVERY = 5.0  # seconds
+FIRST_TICK_WITHIN = 60.0  # seconds that the program gets after its start
+GRACE = 30.0  # seconds to finish what it does, when we are asked to end
+SILENT_GRACE = 5.0  # the same for one that did nothing for long, and holds nothing but leases
 LOOK_AGAIN = 0.2  # seconds
 
 
@@ -52,10 +55,10 @@ class Watch:
             asked = now
             if now >= began + self.first and self._silent():
                 logger.error("No sweep came round: %s is ended.", self.program[0])
-                _end(process)
+                _end(process, within=SILENT_GRACE)
                 return 1
         if self.asked_to_end:
-            _end(process)
+            _end(process, within=GRACE)
         return process.wait()
 
     def _silent(self) -> bool:
@@ -68,11 +71,12 @@ class Watch:
         self.asked_to_end = True
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def _end(process: "subprocess.Popen[bytes]", *, within: float) -> None:
     """The program has ended: asked first, and made to where it does not hear."""
     process.terminate()
     try:
-        process.wait(GRACE)
+        process.wait(within)
     except subprocess.TimeoutExpired:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # and what it had started
         process.wait()

@@ -44,7 +44,7 @@ def _lose_patience_sooner(seconds: float) -> None:
     from dsar.outbox import ticks, watching
 
     ticks.STALE = timedelta(seconds=seconds)
-    watching.ASK_EVERY, watching.GRACE = seconds / 7, seconds / 3
+    watching.ASK_EVERY, watching.SILENT_GRACE = seconds / 10, seconds / 10
 
 
 def _let_everybody_have_each_row() -> None:

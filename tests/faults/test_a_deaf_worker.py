@@ -31,8 +31,9 @@ pytestmark = [
 CUTS, CUT_FOR = (10, 30.0) if FULL else (4, 6.0)  # so often, spread over so many seconds
 BATCH = 500 if FULL else 150
 # At full size the product's own patience; a short run has a tenth of it.
-STALE_SECONDS = 75.0 if FULL else 8.0
-FIRST = 90.0 if FULL else 10.0
+STALE_SECONDS = 50.0 if FULL else 8.0
+FIRST = 60.0 if FULL else 10.0
+SEEN_WITHIN = 90.0 if FULL else 25.0  # seconds since the last sweep, when the next one comes
 RHYTHM = {EVERY: "1", LEASE: "5"} | ({} if FULL else {STALE: str(STALE_SECONDS)})
 WATCHED = ("manage.py", "watch", "--first", str(FIRST), "--", sys.executable)
 PREFORK = (*WORKER, "--concurrency=2")
@@ -112,6 +113,7 @@ def test_a_worker_that_breaks_or_hears_nothing_is_back_and_loses_nothing(
     assert figures["lost"] == 0
     assert figures["repeats with the same id"] <= len(FAULTS)
     assert figures["most tries of one message"] <= 5
+    assert figures["oldest tick, seconds"] <= SEEN_WITHIN
     assert worker.starts >= 3  # asked to end once, silent once
     assert invariants.broken(sink) == []
 

@@ -17,7 +17,7 @@ def test_the_process_lives_without_any_database(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_it_is_ready_when_all_is_well(client: Client) -> None:
-    aged("round", seconds=60)
+    aged("round", seconds=40)
 
     response = client.get("/readyz")
 

@@ -160,8 +160,8 @@ def answering(report: dict[str, object]) -> HTTPServer:
 @pytest.mark.parametrize(
     ("warnings", "age", "ended"),
     [
-        ({"sweeps": "No sweep for 100 s."}, 91, True),
-        ({"sweeps": "No sweep for 100 s."}, 60, False),
+        ({"sweeps": "No sweep for 100 s."}, 61, True),
+        ({"sweeps": "No sweep for 100 s."}, 55, False),
         ({"redis": "Redis cannot be reached."}, 200, False),
     ],
 )

@@ -7,7 +7,9 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 
+from dsar.local.processes import birth, wait_until
 from dsar.outbox.ticks import ROUND
+from dsar.outbox.watching import SILENT_GRACE
 from tests.ageing import aged
 from tests.smtp import Sink
 
@@ -17,7 +19,8 @@ SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sle
 STUBBORN = [
     sys.executable,
     "-c",
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)",
+    "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    "os.fork() or print(os.getpid(), flush=True); time.sleep(60)",
 ]
 
 
@@ -50,6 +53,22 @@ def test_a_program_around_which_nothing_is_swept_is_ended(smtp: Sink) -> None:
     assert watching.wait(30) == 1
     assert time.monotonic() - began > 2
     assert b"No sweep came round" in watching.communicate()[1]
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True)
+def test_one_that_does_not_hear_is_ended_all_the_same_with_what_it_had_started(smtp: Sink) -> None:
+    aged(ROUND, seconds=300)
+    watching = start(["manage.py", "watch", "--first", "1", "--", *STUBBORN], sink=smtp)
+    assert watching.stdout is not None
+    forked = int(watching.stdout.readline())
+    began = time.monotonic()
+
+    assert watching.wait(30) == 1
+
+    assert time.monotonic() - began < SILENT_GRACE + 5
+    assert wait_until(lambda: birth(forked) is None, within=5)
+    watching.communicate()
 
 
 @pytest.mark.faults
