@@ -59,3 +59,33 @@ class WrongKindOfProof(IdentityError):
 
 class NotEnough(IdentityError):
     """The method named for the decision has nothing to stand on."""
+
+
+class WrongFact(IdentityError):
+    """One answer for all tries, the last one too: whoever guesses learns nothing but to stop."""
+
+    def __init__(self, tries_left: int) -> None:
+        self.tries_left = tries_left
+        super().__init__(
+            "That is not what we have. Look at it once more, or choose another way below."
+            if tries_left
+            else "That was not what we have, too often; choose another way below."
+        )
+
+
+class BadToken(IdentityError):
+    """What came back from the company's account system cannot be relied on."""
+
+    def __init__(self, *, other_address: bool = False) -> None:
+        super().__init__(
+            "That account has another email address than this request; choose another way."
+            if other_address
+            else "We could not confirm that you signed in; please try again."
+        )
+
+
+class BadCallback(IdentityError):
+    """What claims to come from an outside service does not, or came too late, or twice."""
+
+    def __init__(self) -> None:
+        super().__init__("This result cannot be taken: it is not signed, is too old, or was used.")

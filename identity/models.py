@@ -14,9 +14,22 @@ class Method(models.TextChoices):
     """How someone was recognised, least intrusive first. Each is a file in `methods/`."""
 
     EMAIL_CODE = "email_code", "A code sent to their address"
+    ACCOUNT_TOKEN = "account_token", "They signed in to their account"
+    LETTER_CODE = "letter_code", "A code sent by post"
     KNOWN_FACT = "known_fact", "Something only they would know"
+    SIGNED_DECLARATION = "signed_declaration", "A signed declaration"
     BY_OFFICER = "by_officer", "An officer recognised them"
+    VENDOR = "vendor", "A check by an outside service"
     DOCUMENT = "document", "An identity document"
+
+
+class Manner(models.TextChoices):
+    """How an officer recognised somebody."""
+
+    KNOWN = "known", "They know the person"
+    CALL = "call", "They called back a number on file"
+    VIDEO = "video", "They saw the person by video"
+    COUNTER = "counter", "The person came to the counter"
 
 
 class SkipReason(models.TextChoices):
@@ -47,7 +60,8 @@ class Verification(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     company_id = models.BigIntegerField(db_index=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
-    method = models.CharField(max_length=12, choices=Method.choices, blank=True)
+    method = models.CharField(max_length=20, choices=Method.choices, blank=True)
+    manner = models.CharField(max_length=8, choices=Manner.choices, blank=True)
     reason = models.CharField(
         max_length=20, choices=SkipReason.choices + FailReason.choices, blank=True
     )
@@ -72,6 +86,10 @@ class Verification(models.Model):
                 name="identity_skipped_or_failed_has_reason",
                 condition=~Q(state__in=["skipped", "failed"]) | ~Q(reason=""),
             ),
+            models.CheckConstraint(
+                name="identity_manner_only_of_an_officer",
+                condition=Q(manner="") | Q(method="by_officer"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +103,11 @@ class Item(models.Model):
         EMAIL = "email", "An e-mail address"
         TEXT = "text", "Something they know"
         DOCUMENT = "document", "A document"
+        LETTER = "letter", "A code by post"
+        SIGNED = "signed", "A signed declaration"
+        ACCOUNT = "account", "Their account"
+        VENDOR = "vendor", "An outside service"
+        MANDATE = "mandate", "That they may act for somebody"
 
     class State(models.TextChoices):
         ASKED = "asked", "Asked for"
@@ -102,8 +125,13 @@ class Item(models.Model):
     label = models.CharField(max_length=120)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
     file_id = models.UUIDField(null=True, blank=True)
-    # For an address: when a code that was sent to it came back. Typing it proves nothing.
+    # When it proved itself: the code came back, the account or the service said yes, what they
+    # know matched. Typing an address proves nothing.
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # Of something they know: what an answer must hash to, until the decision; empty where nobody
+    # said beforehand what is held. Never the fact itself.
+    fact_hash = models.CharField(max_length=64, blank=True)
+    tries_left = models.PositiveSmallIntegerField(default=5)
     note = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -114,16 +142,23 @@ class Item(models.Model):
             # A decided check holds no copy of a document any more.
             models.CheckConstraint(
                 name="identity_file_only_while_given",
-                condition=Q(file_id=None) | Q(kind="document", state="given"),
+                condition=Q(file_id=None) | Q(kind__in=["document", "mandate"], state="given"),
             ),
             models.CheckConstraint(
                 name="identity_given_document_has_file",
-                condition=~Q(kind="document", state="given") | Q(file_id__isnull=False),
+                condition=~Q(kind__in=["document", "mandate"], state="given")
+                | Q(file_id__isnull=False),
             ),
             models.CheckConstraint(
-                name="identity_confirmed_is_a_given_address",
+                name="identity_confirmed_is_given",
                 condition=Q(confirmed_at=None)
-                | Q(kind="email", state__in=["given", "accepted", "refused"]),
+                | Q(
+                    kind__in=["email", "text", "letter", "account", "vendor"],
+                    state__in=["given", "accepted", "refused"],
+                ),
+            ),
+            models.CheckConstraint(
+                name="identity_fact_only_of_words", condition=Q(fact_hash="") | Q(kind="text")
             ),
         ]
 
@@ -132,17 +167,21 @@ class Item(models.Model):
 
 
 class Challenge(models.Model):
-    """Six digits sent to an address. The digits themselves are never stored."""
+    """A secret sent to somebody, once as digits to type and once as a link. Neither is stored."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     company_id = models.BigIntegerField(null=True, blank=True)
     purpose = models.CharField(max_length=40)
     subject = models.CharField(max_length=80)
     code_hash = models.CharField(max_length=64)
+    link_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - older rows
     expires_at = models.DateTimeField(db_index=True)
     tries_left = models.PositiveSmallIntegerField()
     used_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+
+    secret: str = ""
+    """What the link carries, 256 random bits; only on what `challenge` returns."""
 
     class Meta:
         indexes = [models.Index(fields=["purpose", "subject"], name="identity_challenge_for")]

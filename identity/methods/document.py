@@ -12,7 +12,7 @@ def ask(item: Item) -> None:
     item.state, item.file_id = Item.State.ASKED, None
 
 
-def receive(item: Item, *, file_id: UUID | None) -> None:
+def receive(item: Item, *, file_id: UUID | None, confirmed: bool) -> None:  # noqa: ARG001
     if file_id is None:
         raise WrongKindOfProof(f"Choose a file for “{item.label}”.")
     item.state, item.file_id = Item.State.GIVEN, file_id

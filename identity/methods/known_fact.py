@@ -1,4 +1,8 @@
-"""Something only the person would know, compared by an officer with what is held."""
+"""Something only the person would know.
+
+Where it was said beforehand what is held, the answer is compared with its hash and with nothing
+else: neither is ever shown. Otherwise an officer compares.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -7,14 +11,18 @@ from ..errors import NotEnough, WrongKindOfProof
 from ..models import Item, Verification
 from . import by_officer
 
+TRIES = 5
+
 
 def ask(item: Item) -> None:
-    item.state = Item.State.ASKED
+    item.state, item.confirmed_at, item.tries_left = Item.State.ASKED, None, TRIES
 
 
-def receive(item: Item, *, file_id: UUID | None) -> None:
+def receive(item: Item, *, file_id: UUID | None, confirmed: bool) -> None:
     if file_id is not None:
         raise WrongKindOfProof(f"“{item.label}” is asked in words; no file is needed for it.")
+    if item.fact_hash and not confirmed:
+        raise WrongKindOfProof(f"“{item.label}” is compared with what is held, not taken as given.")
     item.state = Item.State.GIVEN
 
 

@@ -1,6 +1,16 @@
 """All that can happen to a proof of identity, one function for each."""
 
-from .codes import answer, challenge, decoy, forget_codes, may_send
+from .codes import (
+    answer,
+    challenge,
+    decoy,
+    end_codes,
+    forget_codes,
+    may_send,
+    newest,
+    open_link,
+)
+from .facts import hold, is_compared, match
 from .proving import (
     ItemSpec,
     accept,
@@ -13,6 +23,7 @@ from .proving import (
     is_proved,
     open_again,
     skip,
+    standing,
 )
 
 __all__ = [
@@ -24,12 +35,19 @@ __all__ = [
     "cannot_give",
     "challenge",
     "decoy",
+    "end_codes",
     "fail",
     "forget_codes",
     "forget_copies",
     "give",
+    "hold",
+    "is_compared",
     "is_proved",
+    "match",
     "may_send",
+    "newest",
     "open_again",
+    "open_link",
     "skip",
+    "standing",
 ]

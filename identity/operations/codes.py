@@ -1,9 +1,10 @@
-"""Six digits to an address: ten minutes, five tries, one use.
+"""Digits to type and a link to open, for the same thing: ten minutes, five tries, one use.
 
 Whoever sends a code does the same work for a stranger, with `decoy` in place of `challenge`, so
 that neither the answer nor its time tells whether the address is known.
 """
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -19,14 +20,22 @@ TRIES = 5
 RESEND_AFTER = timedelta(seconds=60)
 PER_HOUR = 5
 KEPT = timedelta(days=30)
+SECRET_BYTES = 32
 
 
 def challenge(
-    *, purpose: str, subject: str, now: datetime, company_id: int | None = None
+    *,
+    purpose: str,
+    subject: str,
+    now: datetime,
+    company_id: int | None = None,
+    lifetime: timedelta = LIFETIME,
+    digits: int = 6,
 ) -> tuple[Challenge, str]:
-    """A new code, in clear only in what is returned; any older one for the same thing is dead."""
-    code = f"{secrets.randbelow(10**6):06}"
-    pk = uuid4()
+    """A new code, in clear only in what is returned, as is the `secret` of its link; any older one
+    for the same thing is dead."""
+    code = f"{secrets.randbelow(10**digits):0{digits}}"
+    pk, secret = uuid4(), secrets.token_urlsafe(SECRET_BYTES)
     with transaction.atomic():
         _one_at_a_time(purpose, subject)
         Challenge.objects.filter(purpose=purpose, subject=subject, expires_at__gt=now).update(
@@ -38,10 +47,12 @@ def challenge(
             purpose=purpose,
             subject=subject,
             code_hash=_hash(pk, code),
-            expires_at=now + LIFETIME,
+            link_hash=_link_hash(secret),
+            expires_at=now + lifetime,
             tries_left=TRIES,
             created_at=now,
         )
+    made.secret = secret
     return made, code
 
 
@@ -97,6 +108,36 @@ def answer(
     return found
 
 
+def open_link(*, secret: str, purpose: str, now: datetime) -> Challenge:
+    """The challenge that this link belongs to, now used up; ExpiredCode for every other secret.
+
+    Of many at once one is let in.
+    """
+    with transaction.atomic():
+        found = (
+            Challenge.objects.select_for_update()
+            .filter(link_hash=_link_hash(secret), purpose=purpose)
+            .first()
+        )
+        if found is None or _is_over(found, now) or not found.tries_left:
+            raise ExpiredCode
+        found.used_at = now
+        found.save(update_fields=["used_at"])
+    return found
+
+
+def newest(*, purpose: str, subject: str) -> Challenge | None:
+    """The last one made for this, whatever became of it."""
+    made = Challenge.objects.filter(purpose=purpose, subject=subject)
+    return made.order_by("-created_at").first()
+
+
+def end_codes(*, subject: str, now: datetime) -> int:
+    """How many codes and links for this subject, that might still have worked, work no more."""
+    live = Challenge.objects.filter(subject=subject, used_at=None, expires_at__gt=now)
+    return live.update(expires_at=now)
+
+
 def forget_codes(*, now: datetime) -> int:
     """How many challenges were removed because they ended more than thirty days ago."""
     return Challenge.objects.filter(expires_at__lt=now - KEPT).delete()[0]
@@ -114,6 +155,11 @@ def _is_code(found: Challenge | None, challenge_id: UUID, code: str) -> bool:
 def _hash(challenge_id: UUID, code: str) -> str:
     """Bound to this challenge: the same digits elsewhere hash to something else."""
     return salted_hmac(f"identity.challenge:{challenge_id}", code, algorithm="sha256").hexdigest()
+
+
+def _link_hash(secret: str) -> str:
+    # 256 random bits need no salt and no slow hash: nobody can try them all.
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _one_at_a_time(purpose: str, subject: str) -> None:

@@ -7,16 +7,30 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ..errors import AlreadyDecided, NoSuchItem, NoSuchMethod, ReasonNeeded, WrongKindOfProof, day
+from ..errors import (
+    AlreadyDecided,
+    NoSuchItem,
+    NoSuchMethod,
+    NotEnough,
+    ReasonNeeded,
+    WrongKindOfProof,
+    day,
+)
 from ..methods import METHOD_OF_KIND, METHODS
-from ..models import FailReason, Item, Method, SkipReason, Verification
+from ..methods.by_officer import check_manner
+from ..models import FailReason, Item, Manner, Method, SkipReason, Verification
 
 State = Verification.State
+# Their proof is that it came back; to say that one has it is nothing.
+_PROVE_THEMSELVES = frozenset(
+    {Item.Kind.EMAIL, Item.Kind.TEXT, Item.Kind.LETTER, Item.Kind.ACCOUNT, Item.Kind.VENDOR}
+)
+_FILES = frozenset({Item.Kind.DOCUMENT, Item.Kind.MANDATE})
 
 
 @dataclass(frozen=True)
 class ItemSpec:
-    """`kind` is email, text or document; `label` is what the person reads."""
+    """`kind` is one of `Item.Kind`; `label` is what the person reads."""
 
     code: str
     kind: str
@@ -66,13 +80,14 @@ def give(
 ) -> list[UUID]:
     """The item has been given; a document with the id under which its bytes are kept.
 
-    `confirmed` says that a code sent to this address has come back (see `answer`). May be
+    `confirmed` says that it proved itself: the code sent to this address has come back (see
+    `answer`), what they know matched (`match`), the account or the service said yes. May be
     repeated until the decision. Returns the replaced file, now to be destroyed.
     """
     item = _lock_item(verification_id, code)
     before = item.file_id
-    METHOD_OF_KIND[item.kind].receive(item, file_id=file_id)
-    if item.kind == Item.Kind.EMAIL:
+    METHOD_OF_KIND[item.kind].receive(item, file_id=file_id, confirmed=confirmed)
+    if item.kind in _PROVE_THEMSELVES:
         item.confirmed_at = now if confirmed else None
     item.note = f"Given on {day(now)}"
     item.save(update_fields=["state", "file_id", "confirmed_at", "note"])
@@ -88,7 +103,7 @@ def cannot_give(
     Returns the file given before, now to be destroyed.
     """
     item = _lock_item(verification_id, code)
-    if by_post and item.kind != Item.Kind.DOCUMENT:
+    if by_post and item.kind not in _FILES:
         raise WrongKindOfProof(f"“{item.label}” is not a document; type it instead of posting it.")
     before = item.file_id
     item.file_id = item.confirmed_at = None
@@ -100,17 +115,68 @@ def cannot_give(
 
 @transaction.atomic
 def accept(
-    *, verification_id: UUID, method: str, actor: str, now: datetime, note: str = ""
+    *,
+    verification_id: UUID,
+    method: str,
+    actor: str,
+    now: datetime,
+    note: str = "",
+    manner: str = Manner.KNOWN,
+    enough: Sequence[Sequence[str]] = (),
 ) -> list[UUID]:
-    """They are who they say. `note` must name nobody. Returns the files now to be destroyed."""
+    """They are who they say. `note` must name nobody. Returns the files now to be destroyed.
+
+    `enough` are the combinations of methods of which one is needed; empty: `method` alone will do.
+    `manner` is how an officer recognised them, where that is the method.
+    """
     verification = _lock_pending(verification_id)
+    items = list(verification.items.all())
     if method not in METHODS:
         raise NoSuchMethod(method)
-    METHODS[method].decide(verification, list(verification.items.all()), actor=actor)
+    METHODS[method].decide(verification, items, actor=actor)
+    if method == Method.BY_OFFICER:
+        check_manner(manner, note)
+        verification.manner = manner
+    if enough:
+        _check_combination(verification, items, method, enough, actor=actor)
     verification.state, verification.method = State.ACCEPTED, method
     verification.note = note[:200]
     posted = method == Method.DOCUMENT
     return _decide(verification, Item.State.ACCEPTED, "Checked", posted, actor, now)
+
+
+def standing(verification: Verification, items: Sequence[Item]) -> set[str]:
+    """The methods that an officer could rest a decision on now, but for their own eyes."""
+    found = {method for method in METHODS if method != Method.BY_OFFICER}
+    return {method for method in found if _stands(verification, items, method, "user:")}
+
+
+def _stands(verification: Verification, items: Sequence[Item], method: str, actor: str) -> bool:
+    try:
+        METHODS[method].decide(verification, items, actor=actor)
+    except NotEnough:
+        return False
+    return True
+
+
+def _check_combination(
+    verification: Verification,
+    items: Sequence[Item],
+    method: str,
+    enough: Sequence[Sequence[str]],
+    *,
+    actor: str,
+) -> None:
+    named = [ways for ways in enough if method in ways]
+    if not named:
+        raise NotEnough(f"“{Method(method).label}” is not enough for this request.")
+    missing = [
+        [way for way in ways if not _stands(verification, items, way, actor)] for ways in named
+    ]
+    least = min(missing, key=len)
+    if least:
+        also = " and ".join(f"“{Method(way).label}”" for way in least)
+        raise NotEnough(f"For this request {also} is needed as well.")
 
 
 @transaction.atomic
@@ -185,6 +251,8 @@ def _decide(
         item.state = Item.State.DELETED if item.file_id else given
         item.file_id, item.decided_at = None, now
         item.save()
+    # What is held about them is compared with no more.
+    verification.items.exclude(fact_hash="").update(fact_hash="")
     return files
 
 

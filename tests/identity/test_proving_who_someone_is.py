@@ -383,7 +383,9 @@ def test_the_database_refuses_half_a_decision(verification, change):
         ("passport", {"state": "deleted", "file_id": uuid4()}),
         ("agreement", {"state": "given", "file_id": uuid4()}),
         ("agreement", {"company_id": 6}),
-        ("agreement", {"confirmed_at": NOW, "state": "given"}),
+        ("agreement", {"confirmed_at": NOW}),
+        ("passport", {"confirmed_at": NOW}),
+        ("passport", {"fact_hash": "0" * 64}),
         ("company-email", {"confirmed_at": NOW}),
     ],
 )
