@@ -25,8 +25,10 @@ install: $(RUN)
 
 install-dev: $(DEV)
 
+# Side by side, each worker with servers of its own; what is timed or kills processes, after that.
 test: $(DEV)
-	$(BIN) -m pytest
+	$(BIN) -m pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/faults --ignore tests/bench
+	$(BIN) -m pytest tests/faults tests/bench
 
 # The experiments of tests/faults/ at full size; what was seen stands in var/faults/.
 # One alone: make faults ONLY=deaf. The same dice again: DSAR_SEED=123 make faults

@@ -25,10 +25,35 @@ _running: list[PostgreSQL | Valkey] = []
 _claims: list[IO[str]] = []
 
 
+OURS = "DSAR_TEST_OURS"
+
+
+def worker() -> str:
+    """Which part of a run this process is; "all" where nothing runs side by side."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "all")
+
+
+def begin_apart() -> None:
+    """One of several workers shares nothing with the others, nor with who started it: of what a
+    run sets in the environment, only the processes that a test starts inherit."""
+    whose, *set_before = os.environ.setdefault(OURS, worker()).split()
+    if whose != worker():
+        for name in set_before:
+            del os.environ[name]
+        os.environ[OURS] = worker()
+
+
+def give(name: str, value: str) -> None:
+    """What nobody named is set, for this run and what its tests start."""
+    if name not in os.environ:
+        os.environ[name] = value
+        os.environ[OURS] += f" {name}"
+
+
 def provide() -> None:
     """DATABASE_URL and REDIS_URL are set, and servers answer there."""
     wanted = {"DATABASE_URL": PostgreSQL, "REDIS_URL": Valkey}
-    missing = {name: kind for name, kind in wanted.items() if not os.environ.get(name)}
+    missing = {name: kind for name, kind in wanted.items() if name not in os.environ}
     if not missing:
         return
     home = _claim_folder()
@@ -39,7 +64,7 @@ def provide() -> None:
         service.ensure()
         if isinstance(service, PostgreSQL):
             _let_tests_play_others(service)
-        os.environ[name] = service.url()
+        give(name, service.url())
 
 
 def _let_tests_play_others(server: PostgreSQL) -> None:

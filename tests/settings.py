@@ -7,18 +7,19 @@ import tempfile
 
 from tests import services
 
+services.begin_apart()
 services.provide()
 if "DSAR_KEY_DIRS" not in os.environ:  # processes that a test starts share those of the test
     _keys, _owner = tempfile.mkdtemp(prefix="dsar-keys-"), os.getpid()
     atexit.register(lambda: _owner == os.getpid() and shutil.rmtree(_keys, ignore_errors=True))
-    os.environ["DSAR_KEY_DIRS"] = _keys
-    os.environ.setdefault("DSAR_TOMBSTONES", os.path.join(_keys, "tombstones"))
-os.environ.setdefault("DSAR_SECRET_KEY", "for-tests-only-" + "x" * 50)
-os.environ.setdefault("DSAR_ROOT_KEY", "A" * 43 + "=")
-os.environ.setdefault("DSAR_HOME", str(services.RUNS / "home"))
-os.environ.setdefault("DSAR_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+    services.give("DSAR_KEY_DIRS", _keys)
+    services.give("DSAR_TOMBSTONES", os.path.join(_keys, "tombstones"))
+services.give("DSAR_SECRET_KEY", "for-tests-only-" + "x" * 50)
+services.give("DSAR_ROOT_KEY", "A" * 43 + "=")
+services.give("DSAR_HOME", str(services.RUNS / f"home-{services.worker()}"))
+services.give("DSAR_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 # Inherited by processes that a test starts, so that they share one queue.
-os.environ.setdefault("DSAR_TEST_RUN", f"test-{os.getpid()}")
+services.give("DSAR_TEST_RUN", f"test-{os.getpid()}")
 
 from dsar.settings import *  # noqa: E402, F403
 from dsar.settings import CACHES, STATIC_ROOT, STORAGES  # noqa: E402
