@@ -242,6 +242,11 @@ class Digest(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "company"], name="digest_with_company")
+        ]
+
     def __str__(self) -> str:
         return f"digest for {self.user_id}"
 

@@ -71,6 +71,7 @@ class Policy(models.Model):
         verbose_name_plural = "policies"
         constraints = [
             models.UniqueConstraint(fields=["company", "version"], name="policy_version_once"),
+            models.UniqueConstraint(fields=["id", "company"], name="policy_with_company"),
             models.UniqueConstraint(
                 fields=["company"],
                 name="policy_one_draft",

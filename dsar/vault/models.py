@@ -104,6 +104,7 @@ class SealedFile(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["id", "company_id"], name="vault_file_tenant"),
             models.CheckConstraint(
                 condition=Q(wrapped__isnull=True) ^ Q(destroyed_at__isnull=True),
                 name="vault_file_destroyed_or_not",
