@@ -105,7 +105,7 @@ class PromiseForm(DeskForm):
     count = _number("Within", 1, 366, required=False)
     unit = forms.ChoiceField(label="Days or months", choices=UNITS)
     where = forms.CharField(
-        label="Section of the privacy policy that says so", max_length=120, required=False
+        label="Section of the policy", max_length=120, required=False
     )
 
     def promised(self) -> Promised | None:
