@@ -15,6 +15,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, ProgrammingError, connections
 
+from dsar.content import scanning
 from dsar.vault import checking
 from dsar.vault.wrapping import RootKeyAway
 
@@ -74,6 +75,8 @@ def _keys(given: Any) -> Iterator[str]:
             "Make another: python3 manage.py make_anchor_key"
         )
     yield from checking.unsafe_keys(given)
+    if given.CLAMD and not scanning.is_address(given.CLAMD):
+        yield "DSAR_CLAMD must be host:port or the path of a socket, as in clamav:3310."
     if 0 < len(given.METRICS_TOKEN) < SHORTEST_TOKEN:
         yield (
             f"DSAR_METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters: it can be guessed. "

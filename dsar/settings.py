@@ -220,6 +220,8 @@ EMAIL_USE_TLS = env.bool("DSAR_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
 # Lets webhooks reach the network that the desk stands in, and without TLS.
 WEBHOOK_ALLOW_PRIVATE = env.bool("DSAR_WEBHOOK_ALLOW_PRIVATE", False)
+# host:port or the path of a socket; without it nobody scans for viruses.
+CLAMD = env.str("DSAR_CLAMD", "")
 # A Maildir that the demo's mail catcher fills and /mailbox/ shows; empty in production.
 MAILBOX_DIR = env.str("DSAR_MAILBOX_DIR", "")
 STORAGES = {

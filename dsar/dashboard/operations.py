@@ -19,6 +19,7 @@ from dsar.cases.errors import NotAllowed
 from dsar.cases.models import Case, Document
 from dsar.cases.operations import answering
 from dsar.companies.models import Company
+from dsar.content.taking_in import TakenIn
 from dsar.vault import files
 from dsar.vault.models import SealedFile
 
@@ -79,17 +80,20 @@ def act_as_seen(
 
 @transaction.atomic
 def attach_upload(
-    *, case_id: UUID, upload: uploads.Checked, explanation: str, actor: str, now: datetime
+    *, case_id: UUID, upload: TakenIn, explanation: str, actor: str, now: datetime
 ) -> Document:
-    """The file is sealed under the case's key and part of the answer."""
+    """The file is sealed under the case's key and part of the answer. NotAllowed: one too many."""
     case = Case.objects.select_related("data_key__company_key").get(pk=case_id)
-    file = files.store(
-        data_key=case.data_key,
-        name=upload.name,
-        content_type=upload.content_type,
-        stream=upload.stream,
-        now=now,
-    )
+    try:
+        file = files.store(
+            data_key=case.data_key,
+            name=upload.name,
+            content_type=upload.content_type,
+            stream=upload.stream,
+            now=now,
+        )
+    except files.Full as full:
+        raise NotAllowed(f"{full} Remove one from the answer first.") from full
     return answering.attach_answer(
         case_id=case_id, file=file, explanation=explanation, actor=actor, now=now
     )

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from dsar.companies.models import Company
+from dsar.content.taking_in import TakenIn
 from dsar.vault import files
 from dsar.vault import operations as vault
 from dsar.vault.models import SealedFile
@@ -52,14 +52,17 @@ def keep(*, draft_id: UUID, step: str, answer: Answer, now: datetime) -> dict[st
 
 
 @transaction.atomic
-def keep_file(*, draft_id: UUID, file: "UploadedFile[bytes]", now: datetime) -> SealedFile:
-    """The upload is sealed under the draft's key; `keep` then names it in an answer."""
+def keep_file(*, draft_id: UUID, file: TakenIn, now: datetime) -> SealedFile:
+    """The upload is sealed under the draft's key; `keep` then names it in an answer.
+
+    Raises `files.Full` for one too many.
+    """
     draft = lock_unsent(draft_id)
     return files.store(
         data_key=draft.data_key,
-        name=file.name or "file",
-        content_type=file.content_type or "application/octet-stream",
-        stream=file,
+        name=file.name,
+        content_type=file.content_type,
+        stream=file.stream,
         now=now,
     )
 

@@ -6,7 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from . import uploads
+from dsar.content.doors import PROOF
+from dsar.content.taking_in import take_in
+
 from .steps import Answer, Field, Step
 
 LINE, TEXT = 200, 5000
@@ -24,14 +26,12 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class SafeFile(forms.FileField):
-    """A file whose content is what we can read; `cleaned_type` is what that content is."""
+class ProofFile(forms.FileField):
+    """A file that is or shows a proof, made anew: its cleaned value is a `TakenIn`."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
-        if isinstance(file, UploadedFile) and data:
-            file.content_type = uploads.content_type_of(file)
-        return file
+        return take_in(file, PROOF) if isinstance(file, UploadedFile) and data else file
 
 
 def form_for(
@@ -103,12 +103,12 @@ def _email(field: Field, common: dict[str, Any]) -> forms.Field:
 
 def _file(common: dict[str, Any]) -> forms.Field:
     common["error_messages"] |= {
-        "empty": "The file is empty. Choose another one.",
+        "empty": PROOF.says("empty"),
         "invalid": "The file could not be uploaded. Try again.",
         "max_length": "The file’s name is too long. Rename it and choose it again.",
     }
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
-    return SafeFile(max_length=200, widget=widget, **common)
+    return ProofFile(max_length=200, widget=widget, **common)
 
 
 class FindForm(PlainForm):

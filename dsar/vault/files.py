@@ -18,7 +18,7 @@ from uuid import UUID
 from django.core.files import File
 from django.core.files.storage import storages
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from . import keys
 from .chunks import Readable, Sealing, opened, stored_size
@@ -31,6 +31,12 @@ logger = logging.getLogger(__name__)
 
 FOLDERS = 256  # of a company, by the last byte of the id
 KEPT_WITHOUT_A_ROW = timedelta(days=1)
+# Under one data key, which is a case or a draft; what was destroyed leaves room.
+MOST_FILES, MOST_BYTES_IN_ALL = 100, 500 * 1024 * 1024
+
+
+class Full(Exception):
+    """Nothing was kept: too many files, or too much in them. The text is a sentence."""
 
 
 def store(
@@ -158,6 +164,10 @@ def _save(row: SealedFile) -> None:
     key = DataKey.objects.select_for_update(no_key=True).get(pk=row.data_key_id)
     if key.wrapped is None:
         raise Shredded(f"data key {key.pk} was destroyed")
+    live = SealedFile.objects.filter(data_key=key, destroyed_at=None)
+    held = live.aggregate(count=Count("pk"), size=Sum("size"))
+    if held["count"] >= MOST_FILES or (held["size"] or 0) + row.size > MOST_BYTES_IN_ALL:
+        raise Full("There is no room for another file here.")
     row.save(force_insert=True)
 
 

@@ -12,13 +12,17 @@ MOST_BYTES = 20 * 1024 * 1024
 class InMemory(FileUploadHandler):
     """Past the limit it only counts, so that whoever sent too much is told so and costs nothing."""
 
+    in_all = 0
+    """Bytes kept of all files of this request."""
+
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.kept = BytesIO()
         raise StopFutureHandlers
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) <= MOST_BYTES:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
+        self.in_all += len(raw_data)
+        if self.in_all <= MOST_BYTES:
             self.kept.write(raw_data)
 
     def file_complete(self, file_size: int) -> "UploadedFile[bytes]":

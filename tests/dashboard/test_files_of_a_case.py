@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,16 +9,17 @@ from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.models import Document
 from dsar.cases.operations import verifying
+from dsar.content.doors import ANSWER
+from dsar.dashboard.forms import answer
 from dsar.vault import files
 from dsar.vault.models import SealedFile
 from identity import operations as identity
 from identity.operations import ItemSpec
 from tests import desk
 from tests.audit.conftest import break_audit
+from tests.samples import PDF
 
 from .conftest import NOW, page_of, words
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -133,7 +135,7 @@ def test_a_file_becomes_part_of_the_answer_sealed(case, client, name, content, k
         ("data", b"words", "must be a PDF, JSON, CSV or plain text file"),
         ("data.pdf", b"MZ is no PDF", "its content is no complete PDF"),
         ("data.pdf", PDF[:-8], "its content is no complete PDF"),
-        ("data.pdf", PDF.replace(b"<<>>", b"<< /Encrypt 2 0 R >>"), "asks for a password"),
+        ("data.pdf", PDF.replace(b"/Root", b"/Encrypt 2 0 R/Root"), "asks for a password"),
         ("data.txt", b"  <!DOCTYPE html><script>", "is a web page"),
         ("data.csv", b"<svg onload=x>", "is a web page"),
         ("data.txt", b"\xff\xfe\x00", "is not text in UTF-8"),
@@ -154,16 +156,13 @@ def test_a_wrong_file_is_refused_with_its_own_sentence(case, client, name, conte
 
 
 def test_a_file_above_the_limit_is_refused(case, client, monkeypatch):
-    from dsar.dashboard import uploads
-
     desk.identified(case)
-    monkeypatch.setattr(uploads, "MOST_BYTES", 10)
+    monkeypatch.setattr(answer, "ANSWER", replace(ANSWER, most_bytes=10))
 
     response = attach(client, case, "data.txt", b"x" * 11)
 
     assert response.status_code == 400
     assert "larger than 20 MB" in words(response)
-    assert uploads.MOST_BYTES == 10
     assert attach(client, case, "data.txt", b"x" * 10).status_code == 302
 
 

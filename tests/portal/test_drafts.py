@@ -9,7 +9,8 @@ from dsar.outbox.sweeps import run_all
 from dsar.portal import drafts
 from dsar.portal.models import Draft
 from dsar.vault.models import DataKey, SealedFile
-from tests.portal.visitor import PNG, Visitor, upload
+from tests.portal.visitor import Visitor, upload
+from tests.samples import PNG
 
 
 def test_a_draft_is_found_again_by_its_cookie(visitor: Visitor) -> None:

@@ -11,7 +11,8 @@ from dsar.vault.operations import unseal
 from identity.operations import ItemSpec
 from tests import desk
 from tests.portal.conftest import ago, received
-from tests.portal.visitor import PNG, follow, upload
+from tests.portal.visitor import follow, upload
+from tests.samples import PNG
 
 PAGES = ["", "answer/", "write/", "withdraw/", "proof/identity-document/"]
 

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from dsar.cases.models import Case
-from tests.portal.visitor import JPEG, PDF, PNG, Visitor, upload
+from tests.portal.visitor import Visitor, upload
+from tests.samples import JPEG, PDF, PNG
 
 
 def errors_of(visitor: Visitor) -> list[str]:

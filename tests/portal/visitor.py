@@ -11,14 +11,7 @@ from dsar.cases.models import Case
 from dsar.outbox.models import Message
 from dsar.vault.operations import unseal
 from tests import desk
-
-# The smallest of each kind that a strict reader accepts.
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c63000100000500010d0a2db40000000049454e44ae426082"
-)
-JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+from tests.samples import PNG
 
 PROBABLE = {
     "name": "Robin Requester",

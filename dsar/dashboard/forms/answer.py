@@ -14,6 +14,8 @@ from dsar.cases.operations.answering import left_out, text_of
 from dsar.cases.operations.closing import ANSWERED, SET_ASIDE
 from dsar.cases.transitions import Outcome
 from dsar.companies.rights import CHOICES, OTHER
+from dsar.content.doors import ANSWER
+from dsar.content.taking_in import TakenIn, take_in
 
 from .. import uploads
 from .base import ActionForm, Person, one_of, words
@@ -29,7 +31,7 @@ class Attach(ActionForm):
         error_messages={
             "required": "Choose a file.",
             "missing": "Choose a file.",
-            "empty": uploads.EMPTY,
+            "empty": ANSWER.says("empty"),
         },
     )
     explanation = words(
@@ -39,9 +41,9 @@ class Attach(ActionForm):
         rows=2,
     )
 
-    def clean_upload(self) -> uploads.Checked:
+    def clean_upload(self) -> TakenIn:
         upload: UploadedFile[bytes] = self.cleaned_data["upload"]
-        return uploads.check(upload)
+        return take_in(upload, ANSWER)
 
 
 class RemoveAnswer(ActionForm):

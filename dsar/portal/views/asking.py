@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dsar.companies.models import Company
+from dsar.content.taking_in import TakenIn
+from dsar.vault.files import Full
 
 from .. import drafts, limits
 from ..forms import PlainForm, form_for
@@ -69,6 +70,8 @@ def _take(request: HttpRequest, asked: Asked) -> HttpResponse:
     if "take-back" in request.POST and draft:
         drafts.take_back(draft_id=draft.pk, step=asked.step.slug, now=asked.now)
         return _go_on(asked.company, draft)
+    if request.FILES and not limits.allows(limits.UPLOADS, request):
+        return too_many(request, asked.company)  # before anything is looked at
     instead = _instead(request, asked.step)
     form = form_for(asked.step, data=request.POST, files=request.FILES, answer=asked.given)
     if not instead and not form.is_valid():
@@ -77,12 +80,13 @@ def _take(request: HttpRequest, asked: Asked) -> HttpResponse:
         if not limits.allows(limits.DRAFTS, request):
             return too_many(request, asked.company)
         draft = visiting.begin(request, asked.company, asked.now)
-    if request.FILES and not limits.allows(limits.UPLOADS, request):
-        return too_many(request, asked.company)
     try:
         _keep(draft, asked, {"instead": instead} if instead else _answer(form, draft, asked))
     except drafts.AlreadySent:
         return redirect("portal:sent", asked.company.slug)
+    except Full as full:
+        form.add_error("file", f"{full} Send the rest after your request, or by post.")
+        return _show(request, asked, form, status=WRONG)
     visiting.stay(request)
     return _go_on(asked.company, draft)
 
@@ -100,9 +104,9 @@ def _answer(form: PlainForm, draft: Draft, asked: Asked) -> Answer:
     if "file" not in form.fields:
         return answer
     file = answer.pop("file", None)
-    if isinstance(file, UploadedFile):
+    if isinstance(file, TakenIn):
         kept = drafts.keep_file(draft_id=draft.pk, file=file, now=asked.now)
-        return answer | {"file": str(kept.pk), "file_name": file.name or "file"}
+        return answer | {"file": str(kept.pk), "file_name": file.name}
     before = {name: asked.given[name] for name in ("file", "file_name") if name in asked.given}
     return answer | before
 
