@@ -104,9 +104,7 @@ class PromiseForm(DeskForm):
 
     count = _number("Within", 1, 366, required=False)
     unit = forms.ChoiceField(label="Days or months", choices=UNITS)
-    where = forms.CharField(
-        label="Section of the policy", max_length=120, required=False
-    )
+    where = forms.CharField(label="Section of the policy", max_length=120, required=False)
 
     def promised(self) -> Promised | None:
         given = self.cleaned_data
