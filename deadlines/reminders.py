@@ -1,6 +1,6 @@
 """Reminders: rows planned from a ladder, each taken once, a missed day taken late."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -175,17 +175,25 @@ def _same(row: Reminder, wanted: Row, hours: Hours, now: datetime) -> bool:
 
 
 def take_due(
-    *, now: datetime, offices: Mapping[int, Hours] | None = None, limit: int = 500
+    *,
+    now: datetime,
+    offices: Mapping[int, Hours] | None = None,
+    limit: int = 500,
+    without: Collection[int] = (),
 ) -> list[Taken]:
     """Claim reminders whose time has come; they are taken once the caller's transaction commits.
 
     Each goes to one taker: rows that another holds are passed over. What the office of a tenant is
     closed for waits until it opens, but no longer than `by`. Of what comes again, the next turn
     still to come is planned: a month of downtime is told once. What no longer fits its clock is
-    dropped. Must be called in a transaction.
+    dropped. Must be called in a transaction. Reminders of the tenants in
+    `without` are left.
     """
     offices = offices or {}
-    while claimed := claim(due(now=now, offices=offices), now=now, limit=limit):
+    waiting = due(now=now, offices=offices)
+    if without:
+        waiting = waiting.exclude(company_id__in=without)
+    while claimed := claim(waiting, now=now, limit=limit):
         taken = [row for row in claimed if _fits(row)]
         if len(taken) < len(claimed):
             stale = {row.pk for row in claimed} - {row.pk for row in taken}

@@ -6,6 +6,7 @@ The subject carries references and dates only: others may see it.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from .models import Case, Notice
 from .queries import today_at
 from .telling_words import LEVELS, about
 
+# Stands where the reference comes to stand. None of ours holds a zero.
+REFERENCE = "ZERO-0000-00"
 # Nobody reads more in one mail; the desk has them all.
 LISTED = 500
 
@@ -36,22 +39,57 @@ class Line:
 
 def single(notice: Notice, *, now: datetime) -> dict[str, Any]:
     """The mail about one notice."""
-    case = notice.case
+    case, instead_of = notice.case, notice.instead_of
+    text, html = _bodies(
+        case.company.name,
+        _link(REFERENCE),
+        notice.user.name,
+        instead_of.name if instead_of else "",
+        in_words(notice.away_until),
+        LEVELS.get(notice.silent, notice.silent),
+        "" if notice.silent else about(notice.kind),
+        due_words(case, today=today_at(case, now)),
+        _short(case, now),
+    )
+    return _mail(
+        case.company,
+        notice.user,
+        subject=f"{case.reference}: {_short(case, now)}",
+        text=text.replace(REFERENCE, case.reference),
+        html=html.replace(REFERENCE, case.reference),
+        thread=f"desk:{case.reference}",
+    )
+
+
+@lru_cache(maxsize=1024)
+def _bodies(
+    company: str,
+    link: str,
+    name: str,
+    instead_of: str,
+    until: str,
+    silent: str,
+    about: str,
+    words: str,
+    short: str,
+) -> tuple[str, str]:
+    """As text and as HTML, with REFERENCE for the case's: what leaves at one look is due on a few
+    days, and says the same to the same person but for that."""
     text = render_to_string(
         "emails/reminder.txt",
         {
-            "case": case,
-            "person": notice.user,
-            "notice": notice,
-            "until": in_words(notice.away_until),
-            "silent": LEVELS.get(notice.silent, notice.silent),
-            "about": "" if notice.silent else about(notice.kind),
-            "words": due_words(case, today=today_at(case, now)),
-            "link": _link(case),
+            "name": name,
+            "company": company,
+            "instead_of": instead_of,
+            "until": until,
+            "silent": silent,
+            "about": about,
+            "words": words,
+            "reference": REFERENCE,
+            "link": link,
         },
     )
-    subject = f"{case.reference}: {_short(case, now)}"
-    return mail(case.company, notice.user, subject, text, thread=f"desk:{case.reference}")
+    return text, _html(f"{REFERENCE}: {short}", text)
 
 
 def digest(notices: Iterable[Notice], *, now: datetime) -> dict[str, Any]:
@@ -63,7 +101,7 @@ def digest(notices: Iterable[Notice], *, now: datetime) -> dict[str, Any]:
         case = notice.case
         line = lines.setdefault(
             case.reference,
-            Line(case.reference, due_words(case, today=today_at(case, now)), _link(case)),
+            Line(case.reference, due_words(case, today=today_at(case, now)), _link(case.reference)),
         )
         if (reason := _reason(notice)) and reason not in line.reasons:
             line.reasons.append(reason)
@@ -85,18 +123,22 @@ def digest(notices: Iterable[Notice], *, now: datetime) -> dict[str, Any]:
 
 def mail(company: Company, person: User, subject: str, text: str, *, thread: str) -> dict[str, Any]:
     """From the company's desk to one of its staff."""
+    html = _html(subject, text)
+    return _mail(company, person, subject=subject, text=text, html=html, thread=thread)
+
+
+def _mail(company: Company, person: User, **said: str) -> dict[str, Any]:
     return {
         "from": company.sender_email,
         "from_name": f"{company.name} desk",
         "to": person.email,
         "reply_to": company.sender_email,
-        "subject": subject,
-        "text": text,
-        "html": render_to_string(
-            "letters/_html.html", {"text": text, "subject": subject, "company": company}
-        ),
-        "thread": thread,
+        **said,
     }
+
+
+def _html(subject: str, text: str) -> str:
+    return render_to_string("letters/_html.html", {"text": text, "subject": subject})
 
 
 def _reason(notice: Notice) -> str:
@@ -112,8 +154,8 @@ def _by_due_date(notice: Notice) -> tuple[date, str]:
     return (notice.case.clock.due_on or date.max, notice.case.reference)
 
 
-def _link(case: Case) -> str:
-    return f"{settings.PUBLIC_URL}/desk/cases/{case.reference}/"
+def _link(reference: str) -> str:
+    return f"{settings.PUBLIC_URL}/desk/cases/{reference}/"
 
 
 def _short(case: Case, now: datetime) -> str:

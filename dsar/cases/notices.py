@@ -15,17 +15,27 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from dsar.companies.mail_keys import mail_key_of
 from dsar.companies.models import Membership
 from dsar.companies.queries import rules_in_force
-from dsar.companies.rules import Rules
 from dsar.outbox.operations import Owed, enqueue, enqueue_all
 from dsar.outbox.ticks import progress
+from dsar.vault.operations import with_company_keys
 
 from . import notice_mails
+from .closed import Closed
 from .models import Case, Digest, Notice
+from .queries import with_companies
 from .staff import Told
 from .transitions import Status
 
-# People whose mail is written in one transaction.
-PEOPLE = 20
+# What is written in one transaction: mails to so many people, or about so many notices.
+PEOPLE, NOTICES = 20, 500
+# What a mail is made of. Rows of thousands of cases at once: what is not read is not fetched.
+NEEDED = (
+    *("company_id", "user_id", "case_id", "kind", "silent", "instead_of__name", "away_until"),
+    *("case__company_id", "case__reference", "case__status", "case__released_at"),
+    *("case__clock__state", "case__clock__due_on", "case__clock__stopped_on"),
+    *("case__data_key__company_id", "case__data_key__company_key_id"),
+    *("case__data_key__wrapped", "case__data_key__destroyed_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -71,44 +81,88 @@ def mail_notices(*, now: datetime) -> int:
 
     What one person is owed at one company at one look leaves as one mail, from so many notices on
     as the company's policy says, and each by itself below that. Whoever has left is owed nothing,
-    and neither is anybody for a case that is over.
+    and neither is anybody for a case that is over. A company whose keys do not open stops no other;
+    its notices wait, and this fails when the others are done.
     """
-    total = 0
-    while counts := _mail_batch(now):
-        total += sum(counts)
+    look, total = _Look(now), 0
+    while not look.over:
+        total += look.batch()
         progress()
-    return total + _forget_the_gone(now)
+    total += _forget_the_gone(now)
+    look.failed.tell()
+    return total
 
 
-@transaction.atomic
-def _mail_batch(now: datetime) -> list[int]:
-    """For each person claimed, how many notices they had.
+class _Look:
+    """One look at everybody who is owed mail, in the order of their memberships."""
 
-    Claimed by their membership, not notice by notice: two workers, or a batch that is full, must
-    not split what belongs in one mail.
-    """
-    members = list(
-        Membership.objects.filter(Exists(_waiting(OuterRef("company_id"), OuterRef("user_id"))))
-        .filter(user__is_active=True)
-        .select_for_update(of=("self",), skip_locked=True, no_key=True)
-        .select_related("mail_key__company_key")
-        .order_by("pk")[:PEOPLE]
-    )
-    rules = rules_in_force({member.company_id for member in members})
-    counts = []
-    for member in members:
-        notices = list(
-            _waiting(member.company_id, member.user_id)
-            .select_related("user", "instead_of", "case__company", "case__clock")
-            .select_related("case__data_key__company_key")
-            .defer("case__person", "case__details", "case__clock__working")
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.after = 0  # the last membership that was looked at
+        self.over = False
+        self.failed = Closed("Notices")
+        self.digests: dict[int, int] = {}  # by company: from so many on they leave as one mail
+
+    @transaction.atomic
+    def batch(self) -> int:
+        """How many notices were mailed, of a few people or some of one person's."""
+        mailed = people = 0
+        while people < PEOPLE and mailed < NOTICES:
+            member = self._claim()
+            if member is None:
+                self.over = True
+                break
+            people += 1
+            with self.failed.without(member.company_id), transaction.atomic():
+                mailed += self._mail_to(member)
+        return mailed
+
+    def _claim(self) -> Membership | None:
+        """Claimed by membership, not notice by notice: two workers must not split what belongs in
+        one mail."""
+        member = (
+            Membership.objects.filter(Exists(_waiting(OuterRef("company_id"), OuterRef("user_id"))))
+            .filter(user__is_active=True, pk__gt=self.after)
+            .exclude(company__in=self.failed.companies)
+            .select_for_update(of=("self",), skip_locked=True, no_key=True)
+            .select_related("user", "mail_key__company_key")
+            .order_by("pk")
+            .first()
         )
-        digest = _mail(member, notices, digest_from=_digest_from(rules, member), now=now)
+        self.after = member.pk if member else self.after
+        return member
+
+    def _mail_to(self, member: Membership) -> int:
+        digest_from = self._digest_from(member.company_id)
+        waiting = _waiting(member.company_id, member.user_id)
+        # A digest is one mail about all of them; mails by themselves may be owed bit by bit.
+        notices = _read(waiting if digest_from else waiting[:NOTICES], member)
+        digest = _mail(member, notices, digest_from=digest_from, now=self.now)
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(
-            mailed_at=now, digest=digest
+            mailed_at=self.now, digest=digest
         )
-        counts.append(len(notices))
-    return counts
+        if not digest_from and len(notices) == NOTICES:
+            self.after = member.pk - 1  # there may be more
+        return len(notices)
+
+    def _digest_from(self, company_id: int) -> int:
+        if company_id not in self.digests:
+            rules = rules_in_force([company_id]).get(company_id)
+            self.digests[company_id] = rules.digest_from.value if rules else 0
+        return self.digests[company_id]
+
+
+def _read(waiting: QuerySet[Notice], member: Membership) -> list[Notice]:
+    """What a mail says of each; the few things that all of them share are read once."""
+    notices = list(
+        waiting.select_related("instead_of", "case__clock", "case__data_key").only(*NEEDED)
+    )
+    cases = [notice.case for notice in notices]
+    with_companies(cases)
+    with_company_keys(case.data_key for case in cases)
+    for notice in notices:
+        notice.user = member.user
+    return notices
 
 
 def _mail(
@@ -168,11 +222,6 @@ def _still_wanted(case: Case) -> bool:
     # Nothing can be sealed for an erased case, and one must not stop the rest.
     erased = case.data_key.destroyed_at is not None
     return case.is_open and case.released_at is None and not erased
-
-
-def _digest_from(rules: dict[int, Rules], member: Membership) -> int:
-    found = rules.get(member.company_id)
-    return found.digest_from.value if found else 0
 
 
 def _waiting(company: int | OuterRef, user: int | OuterRef) -> QuerySet[Notice]:

@@ -29,25 +29,21 @@ def ways(row: Taken, endpoints: Mapping[int, WebhookEndpoint]) -> Collection[str
     return CHANNELS if lost else row.channels
 
 
-def owe_webhooks(
-    taken: Iterable[tuple[Case, Taken]],
-    endpoints: Mapping[int, WebhookEndpoint],
-    *,
-    now: datetime,
+def owe_webhook(
+    case: Case, row: Taken, endpoints: Mapping[int, WebhookEndpoint], *, now: datetime
 ) -> None:
-    """An event for each reminder that goes by webhook, where it can."""
-    for case, row in taken:
-        endpoint = endpoints.get(row.company_id)
-        if endpoint and WEBHOOK in row.channels:
-            owe_event(
-                endpoint,
-                "reminder.due",
-                _data(case, row),
-                key=f"webhook:reminder:{row.pk}",
-                now=now,
-                reason="case-open",
-                subject=str(case.pk),
-            )
+    """An event for a reminder that goes by webhook, where it can."""
+    endpoint = endpoints.get(row.company_id)
+    if endpoint and WEBHOOK in row.channels:
+        owe_event(
+            endpoint,
+            "reminder.due",
+            _data(case, row),
+            key=f"webhook:reminder:{row.pk}",
+            now=now,
+            reason="case-open",
+            subject=str(case.pk),
+        )
 
 
 def _data(case: Case, row: Taken) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What can be done with personal data: seal it, read it back, erase it by destroying its key."""
 
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -8,11 +10,21 @@ from uuid import UUID
 from django.db import transaction
 
 from . import certificates, files, keys, tombstones
-from .models import DataKey, SearchToken, Shredding
+from .models import CompanyKey, DataKey, SearchToken, Shredding
 from .sealing import seal, unseal
-from .wrapping import KEY_BYTES, RootKeyError, Shredded, Unreadable
+from .wrapping import KEY_BYTES, RootKeyAway, RootKeyError, Shredded, Unreadable
 
-__all__ = ["RootKeyError", "Shredded", "Unreadable", "new_key", "seal", "shred", "unseal"]
+__all__ = [
+    "RootKeyAway",
+    "RootKeyError",
+    "Shredded",
+    "Unreadable",
+    "new_key",
+    "seal",
+    "shred",
+    "unseal",
+    "with_company_keys",
+]
 
 
 @transaction.atomic
@@ -23,6 +35,19 @@ def new_key(*, company_id: int, now: datetime) -> DataKey:
     row.wrapped = keys.wrap_data_key(secrets.token_bytes(KEY_BYTES), row=row)
     row.save(force_insert=True)
     return row
+
+
+def with_company_keys(data_keys: Iterable[DataKey]) -> None:
+    """Each has the company's key that it lies under, read once for all of them, also where it
+    lies in a file. None of these rows is to be saved."""
+    rows = list(data_keys)
+    known = CompanyKey.objects.in_bulk({row.company_key_id for row in rows})
+    for key in known.values():
+        if key.destroyed_at is None:
+            with suppress(keys.MissingKey):  # told to whoever opens it
+                key.wrapped = keys.wrapped_by_root(key)
+    for row in rows:
+        row.company_key = known[row.company_key_id]
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dsar.accounts.roles import Role
-from dsar.cases import notice_mails
+from dsar.cases import notice_mails, notices
 from dsar.cases.models import Digest, Notice
 from dsar.cases.notices import Telling, mail_notices, raise_notices
 from dsar.cases.operations import closing
@@ -274,3 +274,33 @@ def test_who_was_away_when_told_is_named_a_day_later_too(company, officer):
     mail_notices(now=datetime(2026, 12, 8, 9, tzinfo=UTC))
 
     assert "for Officer, who is away until Monday 7 December 2026" in mails()[0]["text"]
+
+
+def test_thousands_for_one_person_are_owed_bit_by_bit_and_none_twice(officer, cases, monkeypatch):
+    """Else each crash would begin with all of them anew."""
+    rule(cases[0].company, digest_from=0)
+    monkeypatch.setattr(notices, "NOTICES", 2)
+    at_once = []
+    mail_to = notices._Look._mail_to
+
+    def counted(look, member):
+        at_once.append(mail_to(look, member))
+        return at_once[-1]
+
+    monkeypatch.setattr(notices._Look, "_mail_to", counted)
+    tell(officer, *cases)
+
+    assert mail_notices(now=NOW) == 5
+
+    assert [count for count in at_once if count] == [2, 2, 1]
+    assert len(mails()) == len({mail["subject"] for mail in mails()}) == 5
+
+
+def test_a_digest_is_never_split(officer, cases, monkeypatch):
+    monkeypatch.setattr(notices, "NOTICES", 2)
+    tell(officer, *cases)
+
+    assert mail_notices(now=NOW) == 5
+
+    (mail,) = mails()
+    assert mail["subject"].endswith("and 4 more")

@@ -172,7 +172,7 @@ def test_taking_reminders_of_many_cases_asks_once_who_works_there(
     for _ in range(10):
         desk.receive(company)
 
-    with django_assert_max_num_queries(38):  # ten or one, the same: two batches, one mail
+    with django_assert_max_num_queries(39):  # ten or one, the same: two batches, one person
         assert take_reminders(now=MORNING) == 10
         assert mail_notices(now=MORNING) == 10
 
