@@ -60,7 +60,7 @@ class Owed:
 
 @transaction.atomic
 def _take_batch(now: datetime, failed: Closed) -> int | None:
-    """How many were taken: none if a company failed, which is left out next time; None at the end."""
+    """How many were taken; none where a company turned out to fail, and None at the end."""
     before = len(failed.companies)
     taken = take_due(now=now, offices=offices(), limit=BATCH, without=failed.companies)
     cases = _cases_of(taken)
