@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "dsar.mailbox",
 ]
 MIDDLEWARE = [
+    "dsar.headers.refuse_all",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dsar.accounts.roles import Permission
@@ -16,6 +15,7 @@ from dsar.audit.keys import KeyProblem
 from dsar.audit.models import Event
 from dsar.audit.verifying import Report, verify
 from dsar.companies.models import Company
+from dsar.content.serving import as_attachment
 
 from ..access import Desk, desk_page, page
 from ..forms.audit import EvidenceForm
@@ -62,8 +62,7 @@ def evidence(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
             form.add_error("reference", str(refusal))
         else:
             response = HttpResponse(given, content_type="application/zip")
-            name = f"evidence-{reference}.zip"
-            response["Content-Disposition"] = content_disposition_header(True, name)
+            as_attachment(response, f"evidence-{reference}.zip")
             return response
     return _audit(request, desk, company, form=form, status=400 if form.errors else 200)
 

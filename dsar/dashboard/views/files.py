@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from dsar.accounts.roles import Permission
 from dsar.cases.models import Case
+from dsar.content.serving import as_attachment
 from dsar.vault.models import SealedFile
 from dsar.vault.operations import Shredded
 
@@ -58,9 +58,6 @@ def _send(
     except Shredded:
         raise Http404 from None
     response = StreamingHttpResponse(opened.pieces, content_type=opened.content_type)
-    # Somebody else's file: saved, never shown, and harmless if a browser shows it all the same.
-    response["Content-Disposition"] = content_disposition_header(True, opened.name)
     response["Content-Length"] = str(opened.size)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    as_attachment(response, opened.name)
     return response

@@ -5,11 +5,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from dsar.cases.models import Case, Document
 from dsar.cases.operations.answering import record_download
+from dsar.content.serving import as_attachment
 from dsar.vault import files
 from dsar.vault.operations import Shredded, Unreadable, unseal
 from identity.errors import IdentityError
@@ -53,10 +53,7 @@ def _give(request: HttpRequest, case: Case, document: Document, code: str) -> Ht
     record_download(case=case, document=document, actor="requester", now=now)
     response = StreamingHttpResponse(pieces, content_type=document.file.content_type)
     response["Content-Length"] = str(document.file.size)
-    name = unseal(document.file, "name") or "file"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    # Whatever the file holds, it may run nothing here.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    as_attachment(response, str(unseal(document.file, "name") or "file"))
     return response  # type: ignore[return-value]  # own() only adds headers to it
 
 
