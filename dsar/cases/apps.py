@@ -9,7 +9,7 @@ class CasesConfig(AppConfig):
         from dsar.outbox import overdue, reasons, sweeps
         from dsar.vault import epochs, tombstones
 
-        from . import escalating, notices, purging, reminders, replanning, summaries, untold
+        from . import escalating, nights, notices, purging, reminders, replanning, summaries, untold
 
         reasons.register("case-open", notices.case_is_open)
         reasons.register("digest-open", notices.digest_is_open)
@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
         sweeps.register("escalations", escalating.pass_on)
         sweeps.register("notices", notices.mail_notices)
         sweeps.register("summaries", summaries.send_summaries)
+        sweeps.register("retention", nights.sweep)
         sweeps.register("remains", purging.purge)
         sweeps.register("tombstones", tombstones.list_owed)
         sweeps.register("epochs", epochs.turn_due)

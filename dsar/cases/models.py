@@ -64,10 +64,18 @@ class Case(models.Model):
     identity_settled_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # Since when only its entry in the register is left, and why: a code of `erasing.WHY`.
+    erased_at = models.DateTimeField(null=True)
+    erased_for = models.CharField(max_length=20, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["company", "-created_at", "-id"], name="case_newest"),
+            models.Index(
+                fields=["company", "closed_at"],
+                condition=Q(closed_at__isnull=False, erased_at=None),
+                name="case_kept_after_its_end",
+            ),
             models.Index(
                 fields=["company", "external_system", "external_id"],
                 condition=~Q(external_id=""),
@@ -95,6 +103,15 @@ class Case(models.Model):
                 condition=~Q(outcome="partly_fulfilled") | ~Q(withheld_ground=""),
                 name="partly_only_with_ground",
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None, erased_for="")
+                | Q(
+                    Q(erased_at__isnull=False, status="closed"),
+                    ~Q(erased_for=""),
+                    Q(person=None, details=None, external_system="", external_id=""),
+                ),
+                name="erased_is_closed_and_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +120,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status != Status.CLOSED
+
+    @property
+    def is_held(self) -> bool:
+        """A legal hold stands: nothing of it may be erased."""
+        return self.data_key.held_at is not None
 
 
 class _OfCase(models.Model):
@@ -232,6 +254,83 @@ class Escalation(_OfCase):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.level}"
+
+
+class Hold(_OfCase):
+    """A legal hold, for as long as it is not lifted. Sealed: why it was placed, and why lifted."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="holds")
+    reason = SealedField()
+    placed_at = models.DateTimeField()
+    placed_by = models.CharField(max_length=40)
+    lifted_because = SealedField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(lifted_at=None), name="one_hold_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by="")
+                | Q(lifted_at__isnull=False) & ~Q(lifted_by=""),
+                name="hold_lifted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"hold of {self.placed_at:%Y-%m-%d}"
+
+
+class EraseRequest(_OfCase):
+    """Somebody wants a case erased before its time; somebody else decides. Sealed: `reason`."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="erase_requests")
+    ground = models.CharField(max_length=20)
+    reason = SealedField()
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=40)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=40, blank=True)
+    agreed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(decided_at=None), name="one_open_erase_request"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by="", agreed=None)
+                | Q(decided_at__isnull=False, agreed__isnull=False) & ~Q(decided_by=""),
+                name="erase_request_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreed=True) | ~Q(decided_by=models.F("asked_by")),
+                name="erase_request_agreed_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ground}, asked {self.asked_at:%Y-%m-%d}"
+
+
+class RetentionRun(models.Model):
+    """What a night took away from one company because its time was over. Numbers only."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()  # the company's own civil date
+    began_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)  # None: the next round goes on
+    counts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "on"], name="one_retention_run_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"retention of {self.on}"
 
 
 class Digest(models.Model):

@@ -101,6 +101,28 @@ ACTIONS: dict[str, Action] = {
     # Where it goes on depends on what it waited for.
     "reopen": Action("Open again", frozenset({Status.CLOSED}), None, _WORK, after_release=True),
     "choose_right": Action("Choose the right", _OPEN, None, _WORK),
+    # what is kept, and what is forgotten
+    "place_hold": Action("Place a legal hold", frozenset(Status), None, _WORK, after_release=True),
+    "lift_hold": Action(
+        "Lift the legal hold", frozenset(Status), None, Permission.APPROVE, after_release=True
+    ),
+    "ask_erasure": Action(
+        "Ask to erase this case", frozenset({Status.CLOSED}), None, _WORK, after_release=True
+    ),
+    "agree_erasure": Action(
+        "Erase this case",
+        frozenset({Status.CLOSED}),
+        None,
+        Permission.APPROVE,
+        after_release=True,
+    ),
+    "decline_erasure": Action(
+        "Keep this case",
+        frozenset({Status.CLOSED}),
+        None,
+        Permission.APPROVE,
+        after_release=True,
+    ),
     "take": Action("Take this case", _OPEN, None, _WORK, after_release=True),
     "assign": Action("Assign", _OPEN, None, Permission.ASSIGN, after_release=True),
 }

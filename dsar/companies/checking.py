@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from deadlines.errors import ClockError
 from deadlines.holiday_data import differing_regions
 from deadlines.holidays import NONE, calendar_of
+from dsar.companies import keeping
 from dsar.companies.gaps import missing
 from dsar.companies.rules import Rules
 
@@ -19,7 +20,7 @@ def obstacles(rules: Rules) -> list[str]:
 def refusals(rules: Rules) -> list[str]:
     found = [calendar_refused(rules.calendar.value if rules.calendar else "")]
     found.append(zone_refused(rules.timezone.value if rules.timezone else ""))
-    return [sentence for sentence in found if sentence]
+    return [sentence for sentence in [*found, *keeping.refused(rules)] if sentence]
 
 
 def calendar_refused(code: str) -> str:

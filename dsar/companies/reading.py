@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 
 from deadlines import words
-from dsar.companies import ladder_words
+from dsar.companies import keeping, ladder_words
 from dsar.companies.effective import lawful_extension, time_limit
 from dsar.companies.ladder_words import PEOPLE, days, joined, told
 from dsar.companies.rights import NAMES, article
@@ -58,6 +58,7 @@ def parts(rules: Rules) -> list[Part]:
         Part("Places to search", tuple(_places(rules))),
         Part("Data held", tuple(_line("Held", said) for said in rules.data_held)),
         Part("Correspondence", tuple(_correspondence(rules))),
+        Part("How long a request is kept", tuple(_kept(rules))),
         Part("Reminders", tuple(_ladder(rules))),
         Part("Hours of the office", tuple(_hours(rules))),
     )
@@ -221,6 +222,12 @@ def _correspondence(rules: Rules) -> Iterator[Line]:
             kept.months,
             f"{kept.months.value} months after it came" if kept.months else "",
         )
+
+
+def _kept(rules: Rules) -> Iterator[Line]:
+    for kind, name in keeping.CLASSES.items():
+        said = keeping.term(rules, kind)
+        yield _line(name, said, keeping.told(said.value))
 
 
 def _ladder(rules: Rules) -> Iterator[Line]:

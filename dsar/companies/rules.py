@@ -152,6 +152,17 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Term:
+    """How long something is kept, and from which day on."""
+
+    count: int | None
+    """None: for good."""
+    unit: Literal["days", "months"] = "months"
+    since: Literal["closed", "came", "sent", "decided"] = "closed"
+    """The end of the case, or the day on which that very thing came, left or was decided."""
+
+
+@dataclass(frozen=True)
 class Notes:
     """Sentences that the form shows, in plain words."""
 
@@ -276,6 +287,8 @@ class Rules:
     data_held: tuple[Said[str], ...] = ()
     search_places: tuple[Said[SearchPlace], ...] = ()
     correspondence: Retention | None = None
+    kept: dict[str, Said[Term]] = field(default_factory=dict)
+    """By class of `keeping.py`, where this company has a time of its own."""
     ladder: Said[tuple[Rung, ...]] = Said(LADDER, *_DEFAULT)
     hours: Said[Hours] = HOURS
     escalating: Said[Escalating] = Said(Escalating(), *_DEFAULT)

@@ -15,7 +15,9 @@ from dsar.cases.operations import (
     clarifying,
     closing,
     correcting,
+    erasing,
     extending,
+    holding,
     lapsing,
     recalculating,
     refusing,
@@ -27,8 +29,9 @@ from dsar.cases.queries import allowed_actions
 from dsar.cases.transitions import ACTIONS
 from dsar.companies.rights import OTHER
 
-from . import guidance, operations, putting_right
+from . import guidance, keeping, operations, putting_right
 from .forms import afterwards, answer, identity, waiting
+from .forms import keeping as keeping_forms
 from .forms.base import ActionForm
 from .guidance import Guide
 
@@ -281,6 +284,47 @@ ACTS: dict[str, Act] = {
         "Open again. The letter is on its way.",
         putting_right.reopening,
     ),
+    "place_hold": Act(
+        "place_hold",
+        keeping_forms.PlaceHold,
+        holding.place_hold,
+        "Place the hold",
+        "The case is kept until the hold is lifted.",
+        keeping.holding,
+    ),
+    "lift_hold": Act(
+        "lift_hold",
+        keeping_forms.LiftHold,
+        holding.lift_hold,
+        "Lift the hold",
+        "The hold is lifted.",
+        keeping.lifting,
+    ),
+    "ask_erasure": Act(
+        "ask_erasure",
+        keeping_forms.AskErasure,
+        erasing.ask_erasure,
+        "Ask to erase it",
+        "Asked. Somebody else decides.",
+        keeping.asking,
+    ),
+    "agree_erasure": Act(
+        "agree_erasure",
+        keeping_forms.Decide,
+        erasing.agree_erasure,
+        "Erase it",
+        "Erased. Only the entry in the register is left.",
+        keeping.agreeing,
+        ends=True,
+    ),
+    "decline_erasure": Act(
+        "decline_erasure",
+        keeping_forms.Decide,
+        erasing.decline_erasure,
+        "Keep it",
+        "The case stays until its time is over.",
+        keeping.declining,
+    ),
     "take": Act("take", answer.Take, assigning.take, "Take it", "The case is yours."),
     "assign": Act("assign", answer.Assign, assigning.assign, "Assign", "Assigned."),
 }
@@ -313,4 +357,15 @@ def _pointless(case: Case) -> frozenset[str]:
         found.add("choose_right")
     if case.owner_id is not None:
         found.add("take")
+    found |= _pointless_for_keeping(case)
     return frozenset(found)
+
+
+def _pointless_for_keeping(case: Case) -> set[str]:
+    found = {"place_hold"} if case.is_held else {"lift_hold"}
+    asked = not case.is_open and keeping.open_request(case) is not None
+    if asked or case.is_held:
+        found.add("ask_erasure")
+    if not asked:
+        found |= {"agree_erasure", "decline_erasure"}
+    return found

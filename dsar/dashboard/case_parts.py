@@ -16,6 +16,7 @@ from .happened import names_of, when, who
 from .uploads import name_of
 
 ERASED = "The personal data of this case have been erased."
+DELETED = "Deleted: the time for which the policy keeps it is over."
 LETTERS = {
     "received": "Letter: we have the request",
     "identity": "Letter: proof of identity asked for",
@@ -156,7 +157,10 @@ def part(name: str, case: Case) -> dict[str, Any]:
 def _entry(case: Case, message: Message, names: dict[str, str]) -> Entry:
     message.case = case  # its key is the case's: no need to read it again
     try:
-        body: dict[str, str] = unseal(message, "body")
+        body: dict[str, str] = unseal(message, "body") or {
+            "subject": message.get_direction_display(),
+            "text": DELETED,
+        }
     except Shredded:
         body = {"subject": message.get_direction_display(), "text": ERASED}
     ours = message.direction == Message.Direction.OUT

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from deadlines.rules import RULES
 from dsar.cases.grounds import DOUBTS, EXTENSION_GROUNDS, FEE_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.models import Channel
+from dsar.cases.operations import erasing
 from dsar.cases.telling_words import LEVELS, about
 from dsar.cases.transitions import Outcome
+from dsar.companies import keeping
 from identity.models import FailReason, Method, SkipReason
 
 from .filters import RIGHTS
@@ -34,6 +36,12 @@ WORDS = {
     "clock.recalculated": "Date recalculated",
     "receipt.corrected": "Received date corrected",
     "case.reopened": "Opened again",
+    "hold.placed": "Legal hold placed",
+    "hold.lifted": "Legal hold lifted",
+    "erasure.asked": "Erasure of the case asked for",
+    "erasure.declined": "Erasure declined: the case stays",
+    "retention.deleted": "Deleted because its time was over",
+    "case.erased": "Erased: only the entry in the register is left",
     "fee.asked": "Fee asked for",
     "fee.paid": "Fee paid",
     "fee.waived": "Done without the fee",
@@ -88,6 +96,12 @@ KEYS = {
     "policy": "policy version",
     "in_time": "in time",
     "copies_destroyed": "copies destroyed",
+    "of": "",
+    "why": "",
+    "key": "key destroyed",
+    "tokens": "search tokens deleted",
+    "files": "files destroyed",
+    "backups_on": "backups unreadable by",
 }
 
 
@@ -109,7 +123,12 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "reason": {value: str(label) for value, label in _REASONS},
     "outcome": {value: str(label) for value, label in Outcome.choices},
     "doubt": DOUBTS,
-    "ground": {code: ground.label for code, ground in _GROUNDS.items()},
+    "ground": {
+        **{code: ground.label for code, ground in _GROUNDS.items()},
+        **erasing.GROUNDS,
+    },
+    "of": keeping.CLASSES,
+    "why": erasing.WHY,
     "cause": {
         "recalculated": "the policy of today",
         "holidays-changed": "the holidays of today",

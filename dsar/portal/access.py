@@ -98,7 +98,7 @@ def case_followed(request: HttpRequest, *, now: datetime) -> Case | None:
     if not opened or datetime.fromisoformat(opened["until"]) <= now:
         return None
     return (
-        Case.objects.filter(pk=opened["case"])
+        Case.objects.filter(pk=opened["case"], erased_at=None)
         .select_related("company", "policy", "clock", "verification", "data_key__company_key")
         .prefetch_related("fees")
         .first()
@@ -158,7 +158,7 @@ def _case_of(subject: str) -> Case | None:
     if subject.startswith(_NOBODY):
         return None
     return (
-        Case.objects.filter(pk=subject)
+        Case.objects.filter(pk=subject, erased_at=None)
         .select_related("company", "policy", "clock", "data_key__company_key")
         .first()
     )

@@ -70,7 +70,8 @@ def waits_for_answer(case: Case) -> bool:
 
 def letters_of(case: Case) -> list[Letter]:
     """Newest first; notes of the officers are not among them."""
-    shown = case.messages.exclude(direction=Message.Direction.NOTE).select_related(
+    kept = case.messages.filter(body__isnull=False)
+    shown = kept.exclude(direction=Message.Direction.NOTE).select_related(
         "case__data_key__company_key"
     )
     return [_letter(message) for message in shown.order_by("-at", "-pk")]
@@ -90,7 +91,7 @@ def files_of(case: Case) -> list[File]:
     """The files of the answer, once it has been released."""
     if case.released_at is None:
         return []
-    return [file_of(document) for document in answer_files(case)]
+    return [file_of(document) for document in answer_files(case) if document.file.wrapped]
 
 
 def answer_files(case: Case) -> Any:

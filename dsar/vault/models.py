@@ -47,10 +47,16 @@ class DataKey(models.Model):
     wrapped = models.BinaryField(null=True)
     created_at = models.DateTimeField()
     destroyed_at = models.DateTimeField(null=True)
+    # What it seals must not be erased: a legal hold.
+    held_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["id", "company_id"], name="vault_datakey_tenant"),
+            models.CheckConstraint(
+                condition=Q(held_at=None) | Q(destroyed_at=None),
+                name="vault_datakey_held_is_not_destroyed",
+            ),
             models.CheckConstraint(
                 condition=Q(wrapped__isnull=True) ^ Q(destroyed_at__isnull=True),
                 name="vault_datakey_destroyed_or_not",

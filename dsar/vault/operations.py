@@ -12,13 +12,15 @@ from django.db import transaction
 from . import certificates, files, keys, tombstones
 from .models import CompanyKey, DataKey, SearchToken, Shredding
 from .sealing import seal, unseal
-from .wrapping import KEY_BYTES, RootKeyAway, RootKeyError, Shredded, Unreadable
+from .wrapping import KEY_BYTES, Held, RootKeyAway, RootKeyError, Shredded, Unreadable
 
 __all__ = [
+    "Held",
     "RootKeyAway",
     "RootKeyError",
     "Shredded",
     "Unreadable",
+    "hold",
     "new_key",
     "seal",
     "shred",
@@ -57,8 +59,11 @@ def shred(*, data_key_id: UUID, now: datetime, what: str = "") -> Shredding:
     Returns the certificate of it; `what` is the reference or the kind that it names, nothing
     personal. Backups older than this stay readable until the day that the certificate says. The
     key's id goes on the list outside the database. Done twice, the second time changes nothing.
+    Raises `Held` while a legal hold stands, which the database would refuse too.
     """
     key = DataKey.objects.select_for_update(of=("self",)).get(pk=data_key_id)
+    if key.held_at is not None:
+        raise Held(f"data key {key.pk} is under a legal hold")
     if key.destroyed_at is None:
         key.wrapped, key.destroyed_at = None, now
         key.save(update_fields=["wrapped", "destroyed_at"])
@@ -67,3 +72,11 @@ def shred(*, data_key_id: UUID, now: datetime, what: str = "") -> Shredding:
         certificates.write(key, what=what, files=destroyed, tokens=tokens, now=now)
         transaction.on_commit(partial(tombstones.list_soon, now=now))
     return certificates.of(key)
+
+
+def hold(*, data_key_id: UUID, now: datetime | None) -> None:
+    """What the key seals must not be erased from `now` on; None: it may be again. Raises
+    `Shredded` where nothing is left to hold."""
+    key = DataKey.objects.filter(pk=data_key_id)
+    if not key.filter(wrapped__isnull=False).update(held_at=now):
+        raise Shredded(f"data key {data_key_id} was destroyed")

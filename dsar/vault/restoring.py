@@ -50,6 +50,8 @@ def replay(*, now: datetime, erase_lost: bool = False) -> Replayed:
 
 @transaction.atomic
 def _erase(data_key_id: UUID, *, at: datetime, what: str, now: datetime | None) -> None:
+    # A hold that the backup knows was lifted since, or it would never have come to an erasure.
+    DataKey.objects.filter(pk=data_key_id).update(held_at=None)
     written = shred(data_key_id=data_key_id, now=at, what=what)
     # It came from the list, and need not stand there twice.
     Shredding.objects.filter(pk=written.pk, listed_at=None).update(listed_at=now)

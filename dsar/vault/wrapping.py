@@ -24,6 +24,10 @@ class Shredded(Exception):
     """The key was destroyed on purpose; what it sealed is erased and nobody can bring it back."""
 
 
+class Held(Exception):
+    """A legal hold stands: what the key seals must not be erased."""
+
+
 class Unreadable(Exception):
     """The bytes are not the ones that were sealed here: altered, moved, cut short or swapped."""
 

@@ -11,6 +11,7 @@ from .codes import (
     open_link,
 )
 from .facts import hold, is_compared, match
+from .forgetting import forget_notes
 from .proving import (
     ItemSpec,
     accept,
@@ -39,6 +40,7 @@ __all__ = [
     "fail",
     "forget_codes",
     "forget_copies",
+    "forget_notes",
     "give",
     "hold",
     "is_compared",

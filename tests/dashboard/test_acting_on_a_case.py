@@ -11,7 +11,7 @@ from django.db.models import F
 
 from dsar.audit.models import Event
 from dsar.cases.models import Case
-from dsar.cases.operations import charging, verifying
+from dsar.cases.operations import charging, erasing, holding, verifying
 from dsar.companies.holidays import add_holiday
 from dsar.companies.operations import publish_policy
 from dsar.companies.rules import Promise, Said
@@ -77,6 +77,22 @@ def mourning(case: Case) -> Case:
 
 def with_file(case: Case) -> Case:
     return desk.attached(desk.identified(case))
+
+
+def held(case: Case) -> Case:
+    return holding.place_hold(case_id=case.pk, reason="Court.", actor="user:1", now=desk.MONDAY)
+
+
+def erasure_asked(case: Case) -> Case:
+    desk.closed(desk.identified(case))
+    return erasing.ask_erasure(
+        case_id=case.pk, ground="asked", reason="They phoned.", actor="user:0", now=NOW
+    )
+
+
+def erased(case: Case) -> Case:
+    erasure_asked(case)
+    return erasing.agree_erasure(case_id=case.pk, actor="user:2", now=NOW)
 
 
 def csv() -> SimpleUploadedFile:
@@ -175,6 +191,16 @@ HAPPY = {
         "in_progress",
         "reopened",
     ),
+    "place_hold": (None, {"reason": "A court case."}, "received", None),
+    "lift_hold": (held, {"reason": "It is over."}, "received", None),
+    "ask_erasure": (
+        lambda case: desk.closed(desk.identified(case)),
+        {"ground": "asked", "reason": "They phoned."},
+        "closed",
+        None,
+    ),
+    "agree_erasure": (erasure_asked, {}, "closed", None),
+    "decline_erasure": (erasure_asked, {}, "closed", None),
     "take": (None, {}, "received", None),
     "assign": (None, {"owner": "nobody"}, "received", None),
 }
@@ -184,6 +210,11 @@ TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
     "attach": lambda case: case,
     "remove_answer": lambda case: case,
     "reopen": lambda case: case,
+    "place_hold": erased,
+    "lift_hold": erased,
+    "ask_erasure": lambda case: case,
+    "agree_erasure": lambda case: case,
+    "decline_erasure": lambda case: case,
 }
 
 
@@ -263,6 +294,8 @@ def test_what_the_status_forbids_is_said_and_changes_nothing(
     browser = signed_in(lead)
     if TOO_LATE[action] is desk.closed:
         desk.closed(desk.identified(case))
+    if TOO_LATE[action] is erased:
+        erased(case)
     before = state(case)
 
     shown = browser.get(page_of(case, action))

@@ -87,6 +87,10 @@ class CaseOut(S):
     next_action = serializers.CharField(
         allow_null=True, help_text="What an officer does next; null when there is nothing left."
     )
+    legal_hold = serializers.BooleanField(help_text="Nothing of it may be erased.")
+    erased_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when only the entry in the register is left."
+    )
     links = LinksOut()
 
 

@@ -10,7 +10,7 @@ from dsar.vault.operations import seal
 
 from .. import transitions
 from ..dates import civil_date
-from ..errors import Invalid
+from ..errors import Invalid, NotAllowed
 from ..models import Case, Message
 from ..planning import plan_reminders
 from ..transitions import ACTIONS, Status
@@ -26,6 +26,7 @@ def lock_case(case_id: UUID, *, doing: str) -> Case:
         .select_related("company", "policy", "clock", "verification", "data_key__company_key")
         .get(pk=case_id)
     )
+    refuse_erased(case)
     transitions.check(
         doing,
         reference=case.reference,
@@ -33,6 +34,14 @@ def lock_case(case_id: UUID, *, doing: str) -> Case:
         released=case.released_at is not None,
     )
     return case
+
+
+def refuse_erased(case: Case) -> None:
+    """Pass, or NotAllowed: nothing can be done with what is only an entry of the register."""
+    if case.erased_at is not None:
+        raise NotAllowed(
+            f"{case.reference} has been erased: only its entry in the register is left."
+        )
 
 
 def move(case: Case, *, doing: str, **changes: object) -> None:

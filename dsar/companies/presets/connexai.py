@@ -21,6 +21,7 @@ from dsar.companies.rules import (
     Regulator,
     Retention,
     Rules,
+    Term,
 )
 
 background = Section("Background")
@@ -151,6 +152,11 @@ RULES = Rules(
         ),
         months=use(12, "deleted no later than 12 months after submission"),
     ),
+    kept={
+        "correspondence": use(
+            Term(12, "months", "came"), "deleted no later than 12 months after submission"
+        )
+    },
 )
 
 PRESET = Preset(

@@ -15,6 +15,7 @@ from dsar.cases import transitions
 from dsar.cases.errors import CaseError, Invalid, NotAllowed
 from dsar.cases.labels import due_words
 from dsar.cases.models import Case
+from dsar.cases.operations.changing import refuse_erased
 from dsar.cases.queries import today_at
 from identity.errors import IdentityError
 
@@ -127,6 +128,7 @@ def _without_errors(form: ActionForm) -> ActionForm:
 
 def _refused_by_table(case: Case, wanted: Act) -> str:
     try:
+        refuse_erased(case)
         transitions.check(
             wanted.rule,
             reference=case.reference,

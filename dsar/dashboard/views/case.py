@@ -1,16 +1,22 @@
 """A case: what to do next and by when first, then all that is known of it."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dsar.audit.queries import history
+from dsar.cases.grounds import EXTENSION_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.labels import label_of, next_step
+from dsar.cases.models import Case
+from dsar.cases.operations.erasing import WHY
 from dsar.cases.queries import today_at
+from dsar.cases.register import certificate_of, entry_of
 from dsar.companies.differences import concerning
 
-from .. import case_parts
+from .. import case_parts, keeping
 from ..access import Desk, desk_page, page
 from ..actions import offers
 from ..escalated import escalations
@@ -29,6 +35,8 @@ IDS = frozenset({"document", "documents"})
 @require_safe
 def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     found = desk.case(reference)
+    if found.erased_at is not None:
+        return page(request, desk, "register.html", _entry(found))
     permissions = desk.permissions(found.company_id)
     today = today_at(found, timezone.now())
     step, possible = next_step(found), offers(found, permissions)
@@ -37,6 +45,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     reminders = case_parts.reminders(found)
     context = {
         "case": found,
+        "hold": keeping.standing(found),
         "today": today,
         "tone": tone_of(found, today=today),
         "label": label_of(found),
@@ -61,3 +70,24 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "timeline": told(history(found.company_id, found.reference), found, without=IDS),
     }
     return page(request, desk, "case.html", context)
+
+
+def _entry(case: Case) -> dict[str, Any]:
+    """All that is left of an erased case, in words."""
+    entry = entry_of(case)
+    grounds = {**EXTENSION_GROUNDS, **REFUSAL_GROUNDS}
+    named = (
+        ("Extended because", entry.extension_ground),
+        ("Refused because", entry.refusal_ground),
+        ("Left out because", entry.withheld_ground),
+    )
+    return {
+        "case": case,
+        "entry": entry,
+        "right": RIGHTS[case.right],
+        "label": label_of(case),
+        "why": WHY.get(case.erased_for, case.erased_for),
+        "grounds": [(name, grounds[code].label) for name, code in named if code in grounds],
+        "certificate": certificate_of(case),
+        "timeline": told(history(case.company_id, case.reference), case, without=IDS),
+    }

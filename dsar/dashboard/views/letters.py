@@ -20,7 +20,7 @@ def letter(request: HttpRequest, desk: Desk, reference: str, pk: str) -> HttpRes
     found = get_object_or_404(case.messages, pk=pk, direction=Message.Direction.OUT)
     found.case = case
     try:
-        text = str(unseal(found, "body")["text"])
+        text = str((unseal(found, "body") or {}).get("text", case_parts.DELETED))
     except Shredded:
         text = case_parts.ERASED
     context = {
