@@ -5,6 +5,7 @@ subject carries company and reference and nothing else: others may see it.
 """
 
 import re
+import unicodedata
 from datetime import date, datetime
 from typing import Any
 
@@ -94,7 +95,7 @@ def write(
             "rules": rules,
             "regulator": rules.regulator.value if rules.regulator else None,
             "is_uk": rules.regime.value == "uk-gdpr",
-            "name": person["name"],
+            "name": greeted(person["name"]),
             "by_post": not person.get("email"),
             "due": in_words(due),
             "missed": in_words(missed),
@@ -109,6 +110,18 @@ def write(
     )
     # What a template leaves out leaves its blank lines behind.
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+# What a mail program would make a link of: “https:…”, “name@host”, “host.example”.
+_LINK = re.compile(r"[:/\\@]|\w[.。]\w{2,}")
+LONGEST_GREETING = 80  # characters
+
+
+def greeted(name: str) -> str:
+    """The name, or “requester” for what is none: anybody can have us write to anybody, and must not
+    lead them to a page of their own by what they call themselves."""
+    plain = unicodedata.normalize("NFKC", name)
+    return "requester" if len(name) > LONGEST_GREETING or _LINK.search(plain) else name
 
 
 def told_date(
