@@ -17,6 +17,7 @@ from .hours import Hours
 WAITING_STATES = ("paused", "starts-later")
 # Limits that the clock does not know: whoever plans says since when.
 WAITING, REVIEW = "waiting", "review"
+LIMITS = ("due", "target", "acknowledgement", "notice", "refusal", WAITING, REVIEW)
 
 
 class Step(Protocol):
@@ -69,19 +70,27 @@ class Dated(Protocol):
 
 def limits_of(clock: Dated, since: Mapping[str, date]) -> dict[str, date]:
     """The dates that a ladder counts from, of those that still matter."""
+    limits = {name: limit_of(clock, name, since.get(name)) for name in LIMITS}
+    return {name: on for name, on in limits.items() if on is not None}
+
+
+def limit_of(clock: Dated, name: str, since: date | None = None) -> date | None:
+    """One of them; `since` is for those that count from a day which the clock does not know."""
     if clock.stopped_on is not None:
-        return {}
-    limits = {
+        return None
+    if name == "notice":  # the time can be extended once
+        return None if clock.extended else clock.notice_by
+    if name == "refusal":
+        return None if clock.refuse_by == clock.due_on else clock.refuse_by
+    if name == WAITING:
+        return since if clock.state in WAITING_STATES else None
+    if name == REVIEW:
+        return since
+    return {
         "due": clock.due_on,
         "target": clock.target_on,
         "acknowledgement": clock.acknowledge_by,
-        # The time can be extended once.
-        "notice": None if clock.extended else clock.notice_by,
-        "refusal": None if clock.refuse_by == clock.due_on else clock.refuse_by,
-        WAITING: since.get(WAITING) if clock.state in WAITING_STATES else None,
-        REVIEW: since.get(REVIEW),
-    }
-    return {name: on for name, on in limits.items() if on is not None}
+    }.get(name)
 
 
 def kind_of(days_before: int, limit: str = "due") -> str:

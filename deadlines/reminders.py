@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from .hours import Hours
-from .ladders import REVIEW, WAITING, Step, kind_of, limits_of, rung_of, turn_after
+from .ladders import Step, kind_of, limit_of, limits_of, rung_of, turn_after
 from .models import Clock, Reminder
-from .rows import Moments, Row, Taken, add, claim, row_of
+from .rows import Known, Row, Taken, add, claim, row_of
 
 ALWAYS = Hours()
 _Key = tuple[str, date]
@@ -54,7 +54,7 @@ def plan_locked(plans: Sequence[Plan], *, now: datetime, fresh: bool = False) ->
     nothing to read. So many statements whatever the number of plans.
     """
     known: dict[int, list[Reminder]] = {} if fresh else _known(plans)
-    told: Moments = {}
+    told: Known = {}
     new: list[tuple[Clock, Row]] = []
     unfit: list[int] = []
     for plan in plans:
@@ -75,7 +75,7 @@ def _known(plans: Iterable[Plan]) -> dict[int, list[Reminder]]:
 
 
 def _compared(
-    plan: Plan, known: Iterable[Reminder], now: datetime, told: Moments
+    plan: Plan, known: Iterable[Reminder], now: datetime, told: Known
 ) -> tuple[list[Row], list[int]]:
     """The rows to add, and the keys of those that no longer fit."""
     waiting = {(row.kind, row.on): row for row in known if row.taken_at is None}
@@ -114,7 +114,7 @@ def _wanted(
     today: date,
     waiting: Mapping[_Key, Reminder],
     taken: set[_Key],
-    told: Moments,
+    told: Known,
 ) -> dict[_Key, Row]:
     rows = {}
     limits = limits_of(plan.clock, plan.since)
@@ -217,7 +217,7 @@ def _fits(row: Taken) -> bool:
     clock while the next turn was being planned."""
     limit, days = rung_of(row.kind)
     since = row.on + timedelta(days=days)
-    return limits_of(row.clock, {WAITING: since, REVIEW: since}).get(limit) == since
+    return limit_of(row.clock, limit, since) == since
 
 
 def _next(row: Taken, hours: Hours, now: datetime) -> tuple[int, int, Row]:

@@ -13,9 +13,6 @@ from .hours import Hours
 from .ladders import kind_of, moments
 from .models import Reminder
 
-# When somebody is told, by office, limit and days: the same for all clocks that are due together.
-Moments = dict[tuple[int, date, int], tuple[datetime, datetime | None]]
-
 
 class Row(NamedTuple):
     """A reminder of some clock, not saved."""
@@ -27,6 +24,10 @@ class Row(NamedTuple):
     audience: tuple[str, ...]
     channels: tuple[str, ...]
     every: int
+
+
+# By office, rung, limit and days: the same for all clocks that are due together.
+Known = dict[tuple[int, int, date, int], Row]
 
 
 class Dates(NamedTuple):
@@ -71,9 +72,10 @@ _ADD = """
         (clock_id, company_id, kind, "on", at, by, audience, channels, every)
     SELECT clock, company, kind, day, at, by, audience, channels, every
     FROM json_to_recordset(%s) AS row (
-        clock bigint, company bigint, kind text, day date, at timestamptz, by timestamptz,
+        clocks bigint[], company bigint, kind text, day date, at timestamptz, by timestamptz,
         audience jsonb, channels jsonb, every smallint
-    )
+    ), unnest(clocks) AS clock
+    ORDER BY clock
     ON CONFLICT DO NOTHING
 """
 _CLAIM = """
@@ -93,24 +95,27 @@ def row_of(
     limit_on: date,
     days: int,
     told: ToBeTold,
-    known: Moments | None = None,
+    known: Known | None = None,
 ) -> Row:
     known = {} if known is None else known
-    key = id(hours), limit_on, days
+    key = id(hours), id(told), limit_on, days
     if key not in known:
-        known[key] = moments(hours, limit_on, days)
-    at, by = known[key]
-    on = limit_on - timedelta(days=days)
-    audience, channels = tuple(told.audience), tuple(told.channels)
-    return Row(kind_of(days, limit), on, at, by, audience, channels, told.every)
+        at, by = moments(hours, limit_on, days)
+        on = limit_on - timedelta(days=days)
+        audience, channels = tuple(told.audience), tuple(told.channels)
+        known[key] = Row(kind_of(days, limit), on, at, by, audience, channels, told.every)
+    return known[key]
 
 
 def add(rows: Sequence[tuple[int, int, Row]]) -> None:
     """Rows of these clocks and tenants. What was planned before, and perhaps taken, is not planned
-    once more."""
+    once more. What many clocks have in common is sent once."""
+    clocks: dict[tuple[int, Row], list[int]] = {}
+    for clock, company, row in rows:
+        clocks.setdefault((company, row), []).append(clock)
     data = [
         {
-            "clock": clock,
+            "clocks": of,
             "company": company,
             "kind": row.kind,
             "day": row.on.isoformat(),
@@ -120,7 +125,7 @@ def add(rows: Sequence[tuple[int, int, Row]]) -> None:
             "channels": row.channels,
             "every": row.every,
         }
-        for clock, company, row in rows
+        for (company, row), of in clocks.items()
     ]
     with connection.cursor() as cursor:
         cursor.execute(_ADD, [json.dumps(data)])

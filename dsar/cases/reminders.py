@@ -4,12 +4,13 @@ The ladder of the policy says who is told when. Whoever stands above the owner i
 and that stays open on the case until somebody there has said “seen”.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from deadlines.hours import Hours
 from deadlines.ladders import WAITING, rung_of
 from deadlines.operations import take_due
 from deadlines.rows import Taken
@@ -41,8 +42,8 @@ def take_reminders(*, now: datetime) -> int:
     notices are. A week without this being called tells each once, late. A company whose keys do not
     open stops no other; its reminders wait, and this fails when the others are done.
     """
-    failed, total = Closed("Reminders"), 0
-    while (taken := _take_batch(now, failed)) is not None:
+    failed, hours, total = Closed("Reminders"), offices(), 0
+    while (taken := _take_batch(now, hours, failed)) is not None:
         total += taken
         progress()
     failed.tell()
@@ -59,10 +60,10 @@ class Owed:
 
 
 @transaction.atomic
-def _take_batch(now: datetime, failed: Closed) -> int | None:
+def _take_batch(now: datetime, hours: Mapping[int, Hours], failed: Closed) -> int | None:
     """How many were taken; none where a company turned out to fail, and None at the end."""
     before = len(failed.companies)
-    taken = take_due(now=now, offices=offices(), limit=BATCH, without=failed.companies)
+    taken = take_due(now=now, offices=hours, limit=BATCH, without=failed.companies)
     cases = _cases_of(taken)
     staff = staff_of(cases.values(), now=now)
     # Between planning and today its reason may have gone.
