@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, ProgrammingError, connections
 
 from dsar.content import scanning
+from dsar.outside.addresses import is_rule
 from dsar.vault import checking
 from dsar.vault.wrapping import RootKeyAway
 
@@ -75,6 +76,8 @@ def _keys(given: Any) -> Iterator[str]:
             "Make another: python3 manage.py make_anchor_key"
         )
     yield from checking.unsafe_keys(given)
+    if wrong := [each for each in given.CALLS_INSIDE if not is_rule(each)]:
+        yield f"DSAR_CALLS_INSIDE names {wrong[0]}, which is neither a host nor a network."
     if given.CLAMD and not scanning.is_address(given.CLAMD):
         yield "DSAR_CLAMD must be host:port or the path of a socket, as in clamav:3310."
     if 0 < len(given.METRICS_TOKEN) < SHORTEST_TOKEN:

@@ -221,6 +221,8 @@ EMAIL_USE_TLS = env.bool("DSAR_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
 # Lets webhooks reach the network that the desk stands in, and without TLS.
 WEBHOOK_ALLOW_PRIVATE = env.bool("DSAR_WEBHOOK_ALLOW_PRIVATE", False)
+# Hosts and networks of our own that a call which somebody set up may reach all the same, with TLS.
+CALLS_INSIDE: list[str] = env.list("DSAR_CALLS_INSIDE", [])
 # host:port or the path of a socket; without it nobody scans for viruses.
 CLAMD = env.str("DSAR_CLAMD", "")
 # A Maildir that the demo's mail catcher fills and /mailbox/ shows; empty in production.

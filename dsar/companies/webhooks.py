@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from dsar.audit.operations import record
@@ -19,6 +18,7 @@ from dsar.companies.rules import Rules
 from dsar.outbox.channels.webhook import PREFIX, check
 from dsar.outbox.models import Channel, Message
 from dsar.outbox.operations import enqueue
+from dsar.outside.calling import may_stay_inside
 from dsar.vault.keys import open_data_key
 from dsar.vault.operations import new_key
 from dsar.vault.wrapping import derive
@@ -162,8 +162,7 @@ def _refuse(url: str) -> None:
         raise WebhookRefused(
             "This is no address of a webhook; write it as https://example.com/path."
         ) from error
-    inside = settings.DEBUG or settings.DEMO or settings.WEBHOOK_ALLOW_PRIVATE
-    if not url.startswith("https://") and not inside:
+    if not url.startswith("https://") and not may_stay_inside():
         raise WebhookRefused("The address of a webhook begins with https://.")
 
 

@@ -33,6 +33,7 @@ SAFE: dict[str, Any] = {
     "DEBUG": False,
     "METRICS_TOKEN": secrets.token_hex(16),
     "CLAMD": "",
+    "CALLS_INSIDE": [],
     "CELERY_VISIBILITY_TIMEOUT": 600,
     "CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 600},
     "CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS": {"visibility_timeout": 600},

@@ -6,24 +6,17 @@ replaces the other) and `event`, a JSON object of ids and dates without personal
 
 import base64
 import binascii
-import contextlib
 import hmac
-import http.client
 import json
-import socket
-import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
-from django.conf import settings
-
-from dsar.outbox.channels import addresses
 from dsar.outbox.channels.base import NotSent, Payload
 from dsar.outbox.ids import webhook_id
+from dsar.outside import calling
+from dsar.outside.addresses import Refused
 
 TIMEOUT_SECONDS = 15.0
 GONE = 410
@@ -31,7 +24,10 @@ PREFIX = "whsec_"
 
 
 def check(payload: Payload) -> None:
-    _parts(str(payload.get("url", "")))
+    try:
+        calling.parts_of(str(payload.get("url", "")))
+    except ValueError:
+        raise ValueError("a webhook's address is https://host/path") from None
     if not payload.get("secrets"):
         raise ValueError("a webhook needs a secret to sign with")
     for secret in payload["secrets"]:
@@ -72,77 +68,10 @@ def sign(secrets: list[str], name: str, stamp: str, body: bytes) -> str:
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> int:
     """The status of the answer, within 15 seconds for all of it."""
-    parts = _parts(url)
-    connection = _connect(parts)
-    # A socket's own timeout begins anew with every byte that drips in.
-    watchdog = threading.Timer(TIMEOUT_SECONDS, connection.cut)
-    watchdog.daemon = True
-    watchdog.start()
     try:
-        target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-        connection.request("POST", target, body=body, headers=headers)
-        return connection.getresponse().status
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise NotSent(_code(error, late=connection.was_cut)) from error
-    finally:
-        watchdog.cancel()
-        connection.close()
-
-
-def _code(error: Exception, *, late: bool) -> str:
-    if late or isinstance(error, TimeoutError):
-        return "timeout"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return "bad-certificate"
-    return "no-connection"
-
-
-class _Pinned(http.client.HTTPConnection):
-    """Connects to the address that was checked; speaks to the host that was named."""
-
-    def __init__(self, host: str, port: int, *, address: str, tls: bool) -> None:
-        super().__init__(host, port, timeout=TIMEOUT_SECONDS)
-        self.address, self.tls = address, tls
-        self.default_port = 443 if tls else 80  # so that Host names only an unusual port
-        self.was_cut = False
-
-    def connect(self) -> None:
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
-        if self.tls:
-            tls = ssl.create_default_context().wrap_socket(
-                self.sock, server_hostname=self.host, do_handshake_on_connect=False
-            )
-            self.sock = tls  # before the handshake, so that it can be cut short
-            tls.do_handshake()
-
-    def cut(self) -> None:
-        self.was_cut = True
-        with contextlib.suppress(OSError):
-            if self.sock:
-                self.sock.shutdown(socket.SHUT_RDWR)
-
-
-def _connect(parts: SplitResult) -> _Pinned:
-    allow_private = bool(settings.DEBUG or settings.DEMO or settings.WEBHOOK_ALLOW_PRIVATE)
-    tls = parts.scheme == "https"
-    if not tls and not allow_private:
-        raise NotSent("not-https", for_good=True)
-    host = parts.hostname or ""
-    port = parts.port or (443 if tls else 80)
-    address = addresses.resolve(host, port, allow_private=allow_private)
-    return _Pinned(host, port, address=address, tls=tls)
-
-
-def _parts(url: str) -> SplitResult:
-    """Raises ValueError for what is no address of a webhook."""
-    try:
-        parts = urlsplit(url)
-        fits = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:  # a port or an IPv6 address that is none
-        fits = False
-    if not fits or parts.username is not None:
-        raise ValueError("a webhook's address is https://host/path")
-    return parts
+        return calling.post(url, body, headers, seconds=TIMEOUT_SECONDS).status
+    except Refused as refused:
+        raise NotSent(refused.code, for_good=refused.for_good) from refused
 
 
 def _key(secret: str) -> bytes:

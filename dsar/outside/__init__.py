@@ -1,0 +1,1 @@
+"""The only way for the desk to call an address that somebody else gave it."""
