@@ -22,6 +22,9 @@ FIXED = {
     # For what is answered before the middleware of pages is reached: a style sheet, a picture.
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
 }
+# Where somebody leaves: what they saw goes too, also what the browser kept against our word.
+LEAVING = {"/desk/sign-out/", "/status/leave/"}
+FORGET = '"cache", "storage"'
 
 
 def refuse_all(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -33,6 +36,8 @@ def refuse_all(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             response.headers.setdefault(name, value)
         if request.path_info.startswith("/desk/"):
             response.headers.setdefault("Cache-Control", "no-store")
+        if request.method == "POST" and request.path_info in LEAVING:
+            response.headers["Clear-Site-Data"] = FORGET
         return response
 
     return answer

@@ -1,6 +1,10 @@
 """What each answer tells a browser to do, and what no answer gives away."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +78,42 @@ def test_cookies_are_kept_from_scripts_and_from_other_sites(db: None, company: C
     assert session["samesite"] == "Lax"
     assert product.CSRF_COOKIE_SAMESITE == "Lax"
     assert not session["domain"]
+
+
+IN_PRODUCTION = """
+import json
+from dsar import settings as s
+print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,
+    s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS]))
+"""
+
+
+def test_over_https_cookies_are_this_hosts_alone_and_https_is_kept_to() -> None:
+    env = os.environ | {"DSAR_PUBLIC_URL": "https://requests.example.org"}
+    run = subprocess.run(
+        [sys.executable, "-c", IN_PRODUCTION], env=env, capture_output=True, text=True, check=True
+    )
+
+    assert json.loads(run.stdout) == [
+        "__Host-sessionid", "__Host-csrftoken", True, True, 31_536_000, True,
+    ]  # fmt: skip
+
+
+def test_messages_set_no_cookie_of_their_own(company: Company, browser: Client) -> None:
+    browser.post("/desk/calendar/", {"whose": "mine", "name": "phone"})
+    desk_of_theirs = browser.get("/desk/calendar/")
+
+    assert desk_of_theirs.status_code == 200
+    assert set(browser.cookies) <= {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+
+
+def test_who_leaves_leaves_nothing_in_the_browser(case: Case, browser: Client) -> None:
+    """Nothing seen stays, and no other answer empties somebody's browser."""
+    requester = follow(case)
+
+    assert browser.post("/desk/sign-out/")["Clear-Site-Data"] == '"cache", "storage"'
+    assert requester.post("/status/leave/")["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in browser.get("/desk/sign-out/")
 
 
 def test_trace_is_not_answered(case: Case, browser: Client) -> None:

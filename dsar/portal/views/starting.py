@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -70,8 +71,11 @@ def about(template: str) -> Callable[[HttpRequest], HttpResponse]:
 
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
-        return render(
-            request, f"portal/about/{template}.html", {"companies": companies.published()}
-        )
+        facts = {
+            "companies": companies.published(),
+            "session_cookie": settings.SESSION_COOKIE_NAME,
+            "form_cookie": settings.CSRF_COOKIE_NAME,
+        }
+        return render(request, f"portal/about/{template}.html", facts)
 
     return view
