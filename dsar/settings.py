@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "dsar.accounts.middleware.signed_in_people",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "dsar.urls"
@@ -213,6 +216,25 @@ ACCOUNT_SESSION_REMEMBER = False
 PROOF_MINUTES = env.int("DSAR_PROOF_MINUTES", 10)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = PROOF_MINUTES * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Without it people come in by passkey or through the company's own sign-in.
+PASSWORD_SIGN_IN = env.bool("DSAR_PASSWORD_SIGN_IN", True)
+# Whoever has none is led to the page where they set one up, and nowhere else.
+REQUIRE_SECOND_FACTOR = env.bool("DSAR_REQUIRE_SECOND_FACTOR", not (DEMO or DEBUG))
+MFA_ADAPTER = "dsar.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Read once, on the page that makes them.
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs themselves up: an administrator gave the address
+MFA_FORMS = {
+    "authenticate": "dsar.accounts.forms.CodeForm",
+    "activate_totp": "dsar.accounts.forms.AddAppForm",
+    "add_webauthn": "dsar.accounts.forms.AddPasskeyForm",
+}
+# A session that nobody uses, and one that is used all day.
+SESSION_IDLE_MINUTES = env.int("DSAR_SESSION_IDLE_MINUTES", 120)
+SESSION_HOURS = env.int("DSAR_SESSION_HOURS", 10)
 
 # --- What leaves and what is kept -----------------------------------------------------------------
 EMAIL_HOST = env.str("DSAR_SMTP_HOST", "localhost")
@@ -322,5 +344,7 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # It would name each passkey.
+    "loggers": {"fido2": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.str("DSAR_LOG_LEVEL", "INFO")},
 }

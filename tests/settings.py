@@ -18,6 +18,10 @@ services.give("DSAR_SECRET_KEY", "for-tests-only-" + "x" * 50)
 services.give("DSAR_ROOT_KEY", "A" * 43 + "=")
 services.give("DSAR_HOME", str(services.RUNS / f"home-{services.worker()}"))
 services.give("DSAR_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+services.give("DSAR_REQUIRE_SECOND_FACTOR", "0")
+# One browser lives through weeks of a test's own time.
+services.give("DSAR_SESSION_HOURS", "100000")
+services.give("DSAR_SESSION_IDLE_MINUTES", "1000000")
 # Inherited by processes that a test starts, so that they share one queue.
 services.give("DSAR_TEST_RUN", f"test-{os.getpid()}")
 

@@ -3,10 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 
 from dsar.accounts.models import User
+from dsar.accounts.sessions import end_all
+from dsar.accounts.step_up import recently_proved
+from dsar.accounts.trail import note
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -27,6 +34,34 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """
         user: User | None = super().authenticate(request, **credentials)
         return user if user and user.is_active else None
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
+        tried = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
+        note("sign-in.refused", user=tried, actor="anonymous", now=timezone.now())
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        by = [how.get("type") or how["method"] for how in get_authentication_records(request, user)]
+        note("session.opened", user=user, now=timezone.now(), facts={"by": by})
+        response: HttpResponse = super().post_login(request, user, **more)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, User):
+            note("session.ended", user=request.user, now=timezone.now(), facts={"why": "asked"})
+        super().logout(request)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Every session that is open ends; allauth keeps the one that asked for it."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        end_all(user)
+        note("password.changed", user=user, now=timezone.now())
+
+    def is_reauthentication_required(self, app: str) -> bool:  # noqa: ARG002
+        return not recently_proved(context.request, timezone.now())
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:  # noqa: ARG002
+        return [{"url": reverse("account_reauthenticate")}]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return str(settings.LOGIN_REDIRECT_URL)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class UserManager(BaseUserManager["User"]):
@@ -16,6 +17,8 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    session_epoch = models.PositiveIntegerField(default=0)
+    """Sessions of an earlier one are over."""
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -32,7 +35,28 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django compares it with the session's at every click."""
+        bound = f"{self.session_epoch}:{self.password}"
+        return salted_hmac(
+            "dsar.accounts.session", bound, secret=secret, algorithm="sha256"
+        ).hexdigest()
+
     @property
     def actor(self) -> str:
         """How the audit trail names this person: no name, no address."""
         return f"user:{self.pk}"
+
+
+class PasswordLink(models.Model):
+    """Somebody forgot their password. Of the link in the mail only a hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the link's secret."""
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    """Used, or replaced by a newer one."""
+
+    def __str__(self) -> str:
+        return f"link for {self.user_id}"

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
 
 from dsar.accounts.models import User
+from dsar.accounts.sessions import end_all
+from dsar.accounts.trail import note
 
 
 def add_user(*, email: str, name: str, password: str | None, now: datetime) -> User:
@@ -21,9 +24,23 @@ def add_user(*, email: str, name: str, password: str | None, now: datetime) -> U
     return user
 
 
-def deactivate_user(*, user_id: int) -> User:
-    """They cannot sign in, and sessions that are open end with their next click."""
+def set_first_password(*, user: User, password: str, now: datetime) -> None:
+    """They can sign in with it. Raises ValidationError for one that the settings find too weak."""
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    note("password.changed", user=user, now=now)
+
+
+@transaction.atomic
+def deactivate_user(*, user_id: int, actor: str, now: datetime) -> User:
+    """They cannot sign in, and sessions that are open end with their next click.
+
+    Those sessions stay over should the person come back.
+    """
     user = User.objects.get(pk=user_id)
     user.is_active = False
     user.save(update_fields=["is_active"])
+    end_all(user)
+    note("person.deactivated", user=user, actor=actor, now=now)
     return user

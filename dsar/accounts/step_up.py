@@ -4,12 +4,14 @@ Whoever sits down at an unlocked computer, or holds a stolen cookie, has the ses
 the password nor the second factor.
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -68,8 +70,10 @@ def proving_page(
 ) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101  # the callers let nobody else in
+    form = form or ProveForm(user=user)
     known = {
-        "form": form or ProveForm(user=user),
+        "form": form,
+        "options": json.dumps(begin_authentication(user), default=dict) if form.has_passkey else "",
         "onward": onward,
         "carried": _carried(request),
         "files_lost": bool(request.FILES),

@@ -13,6 +13,7 @@ COLUMN = "company_id"
 # Tables without a company, each with the reason why a row of it is nobody's.
 OF_NO_COMPANY = {
     "accounts.User": "A person may work at several companies; where, stands in their memberships.",
+    "accounts.PasswordLink": "Belongs to a person who signs in, not to a company.",
     "account.EmailAddress": "Belongs to a person who signs in, not to a company.",
     "account.EmailConfirmation": "Belongs to a person who signs in, not to a company.",
     "auth.Group": "Django's own; nothing is kept in it: roles stand in memberships.",
@@ -21,9 +22,11 @@ OF_NO_COMPANY = {
     "cases.CalendarFeed": "Belongs to a person; a company in it only narrows what they see anyway.",
     "companies.Company": "The list of companies itself, which the front page shows to everybody.",
     "contenttypes.ContentType": "Django's own: the names of tables.",
+    "mfa.Authenticator": "A person's second factor, whatever companies they work at.",
     "outbox.ClockJump": "The clock of a machine, which all companies share.",
     "outbox.Tick": "A sign of life of a sweep, which works for all companies.",
     "sessions.Session": "A browser's, before and after anybody has said which company they mean.",
+    "usersessions.UserSession": "Where a person is signed in, whatever companies they work at.",
 }
 # Here a row may be of no company, with the reason; every other table refuses it.
 MAY_BE_NOBODYS = {

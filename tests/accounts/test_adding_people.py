@@ -44,6 +44,6 @@ def test_somebody_without_a_password_cannot_be_let_in_by_an_empty_one() -> None:
 
 
 def test_deactivating_keeps_the_person(asha: User) -> None:
-    deactivate_user(user_id=asha.pk)
+    deactivate_user(user_id=asha.pk, actor="system", now=NOW)
 
     assert not User.objects.get().is_active

@@ -8,7 +8,7 @@ from django.test import Client
 from dsar.accounts.models import User
 from dsar.accounts.operations import deactivate_user
 
-from .conftest import PASSWORD
+from .conftest import NOW, PASSWORD
 
 SIGN_IN = "/desk/sign-in/"
 NEUTRAL = "That email address and password do not match an account."
@@ -44,7 +44,7 @@ def words(response: Any) -> str:
 def test_wrong_unknown_and_deactivated_read_the_same(client: Client, asha: User) -> None:
     wrong = sign_in(client, password="not-the-password")
     unknown = sign_in(client, "nobody@example.org")
-    deactivate_user(user_id=asha.pk)
+    deactivate_user(user_id=asha.pk, actor="system", now=NOW)
     deactivated = sign_in(client)
 
     assert NEUTRAL in wrong.content.decode()
@@ -125,7 +125,7 @@ def test_a_stranger_cannot_reach_the_password_page(client: Client) -> None:
 def test_a_deactivated_person_is_out_with_the_next_click(client: Client, asha: User) -> None:
     sign_in(client)
 
-    deactivate_user(user_id=asha.pk)
+    deactivate_user(user_id=asha.pk, actor="system", now=NOW)
 
     assert client.get("/desk/password/")["Location"].startswith(SIGN_IN)
 

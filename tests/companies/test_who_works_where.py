@@ -57,7 +57,7 @@ def test_a_stranger_has_no_company_and_no_permission(next_connex: Company) -> No
 
 def test_whoever_is_shut_out_has_nothing_left(alice: User, next_connex: Company) -> None:
     make(alice, next_connex, Role.DPO)
-    alice = deactivate_user(user_id=alice.pk)
+    alice = deactivate_user(user_id=alice.pk, actor="system", now=NOW)
 
     assert role_of(alice, next_connex) is None
     assert permissions_of(alice, next_connex) == frozenset()

@@ -1,11 +1,13 @@
 """The page on which somebody signed in proves again that it is them."""
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.base.internal.flows import post_authentication
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -14,6 +16,7 @@ from dsar import limits
 from dsar.accounts.forms import ProveForm
 from dsar.accounts.models import User
 from dsar.accounts.step_up import proving_page
+from dsar.accounts.trail import note
 
 TRIES: limits.Limit = ("prove", 5, 600)
 
@@ -41,7 +44,11 @@ def prove(request: HttpRequest) -> HttpResponse:
     form = ProveForm(request.POST, user=user)
     if not form.is_valid():
         return proving_page(request, onward=onward, form=form, status=400)
-    record_authentication(request, user, method=form.method, reauthenticated=True)
+    if form.factor:
+        post_authentication(request, form.factor, reauthenticated=True)
+    else:
+        record_authentication(request, user, method="password", reauthenticated=True)
+    note("person.proved", user=user, now=timezone.now(), facts={"by": form.how})
     return SendOn(onward) if request.POST.get("prove_form") == "send" else redirect(onward)
 
 

@@ -1,0 +1,32 @@
+"""What the installation's own audit chain says of people who sign in: numbers, never names."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dsar.accounts.models import User
+from dsar.audit.operations import record
+
+INSTALLATION = 0
+
+
+def note(
+    event: str,
+    *,
+    user: User | None,
+    now: datetime,
+    actor: str = "",
+    facts: Mapping[str, Any] = {},
+) -> None:
+    """The event stands in the chain of the installation. Without an `actor` they did it themselves;
+    `user` is None for an address that nobody here has.
+    """
+    subject = user.actor if user else ""
+    record(
+        company_id=INSTALLATION,
+        event=event,
+        subject=subject,
+        actor=actor or subject or "anonymous",
+        now=now,
+        facts=facts,
+    )
