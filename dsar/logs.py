@@ -14,8 +14,8 @@ ExcInfo: TypeAlias = (
 )
 
 
-# The address of a calendar is its key.
-_SECRET = re.compile(r"(/calendar/)[^/\s?\"']+")
+# The address of a calendar is its key, and so is a link to come in by.
+_SECRET = re.compile(r"(/calendar/|/desk/welcome/|/desk/new-password/)[^/\s?\"']+")
 
 
 def masked(text: str) -> str:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("desk/", include("dsar.accounts.urls")),
+    path("desk/", include("dsar.dashboard.arriving_urls")),
     path("desk/", include("dsar.dashboard.urls")),
     path("api/", include("dsar.api.urls")),
     path("calendar/<str:secret>.ics", feed, name="calendar_feed"),

@@ -37,9 +37,30 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "readyz": (200, 405),
     "metrics": (404, 405),
     "desk/sign-in/": (200, 200),
+    "desk/sign-in/code/": (SIGN_IN, SIGN_IN),
+    "desk/sign-in/passkey/": (SIGN_IN, SIGN_IN),
     "desk/sign-out/": (SIGN_IN, SIGN_IN),
+    "desk/account/": (SIGN_IN, SIGN_IN),
+    "desk/account/app/": (SIGN_IN, SIGN_IN),
+    "desk/account/app/remove/": (SIGN_IN, SIGN_IN),
+    "desk/account/passkeys/": (SIGN_IN, SIGN_IN),
+    "desk/account/passkeys/<int:pk>/remove/": (SIGN_IN, SIGN_IN),
+    "desk/account/codes/": (SIGN_IN, SIGN_IN),
+    "desk/account/codes/new/": (SIGN_IN, SIGN_IN),
+    "desk/account/sessions/end/": (SIGN_IN, SIGN_IN),
     "desk/prove/": (SIGN_IN, SIGN_IN),
     "desk/password/": (SIGN_IN, SIGN_IN),
+    "desk/welcome/<str:token>/": ("/desk/welcome/", 405),
+    "desk/welcome/": (404, 404),
+    "desk/forgotten/": (200, 400),
+    "desk/new-password/<str:token>/": ("/desk/new-password/", 405),
+    "desk/new-password/": (404, 404),
+    "desk/people/": (SIGN_IN, SIGN_IN),
+    "desk/people/<slug:slug>/": (SIGN_IN, SIGN_IN),
+    "desk/people/<slug:slug>/invite/": (SIGN_IN, SIGN_IN),
+    "desk/people/<slug:slug>/<int:pk>/": (SIGN_IN, SIGN_IN),
+    "desk/people/<slug:slug>/invitations/<int:pk>/again/": (SIGN_IN, SIGN_IN),
+    "desk/people/<slug:slug>/invitations/<int:pk>/revoke/": (SIGN_IN, SIGN_IN),
     "desk/": (SIGN_IN, SIGN_IN),
     "desk/cases/": (SIGN_IN, SIGN_IN),
     "desk/cases/log/": (SIGN_IN, SIGN_IN),
@@ -195,6 +216,7 @@ def address_of(route: str, case: Case) -> str:
         "document_id": case.documents.get().pk,
         "key": "1.mail",
         "secret": "0" * 43,
+        "token": "0" * 43,
         "pk": _pk_in(route, case),
     }
     path = re.sub(r"<\w+:(\w+)>", lambda found: str(arguments[found[1]]), route)
@@ -202,7 +224,7 @@ def address_of(route: str, case: Case) -> str:
 
 
 def _pk_in(route: str, case: Case) -> UUID | int:
-    if "holidays" in route or "take-back" in route:
+    if "holidays" in route or "take-back" in route or "account" in route or "people" in route:
         return 1
     if "calendar" in route:
         return 1

@@ -7,6 +7,10 @@ class CompaniesConfig(AppConfig):
 
     def ready(self) -> None:
         from dsar.audit import names
+        from dsar.companies import invitations, passwords
         from dsar.companies.queries import slugs
+        from dsar.outbox import reasons
 
         names.register(slugs)
+        reasons.register(invitations.REASON, invitations.is_open)
+        reasons.register(passwords.REASON, passwords.is_open)

@@ -1,5 +1,7 @@
 """A company, the versions of its policy, and who works there."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 
@@ -113,6 +115,51 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.company}: {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """Somebody was asked to work at a company. Of the link in the mail only a hash is kept."""
+
+    LIFE = timedelta(hours=72)
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="invitations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    # Seals the mail, and is destroyed when the link is used up.
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, blank=True)
+    """SHA-256 of the newest link's secret."""
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    times = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    """Used, taken back, or replaced by another."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token_hash"],
+                name="invitation_link_once",
+                condition=~models.Q(token_hash=""),
+            ),
+            models.UniqueConstraint(
+                fields=["company", "user"],
+                name="invitation_one_open",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="invitation_role_known", condition=models.Q(role__in=Role.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} to {self.company}: {self.get_role_display()}"
+
+    def is_too_old(self, now: datetime) -> bool:
+        return self.sent_at is None or self.sent_at <= now - self.LIFE
 
 
 class HolidayChange(models.Model):

@@ -86,6 +86,10 @@ class Desk:
         return bool(self.companies(Permission.LOG_REQUEST))
 
     @property
+    def manages_people(self) -> bool:
+        return bool(self.companies(Permission.MANAGE_PEOPLE))
+
+    @property
     def sees_audit(self) -> bool:
         return bool(self.companies(Permission.VIEW_AUDIT))
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import resolve
 
 import dsar.accounts.urls
+import dsar.dashboard.arriving_urls
 import dsar.dashboard.urls
 import dsar.mailbox.urls
 import dsar.portal.urls
@@ -30,6 +31,12 @@ NO_PAGES = {
     "holiday_undo",
     "policy_discard",
     "calendar_revoke",
+    "mfa_login_webauthn",
+    "sessions_end",
+    "welcome_link",
+    "new_password_link",
+    "invitation_again",
+    "invitation_revoke",
 }
 
 
@@ -43,6 +50,7 @@ def pages(request, surveys, settings, tmp_path) -> list[Seen]:
     """Every page as it was when all were opened, once, for all these tests."""
     if not surveys:
         settings.DEMO, settings.MAILBOX_DIR = True, str(tmp_path / "mail")
+        settings.PROOF_MINUTES = 600  # longer than it takes to look
         site, visit = request.getfixturevalue("site"), request.getfixturevalue("visit")
         there = world.build(request.getfixturevalue("clock"), Maildir(settings.MAILBOX_DIR))
         surveyor = Surveyor(site, there, visit)
@@ -57,7 +65,13 @@ def public(pages) -> bool:
 
 def test_no_page_is_forgotten():
     """A new address stands in `places.py` too, unless it shows no page."""
-    apps = (dsar.accounts.urls, dsar.dashboard.urls, dsar.mailbox.urls, dsar.portal.urls)
+    apps = (
+        dsar.accounts.urls,
+        dsar.dashboard.urls,
+        dsar.dashboard.arriving_urls,
+        dsar.mailbox.urls,
+        dsar.portal.urls,
+    )
     names = {pattern.name for app in apps for pattern in app.urlpatterns}
 
     paths = [p.path for p in (*PUBLIC, *DESK) if not p.path.startswith("/template/")]
@@ -70,6 +84,7 @@ def _filled(path: str) -> str:
     """The path with something in the place of each case, letter and file."""
     uuid = "018f4e1c-7b1a-7c3e-8d5f-0123456789ab"
     path = path.replace("{logged_letter}", uuid).replace("{released_file}", uuid)
+    path = path.replace("{passkey}", "1").replace("{bo}", "1")
     return path.partition("?")[0].replace("{", "").replace("}", "")
 
 

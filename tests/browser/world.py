@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from mailbox import Maildir
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from dsar.accounts.models import User
+from dsar.accounts.models import PasswordLink, User
 from dsar.accounts.roles import Role
 from dsar.cases.escalating import Raised, escalate
 from dsar.cases.models import Case, Notice
@@ -18,12 +19,16 @@ from dsar.cases.reading import read_notices
 from dsar.cases.staff import Told, staff_of
 from dsar.companies.absences import say_away
 from dsar.companies.holidays import add_holiday
+from dsar.companies.invitations import invite
 from dsar.companies.models import Company, Membership
 from dsar.companies.operations import publish_policy, save_draft
+from dsar.companies.passwords import ask
 from dsar.companies.rules import Promise, Rules, Said
 from tests import desk
+from tests.accounts.factors import give_app, give_passkey
 from tests.browser.clock import Clock
 from tests.portal.visitor import Visitor, follow
+from tests.proving import just_proved
 
 OFFICER = "user:1"
 LATE = timedelta(days=50)
@@ -58,10 +63,16 @@ def build(clock: Clock, mailbox: Maildir) -> World:
         # A code is not sent twice within a minute.
         world.sessions[f"of {name}"] = _session(follow(cases[name]))
     world.sessions |= _askers(cases["new"]) | {
-        "officer": _officer(list(company.values())),
+        "officer": _officer(list(company.values()), clock.now()),
         "admin": _admin([company["nexus-ip"], company["connexai"]]),
         "nobody at work": _idle(company["nexus-ip"]),
+        "careful": _careful(company["nexus-ip"], clock.now()),
+        "half in": _half_in(),
+        "invited": _invited(company["nexus-ip"], clock.now()),
+        "forgetful": _forgetful(clock.now()),
     }
+    world.names["bo"] = str(User.objects.get(name="Bo").pk)
+    world.names["passkey"] = str(Authenticator.objects.get(type="webauthn").pk)
     _told(cases, now)
     for number in range(FILLING):
         desk.receive(list(company.values())[number % 5], at=now - timedelta(days=number))
@@ -197,10 +208,11 @@ def _askers(new: Case) -> dict[str, str]:
     }
 
 
-def _officer(companies: list[Company]) -> str:
+def _officer(companies: list[Company], now: datetime) -> str:
     """Sees everything there is at the desk."""
     client = Client()
     client.force_login(desk.person(Role.DPO, *companies, name="asha"))
+    just_proved(client, now=now)
     return _session(client)
 
 
@@ -216,6 +228,52 @@ def _idle(company: Company) -> str:
     client = Client()
     client.force_login(desk.person(Role.OFFICER, company, name="bo"))
     return _session(client)
+
+
+def _careful(company: Company, now: datetime) -> str:
+    """Has a second factor of each kind."""
+    client, person = Client(), desk.person(Role.OFFICER, company, name="nell")
+    client.force_login(person)
+    just_proved(client, now=now)
+    give_app(person)
+    give_passkey(client)
+    return _session(client)
+
+
+def _half_in() -> str:
+    """Nell again, before her second factor."""
+    client = Client()
+    client.post("/desk/sign-in/", {"login": "nell@example.com", "password": desk.PASSWORD})
+    return _session(client)
+
+
+def _invited(company: Company, now: datetime) -> str:
+    """Mira has opened the link in the mail."""
+    mira = {"email": "mira@example.org", "name": "Mira Nowak", "role": Role.OFFICER}
+    ines = User.objects.get(name="Ines")
+    invited = invite(company_id=company.pk, actor=ines, now=now, **mira)
+    client = Client()
+    _browse(client)
+    session = client.session
+    session["invitation"] = invited.token_hash
+    session.save()
+    return _session(client)
+
+
+def _forgetful(now: datetime) -> str:
+    """Bo has opened the link in the mail."""
+    ask(email="bo@example.com", now=now + timedelta(hours=1))
+    client = Client()
+    _browse(client)
+    session = client.session
+    session["password_link"] = PasswordLink.objects.get().token_hash
+    session.save()
+    return _session(client)
+
+
+def _browse(client: Client) -> None:
+    """The browser has a session."""
+    client.get(f"/desk/welcome/{'0' * 43}/")
 
 
 def _told(cases: dict[str, Case], now: datetime) -> None:

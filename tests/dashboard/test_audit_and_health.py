@@ -193,7 +193,7 @@ def test_health_names_a_company_where_reminders_reach_no_one(company, auditor):
     officer = desk.person(Role.OFFICER, company)
     assert "Nobody works" not in words(auditor.get("/desk/health/"))
 
-    deactivate_user(user_id=officer.pk)
+    deactivate_user(user_id=officer.pk, actor="system", now=NOW)
     assert "Nobody works on cases at Nexus IP." in words(auditor.get("/desk/health/"))
 
 

@@ -44,6 +44,12 @@ GET = {
     "audit_evidence": "302 404 403 403 200 200 403",
     "calendar": "302 200 200 200 200 200 403",
     "calendar_revoke": "302 405 405 405 405 405 405",
+    "people": "302 403 403 403 403 403 302",  # one company: straight to it
+    "people_of": "302 404 403 403 403 403 200",
+    "people_invite": "302 404 403 403 403 403 200",
+    "person": "302 404 403 403 403 403 200",
+    "invitation_again": "302 405 405 405 405 405 405",
+    "invitation_revoke": "302 405 405 405 405 405 405",
     "policies": ALL_IN,
     "policy": "302 404 200 200 200 200 200",
     "policy_edit": "302 404 403 403 403 403 200",
@@ -67,6 +73,10 @@ GET = {
     "away_back": "302 405 405 405 405 405 405",
 }
 POST = {
+    "people_invite": "302 404 403 403 403 403 400",
+    "person": "302 404 403 403 403 403 403",  # the administrator proves again first
+    "invitation_again": "302 404 403 403 403 403 403",
+    "invitation_revoke": "302 404 403 403 403 403 403",
     "notices_read": "302 302 302 302 302 302 302",
     "notice_read": "302 404 404 302 404 404 404",  # the lead's own
     "away_new": "302 404 400 400 400 400 400",
@@ -138,6 +148,11 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "holiday_moves": {"slug": case.company.slug},
         "holidays_of": {"slug": case.company.slug},
         "webhook": {"slug": case.company.slug},
+        "people_of": {"slug": case.company.slug},
+        "people_invite": {"slug": case.company.slug},
+        "person": {"slug": case.company.slug, "pk": case.company.memberships.all()[0].user_id},
+        "invitation_again": {"slug": case.company.slug, "pk": 1},
+        "invitation_revoke": {"slug": case.company.slug, "pk": 1},
         "holiday_undo": {"slug": case.company.slug, "pk": _holiday(case)},
         "policy": {"slug": case.company.slug, "version": 1},
         "try_again": {"pk": failed.pk if failed else uuid4()},

@@ -1,0 +1,28 @@
+"""The shape of a mail from a company's desk about the account of one of its staff."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from dsar.accounts.models import User
+from dsar.companies.models import Company
+
+
+def mail(company: Company, person: User, subject: str, text: str, *, thread: str) -> dict[str, Any]:
+    """What the outbox takes for it. Before there is a policy there is no sender of the company's,
+    and the mail comes from the desk's own host."""
+    sender = company.sender_email or f"desk@{urlsplit(settings.PUBLIC_URL).hostname}"
+    return {
+        "from": sender,
+        "from_name": f"{company.name} desk",
+        "to": person.email,
+        "reply_to": sender,
+        "subject": subject,
+        "text": text,
+        "html": render_to_string(
+            "letters/_html.html", {"text": text, "subject": subject, "company": company}
+        ),
+        "thread": thread,
+    }
