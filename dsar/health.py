@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from dsar.checks import loose_durability
+from dsar.outbox import held
 from dsar.outbox.ticks import ROUND, signs
 from dsar.vault import checking
 from dsar.vault.wrapping import RootKeyError
@@ -36,7 +37,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
     unready = any(failures.values())
     warnings = {"redis": _redis()}
     if not unready:
-        warnings |= {"sweeps": _sweeps(), "key copies": _key_copies()}
+        warnings |= {"sweeps": _sweeps(), "key copies": _key_copies(), "mail": _mail()}
     report = {
         "status": "unavailable" if unready else "ok",
         "checks": {name: found or "ok" for name, found in failures.items()},
@@ -75,6 +76,10 @@ def _keys() -> str | None:
 
 def _key_copies() -> str | None:
     return "; ".join(checking.lacking_a_copy()) or None
+
+
+def _mail() -> str | None:
+    return held.WHY if held.is_held() else None
 
 
 def _redis() -> str | None:

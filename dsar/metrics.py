@@ -14,10 +14,12 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dsar.outbox import clocks, sweeps
+from dsar.cases import nights
+from dsar.outbox import clocks, held, sweeps
 from dsar.outbox.models import Message, State
 from dsar.outbox.overdue import overdue
 from dsar.outbox.ticks import signs
+from dsar.vault import alarming
 
 # https://prometheus.io/docs/instrumenting/exposition_formats/
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -96,6 +98,24 @@ def gauges() -> Iterator[Gauge]:
         "kind",
         dict.fromkeys(("forward", "back", "apart"), 0.0)
         | {jump.kind: jump.seconds for jump in reversed(clocks.recent())},
+    )
+    yield Gauge(
+        "dsar_key_problems",
+        "Keys that do not open, a key service away, late epochs, folders out of reach, no copy.",
+        "kind",
+        alarming.problems(now=now),
+    )
+    yield Gauge(
+        "dsar_mail_held",
+        "1 while nothing leaves because the database was restored.",
+        "",
+        {"": float(held.is_held())},
+    )
+    yield Gauge(
+        "dsar_retention_unfinished",
+        "Companies where nothing was looked through for two nights.",
+        "",
+        {"": float(nights.unfinished(now=now))},
     )
 
 

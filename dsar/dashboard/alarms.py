@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.core.cache import cache
 
-from dsar.outbox import clocks
+from dsar.outbox import clocks, held
 from dsar.outbox.models import ClockJump
 from dsar.outbox.sweeps import names
 from dsar.outbox.ticks import ROUND, Sign, signs
@@ -18,7 +18,11 @@ def standing() -> list[str]:
     """One sentence each, none when all is well. Looked up every ten seconds, not for each page."""
     found: list[str] | None = cache.get(KEY)
     if found is None:
-        found = [*_silence(signs(names())), *(jumped(one) for one in clocks.recent()[:1])]
+        found = [
+            *([held.WHY] if held.is_held() else []),
+            *_silence(signs(names())),
+            *(jumped(one) for one in clocks.recent()[:1]),
+        ]
         cache.set(KEY, found, KEPT_SECONDS)
     return found
 

@@ -9,7 +9,7 @@ import time
 from contextlib import ExitStack
 from datetime import datetime
 
-from dsar.outbox import claims, reasons
+from dsar.outbox import claims, held, reasons
 from dsar.outbox.channels import WAYS, NotSent, Sender, Unreachable
 from dsar.outbox.failpoints import reach
 from dsar.outbox.models import ATTEMPTS, Message
@@ -49,11 +49,17 @@ class _Batch:
 
     def take(self, limit: int) -> tuple[int, int]:
         """How many were claimed, and how many of them sent."""
+        if held.is_held():
+            logger.error(held.WHY)
+            return 0, 0
         reach("before-claim")
         rows = claims.claim(now=self.now, limit=limit)
         reach("after-claim")
         with ExitStack() as stack:
-            return len(rows), sum(self._handle(row, stack) for row in rows)
+            sent = [row.pk for row in rows if self._handle(row, stack)]
+        if sent:
+            held.note(sent[-1])
+        return len(rows), len(sent)
 
     def _handle(self, row: Message, stack: ExitStack) -> bool:
         progress()  # a slow mail server is no silent worker

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import yaml
@@ -14,8 +15,9 @@ from pytest_django import Settings
 from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.cases.models import Escalation, Notice
-from dsar.outbox import clocks
+from dsar.outbox import clocks, held
 from dsar.outbox.models import Message, State
+from dsar.vault.models import CompanyKey
 from tests import desk
 from tests.ageing import aged, all_well
 
@@ -182,3 +184,31 @@ def test_each_alert_names_the_paragraph_that_says_what_to_do() -> None:
         assert rule["labels"]["severity"] in {"page", "ticket"}  # type: ignore[index]
     for paragraph in re.split(r"^### \w+$", page, flags=re.MULTILINE)[1:]:
         assert len(paragraph.split()) > 25
+
+
+def test_what_is_wrong_with_keys_is_counted(scrape, tmp_path, settings: Settings) -> None:
+    company = desk.publish()
+    desk.receive(company)
+    kinds = ("unopened", "service", "late", "folders", "copies")
+    assert {kind: scrape()["dsar_key_problems", kind] for kind in kinds} == dict.fromkeys(kinds, 0)
+
+    settings.KEY_DIRS = [*settings.KEY_DIRS, str(tmp_path / "none")]
+    found = scrape()
+    assert (found["dsar_key_problems", "folders"], found["dsar_key_problems", "copies"]) == (1, 2)
+
+    settings.KEY_DIRS = [str(tmp_path)]
+    assert scrape()["dsar_key_problems", "unopened"] > 0
+
+
+def test_an_epoch_that_does_not_end_is_told(scrape) -> None:
+    desk.receive(desk.publish())
+    CompanyKey.objects.filter(epoch=1).update(
+        created_at=timezone.now() - timedelta(days=36, hours=1)
+    )
+    assert scrape()["dsar_key_problems", "late"] == 1
+
+
+def test_held_mail_is_told(scrape) -> None:
+    assert scrape()["dsar_mail_held", ""] == 0
+    held.note(uuid4())
+    assert scrape()["dsar_mail_held", ""] == 1
