@@ -15,8 +15,11 @@ import redis
 from django.conf import settings as configured
 from pytest_django import Settings
 
+from dsar.local.postgres import PostgreSQL
 from dsar.local.valkey import Valkey
+from tests import services
 from tests.faults.desks import Desks
+from tests.faults.elsewhere import Elsewhere
 from tests.faults.sink import Sink, listening
 from tests.outbox.test_with_a_worker import SAFE
 
@@ -94,6 +97,15 @@ def broker(tmp_path: Path) -> Iterator[Valkey]:
     server.ensure()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Elsewhere]:
+    if not any(isinstance(one, PostgreSQL) for one in services._running):
+        pytest.skip("a server that DATABASE_URL names may not be backed up by a test")
+    made = Elsewhere(tmp_path)
+    yield made
+    made.server.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -4,27 +4,20 @@ A real base backup, restored into a second server, and read by other processes. 
 of the epoch it all opens: that is the control.
 """
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from dsar.cases.models import Case
-from dsar.local.postgres import SUPERUSER, PostgreSQL
 from dsar.vault import certificates
 from dsar.vault.models import DataKey
 from dsar.vault.operations import Shredded, shred, unseal
-from tests import desk, services
+from tests import desk
 from tests.faults.conftest import FULL
+from tests.faults.elsewhere import Elsewhere
 
 pytestmark = [
     pytest.mark.faults,
@@ -33,76 +26,6 @@ pytestmark = [
 ]
 
 CASES = 1_000 if FULL else 40
-ROOT = Path(__file__).resolve().parents[2]
-
-READ = """
-import django, json, sys
-django.setup()
-from dsar.cases.models import Case
-from dsar.checks import unreadable_vault
-from dsar.vault.models import SearchToken
-from dsar.vault.operations import RootKeyError, Shredded, Unreadable, unseal
-readable = []
-for case in Case.objects.select_related("data_key__company_key"):
-    try:
-        unseal(case, "person")
-        readable.append(case.pk)
-    except (RootKeyError, Shredded, Unreadable):
-        pass
-tokens = SearchToken.objects.values("data_key_id")
-searchable = Case.objects.filter(data_key_id__in=tokens).values_list("pk", flat=True)
-refused = unreadable_vault()
-found = {"readable": readable, "searchable": list(searchable), "refused": refused}
-print(json.dumps(found, default=str))
-"""
-
-
-class Elsewhere:
-    """A second server, made from a base backup of the one that the tests use."""
-
-    def __init__(self, home: Path) -> None:
-        self.server = PostgreSQL(home, durable=False)
-
-    def restore(self) -> None:
-        source = next(one for one in services._running if isinstance(one, PostgreSQL))
-        to, programs = str(self.server.data), self.server.binaries
-        from_ = ("-h", str(source.sockets), "-U", SUPERUSER, "--checkpoint=fast", "--no-sync")
-        self._run(str(programs / "pg_basebackup"), "-D", to, "-X", "stream", *from_)
-        self._run(str(programs / "pg_verifybackup"), to)
-
-    def _run(self, *command: str) -> None:
-        account = self.server.account
-        done = subprocess.run(
-            [*account.prefix, *command], capture_output=True, text=True, **account.popen()
-        )
-        assert done.returncode == 0, done.stderr
-
-    def start(self) -> None:
-        self.server.ensure()
-
-    def python(self, *program: str) -> "subprocess.CompletedProcess[str]":
-        name = connection.settings_dict["NAME"]
-        environment = os.environ | {
-            "DATABASE_URL": self.server.url(name),
-            "DJANGO_SETTINGS_MODULE": "dsar.settings",
-        }
-        return subprocess.run(
-            [sys.executable, *program], cwd=ROOT, env=environment, capture_output=True, text=True
-        )
-
-    def look(self) -> dict[str, list]:
-        seen = self.python("-c", READ)
-        assert seen.returncode == 0, seen.stderr
-        return json.loads(seen.stdout)
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[Elsewhere]:
-    if not any(isinstance(one, PostgreSQL) for one in services._running):
-        pytest.skip("a server that DATABASE_URL names may not be backed up by a test")
-    made = Elsewhere(tmp_path)
-    yield made
-    made.server.stop()
 
 
 def readable_here() -> set:

@@ -1,0 +1,80 @@
+"""A second server, made from a base backup of the one that the tests use."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.db import connection
+
+from dsar.local.postgres import SUPERUSER, PostgreSQL
+from tests import services
+
+ROOT = Path(__file__).resolve().parents[2]
+
+READ = """
+import django, json, sys
+django.setup()
+from dsar.cases.models import Case
+from dsar.checks import unreadable_vault
+from dsar.vault.models import SearchToken
+from dsar.vault.operations import RootKeyError, Shredded, Unreadable, unseal
+readable = []
+for case in Case.objects.select_related("data_key__company_key"):
+    try:
+        unseal(case, "person")
+        readable.append(case.pk)
+    except (RootKeyError, Shredded, Unreadable):
+        pass
+tokens = SearchToken.objects.values("data_key_id")
+searchable = Case.objects.filter(data_key_id__in=tokens).values_list("pk", flat=True)
+refused = unreadable_vault()
+found = {"readable": readable, "searchable": list(searchable), "refused": refused}
+print(json.dumps(found, default=str))
+"""
+
+
+class Elsewhere:
+    """`environment` is what its processes are given besides the second database."""
+
+    def __init__(self, home: Path) -> None:
+        self.server = PostgreSQL(home, durable=False)
+        self.environment: dict[str, str] = {}
+
+    def restore(self) -> None:
+        source = next(one for one in services._running if isinstance(one, PostgreSQL))
+        to, programs = str(self.server.data), self.server.binaries
+        from_ = ("-h", str(source.sockets), "-U", SUPERUSER, "--checkpoint=fast", "--no-sync")
+        self._run(str(programs / "pg_basebackup"), "-D", to, "-X", "stream", *from_)
+        self._run(str(programs / "pg_verifybackup"), to)
+
+    def _run(self, *command: str) -> None:
+        account = self.server.account
+        done = subprocess.run(
+            [*account.prefix, *command], capture_output=True, text=True, **account.popen()
+        )
+        assert done.returncode == 0, done.stderr
+
+    def start(self) -> None:
+        self.server.ensure()
+
+    def python(self, *program: str) -> "subprocess.CompletedProcess[str]":
+        name = connection.settings_dict["NAME"]
+        environment = {
+            **os.environ,
+            "DATABASE_URL": self.server.url(name),
+            "DJANGO_SETTINGS_MODULE": "dsar.settings",
+            **self.environment,
+        }
+        return subprocess.run(
+            [sys.executable, *program], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+
+    def manage(self, *command: str) -> "subprocess.CompletedProcess[str]":
+        return self.python("manage.py", *command)
+
+    def look(self) -> dict[str, list]:
+        seen = self.python("-c", READ)
+        assert seen.returncode == 0, seen.stderr
+        return json.loads(seen.stdout)
