@@ -26,10 +26,15 @@ def problems(*, now: datetime) -> dict[str, int]:
     except RootKeyAway:
         found["service"] = 1
     found["late"] = sum(_is_late(key, now) for key in _running())
-    places = [*keystore.folders(), Path(settings.TOMBSTONES)]
+    places = [*keystore.folders(), _nearest(Path(settings.TOMBSTONES))]
     found["folders"] = sum(not os.access(place, os.R_OK | os.W_OK | os.X_OK) for place in places)
     found["copies"] = len(checking.lacking_a_copy())
     return found
+
+
+def _nearest(place: Path) -> Path:
+    """The folder itself, or where it will be made with the first erasure."""
+    return place if place.exists() else place.parent
 
 
 def _running() -> list[CompanyKey]:
