@@ -216,6 +216,8 @@ ACCOUNT_SESSION_REMEMBER = False
 PROOF_MINUTES = env.int("DSAR_PROOF_MINUTES", 10)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = PROOF_MINUTES * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# By address, and by account: a stranger's tries apart from those of a browser that is known.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
 # Without it people come in by passkey or through the company's own sign-in.
 PASSWORD_SIGN_IN = env.bool("DSAR_PASSWORD_SIGN_IN", True)
 # Whoever has none is led to the page where they set one up, and nowhere else.

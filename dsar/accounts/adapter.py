@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from dsar.accounts import devices
 from dsar.accounts.models import User
 from dsar.accounts.sessions import end_all
 from dsar.accounts.step_up import recently_proved
@@ -20,7 +21,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "That email address and password do not match an account.",
-        "too_many_login_attempts": "Too many tries. Wait five minutes, then try again.",
+        "too_many_login_attempts": "Too many tries. Wait five minutes, then try again."
+        " A browser you signed in with before, a passkey or a new password by mail still works.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
@@ -32,8 +34,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         allauth would send somebody deactivated to a page of their own, which says that
         the password was right.
         """
+        if not settings.PASSWORD_SIGN_IN:
+            return None
         user: User | None = super().authenticate(request, **credentials)
         return user if user and user.is_active else None
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """allauth counts by address alone, and so a stranger's tries would be the officer's too."""
+        email = str(credentials.get("email", "")).lower()
+        return f"{email}:{devices.known(request, email)}"
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         tried = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
@@ -43,6 +52,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         by = [how.get("type") or how["method"] for how in get_authentication_records(request, user)]
         note("session.opened", user=user, now=timezone.now(), facts={"by": by})
         response: HttpResponse = super().post_login(request, user, **more)
+        if not devices.known(request, user.email):
+            devices.remember(response, user)
         return response
 
     def logout(self, request: HttpRequest) -> None:

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.core import context, ratelimit
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
+from django.conf import settings
 
+from dsar.accounts import devices
 from dsar.accounts.factors import APP, CODES, PASSKEY, take_code
 from dsar.accounts.models import User
 
@@ -52,13 +55,15 @@ class CodeForm(Plain, AuthenticateForm):  # type: ignore[misc]
     )
 
     def clean_code(self) -> str:
-        found_right = check_rate_limit(self.user)
+        whose = f"code:{self.user.pk}:{devices.known(context.request, self.user.email)}"
+        if not ratelimit.consume(context.request, action="login_failed", key=whose):
+            raise get_account_adapter().validation_error("too_many_login_attempts")
         self.authenticator = take_code(self.user, self.cleaned_data["code"].replace(" ", ""))
         if self.authenticator is None:
             factor = Authenticator.objects.filter(user=self.user).first()
             self._emit_authentication_failed(factor)
             raise get_adapter().validation_error("incorrect_code")
-        found_right()
+        ratelimit.clear(context.request, action="login_failed", key=whose)
         return str(self.cleaned_data["code"])
 
 
@@ -106,7 +111,7 @@ class ProveForm(Plain):
             del self.fields["prove_code"]
         elif not user.has_usable_password():
             self.fields["prove_code"].label = "A code"
-        if not user.has_usable_password():
+        if not (user.has_usable_password() and settings.PASSWORD_SIGN_IN):
             del self.fields["prove_password"]
         if not self.has_passkey:
             del self.fields["prove_passkey"]

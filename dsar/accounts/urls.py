@@ -1,17 +1,17 @@
 """Names are allauth's where it looks its own pages up by them."""
 
-from allauth.account.views import LoginView, LogoutView, PasswordChangeView
+from allauth.account.views import LogoutView
 from django.urls import path
 
 from dsar.accounts.views import factors, proving, sessions, signing_in
 
 urlpatterns = [
-    path("sign-in/", LoginView.as_view(), name="account_login"),
+    path("sign-in/", signing_in.SignIn.as_view(), name="account_login"),
     path("sign-in/code/", signing_in.SecondStep.as_view(), name="mfa_authenticate"),
     path("sign-in/passkey/", signing_in.ByPasskey.as_view(), name="mfa_login_webauthn"),
     path("sign-out/", LogoutView.as_view(), name="account_logout"),
     path("prove/", proving.prove, name="account_reauthenticate"),
-    path("password/", PasswordChangeView.as_view(), name="account_change_password"),
+    path("password/", signing_in.ChangePassword.as_view(), name="account_change_password"),
     path("account/", factors.account, name="mfa_index"),
     path("account/app/", factors.AddApp.as_view(), name="mfa_activate_totp"),
     path("account/app/remove/", factors.RemoveApp.as_view(), name="mfa_deactivate_totp"),

@@ -9,6 +9,7 @@ from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -44,6 +45,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "passkeys": factors[PASSKEY],
         "has_codes": bool(codes),
         "codes_left": len(codes[0].wrap().get_unused_codes()) if codes else 0,
+        "by_password": settings.PASSWORD_SIGN_IN,
         "must": lacks_second_factor(request),
         "sessions": sorted(
             UserSession.objects.purge_and_list(user), key=lambda one: one.last_seen_at, reverse=True

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dsar import limits
+from dsar.accounts import devices
 from dsar.companies import invitations, passwords
 from dsar.companies.models import Invitation
 from dsar.companies.people import PeopleRefused
@@ -108,7 +109,10 @@ def new_password(request: HttpRequest) -> HttpResponse:
             passwords.choose(token_hash=token_hash, password=form.cleaned_data["password"], now=now)
             request.session.pop(_FORGOT, None)
             messages.success(request, "You have a new password. Sign in with it.")
-            return redirect("account_login")
+            response = redirect("account_login")
+            # Whoever reads their mail here is no stranger, whatever strangers tried meanwhile.
+            devices.remember(response, person)
+            return response
     except passwords.NoLink:
         return render(request, "account/link_gone.html", {"whose": "password"}, status=404)
     except ValidationError as weak:
