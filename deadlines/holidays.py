@@ -103,16 +103,21 @@ class Calendar:
 
     def name_on(self, day: date) -> str | None:
         """The holiday's name, or None on an ordinary day."""
-        if day.year not in self._years:
-            self._years[day.year] = self._year(day.year)
-        return self._years[day.year].get(day)
+        return self._in(day.year).get(day)
 
     def between(self, first: date, last: date) -> Iterator[tuple[date, str]]:
         """Every holiday from `first` to `last`, both included, with its name."""
-        for n in range((last - first).days + 1):
-            day = first + timedelta(days=n)
-            if name := self.name_on(day):
-                yield day, name
+        for year in range(first.year, last.year + 1):
+            for day, name in self._in(year).items():
+                if first <= day <= last:
+                    yield day, name
+
+    def _in(self, year: int) -> Mapping[date, str]:
+        """That year's holidays, the first one first."""
+        known = self._years.get(year)
+        if known is None:
+            known = self._years[year] = dict(sorted(self._year(year).items()))
+        return known
 
     def rolled(self, on: date) -> Rolled:
         """`on` moved to the next working day if it is none; counted once for each day."""
