@@ -53,6 +53,7 @@ HOME = Path(env.str("DSAR_HOME", str(BASE_DIR / "var"))).resolve()
 # The keys of companies; never in a backup of the database, or erasing would not reach it.
 KEY_DIRS: list[str] = env.list("DSAR_KEY_DIRS", [str(HOME / "keys")])
 EPOCH_DAYS = env.int("DSAR_EPOCH_DAYS", 35)
+NOTICE_DAYS = env.int("DSAR_NOTICE_DAYS", 90)
 TOMBSTONES = env.str("DSAR_TOMBSTONES", str(HOME / "tombstones"))
 
 # --- The product ----------------------------------------------------------------------------------

@@ -9,7 +9,17 @@ class CasesConfig(AppConfig):
         from dsar.outbox import overdue, reasons, sweeps
         from dsar.vault import epochs, tombstones
 
-        from . import escalating, nights, notices, purging, reminders, replanning, summaries, untold
+        from . import (
+            clearing,
+            escalating,
+            nights,
+            notices,
+            purging,
+            reminders,
+            replanning,
+            summaries,
+            untold,
+        )
 
         reasons.register("case-open", notices.case_is_open)
         reasons.register("digest-open", notices.digest_is_open)
@@ -21,6 +31,7 @@ class CasesConfig(AppConfig):
         sweeps.register("summaries", summaries.send_summaries)
         sweeps.register("retention", nights.sweep)
         sweeps.register("remains", purging.purge)
+        sweeps.register("old-notices", clearing.clear_notices)
         sweeps.register("tombstones", tombstones.list_owed)
         sweeps.register("epochs", epochs.turn_due)
         overdue.register("reminder", untold.reminders)

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
+from deadlines.ladders import WAITING, WAITING_STATES
+from deadlines.models import Reminder
 from dsar.accounts.models import User
 from dsar.audit import operations as audit
 from dsar.audit.models import Event
@@ -89,14 +91,19 @@ def note_use(feed: CalendarFeed, *, now: datetime) -> None:
 
 
 def cases_in(feed: CalendarFeed, *, limit: int) -> list[Case]:
-    """Open cases that have a date, the nearest first, with one statement. Each knows how often
-    (`changes`) and when last (`changed_at`) something was done to it."""
+    """Open cases that have a date or wait for one, the nearest first, with one statement. Each
+    knows how often (`changes`) and when last (`changed_at`) something was done to it, and one that
+    waits when to ask again (`ask_again_on`)."""
     cases = Case.objects.filter(company__in=companies_seen_by(feed.user))
     if feed.company_id is not None:
         cases = cases.filter(company=feed.company_id)
     if feed.own_only:
         cases = cases.filter(owner=feed.user)
-    dated = open_cases(cases).filter(clock__stopped_on=None, clock__due_on__isnull=False)
+    known = Q(clock__due_on__isnull=False) | Q(clock__state__in=WAITING_STATES)
+    dated = open_cases(cases).filter(known, clock__stopped_on=None)
+    chase = Reminder.objects.filter(
+        clock=OuterRef("clock"), taken_at=None, kind__startswith=f"{WAITING}+"
+    )
     done = (
         Event.objects.filter(company_id=OuterRef("company_id"), subject=OuterRef("reference"))
         .exclude(event__endswith=".viewed")
@@ -110,6 +117,7 @@ def cases_in(feed: CalendarFeed, *, limit: int) -> list[Case]:
         .annotate(
             changes=Subquery(done.annotate(n=Count("pk")).values("n")),
             changed_at=Subquery(done.annotate(last=Max("at")).values("last")),
+            ask_again_on=Subquery(chase.order_by("on").values("on")[:1]),
         )[:limit]
     )
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from icalendar import Calendar, Event
 
-from deadlines import telling
+from deadlines import telling, words
+from deadlines.models import Clock
 
 from .dates import in_words
 from .models import Case
@@ -17,7 +18,7 @@ EVENTS = 2000
 REFRESH = timedelta(hours=1)
 ABOUT = (
     "When requests have to be answered. A request that has no date yet, because something is "
-    "awaited, is not in it; the desk shows it. It holds no personal data."
+    "awaited, stands on the day on which to ask again. It holds no personal data."
 )
 
 
@@ -55,11 +56,14 @@ def calendar(cases: Iterable[Case], *, name: str) -> bytes:
 
 
 def entries_of(case: Case) -> Iterator[Entry]:
-    """When it is due, and before that the last day to extend it and our own aim."""
+    """When it is due, and before that the last day to extend it and our own aim; while it waits,
+    the day on which to ask again."""
     clock = case.clock
-    if clock.due_on is None:
-        return
     sentence = telling.sentence(clock.explained)
+    if clock.due_on is None:
+        if again_on := getattr(case, "ask_again_on", None):
+            yield Entry(case, "waiting", again_on, _left(clock), f"{sentence} Time to ask again.")
+        return
     yield Entry(case, "due", clock.due_on, "due", sentence)
     if clock.notice_by and not clock.extended:
         text = "The last day to tell the requester that more time is needed, and why."
@@ -67,6 +71,12 @@ def entries_of(case: Case) -> Iterator[Entry]:
     if clock.target_on:
         text = f"Our own aim; the answer is due by {in_words(clock.due_on)}."
         yield Entry(case, "target", clock.target_on, "our own aim", text)
+
+
+def _left(clock: Clock) -> str:
+    """“no date yet, 12 days left once answered”; nothing is left over of a time not yet begun."""
+    left = clock.explained.days_left_if_paused
+    return "no date yet" if left is None else f"no date yet, {words.days(left)} left once answered"
 
 
 def _event(entry: Entry) -> Event:

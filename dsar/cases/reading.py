@@ -1,6 +1,7 @@
 """What somebody was told at the desk, and that they have read it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -17,6 +18,11 @@ def notices_of(user: User) -> QuerySet[Notice]:
 
 def unread_of(user: User) -> QuerySet[Notice]:
     return notices_of(user).filter(read_at=None)
+
+
+def unread_cases(user: User) -> QuerySet[Notice, UUID]:
+    """The cases of which this person has not read all: what the page of notices has a row for."""
+    return unread_of(user).order_by().values_list("case", flat=True).distinct()
 
 
 def newest_by_case(notices: QuerySet[Notice]) -> QuerySet[Notice]:

@@ -26,7 +26,7 @@ from .labels import due_words
 from .models import Case, Summary
 from .notice_mails import mail
 from .queries import by_due_date, cases_of
-from .reading import unread_of
+from .reading import unread_cases
 from .staff import away_at
 from .transitions import Status
 
@@ -124,7 +124,7 @@ def _decide(morning: Morning, members: Iterable[Membership], *, now: datetime) -
     )
     mailed = 0
     for member in locked:
-        counts = [*morning.counts, (_unread(member), "notices unread")]
+        counts = [*morning.counts, (_unread(member), "with unread notices")]
         said = [(count, words) for count, words in counts if count]
         summary, new = Summary.objects.get_or_create(
             company_id=member.company_id,
@@ -139,11 +139,11 @@ def _decide(morning: Morning, members: Iterable[Membership], *, now: datetime) -
 
 
 def sentence_of(counts: Iterable[tuple[int, str]]) -> str:
-    """“2 overdue, 1 due today, 5 notices unread.”"""
+    """“2 overdue, 1 due today, 5 with unread notices.”"""
     parts = []
     for count, words in counts:
         number = str(count) if count <= COUNTED else f"more than {COUNTED}"
-        parts.append(f"{number} {words if count != 1 else words.replace('notices', 'notice')}")
+        parts.append(f"{number} {words}")
     return ", ".join(parts) + "."
 
 
@@ -165,8 +165,8 @@ def _capped(cases: QuerySet[Case]) -> int:
 
 
 def _unread(member: Membership) -> int:
-    found = unread_of(member.user).filter(company_id=member.company_id)
-    return found.values("pk")[: COUNTED + 1].count()
+    found = unread_cases(member.user).filter(company_id=member.company_id)
+    return found[: COUNTED + 1].count()
 
 
 def _owe(

@@ -17,7 +17,7 @@ from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission, Role
 from dsar.cases.models import Case
 from dsar.cases.queries import cases_seen_by
-from dsar.cases.reading import unread_of
+from dsar.cases.reading import unread_cases
 from dsar.companies.models import Company, Membership
 
 from .alarms import standing
@@ -52,8 +52,8 @@ class Desk:
 
     @cached_property
     def unread(self) -> str:
-        """How many notices wait, for the navigation; empty for none. Counting stops early."""
-        unread = unread_of(self.user).values_list("pk", flat=True)[: UNREAD + 1]
+        """Of how many cases notices wait, for the navigation; empty for none. It stops early."""
+        unread = unread_cases(self.user)[: UNREAD + 1]
         count = len(unread) if self.sees_cases else 0
         return f"{UNREAD}+" if count > UNREAD else str(count or "")
 

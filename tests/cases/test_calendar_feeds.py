@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from deadlines import telling
+from deadlines.models import Reminder
 from dsar.accounts.models import User
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
@@ -126,10 +127,24 @@ def test_lines_are_folded_and_end_as_the_standard_wants(nexus_ip: Company, offic
     assert not any(b"\n" in line for line in lines)
 
 
-def test_what_has_no_date_or_is_over_is_not_in_it(nexus_ip: Company, officer: User) -> None:
+def test_what_waits_stands_on_the_day_to_ask_again_with_the_days_that_are_left(
+    nexus_ip: Company, officer: User
+) -> None:
+    feed = made(officer)
+    waiting = desk.asked(desk.identified(desk.receive(nexus_ip)), now=MONDAY + timedelta(days=3))
+    again = Reminder.objects.get(clock=waiting.clock, kind="waiting+7")
+
+    (entry,) = events(feed).values()
+
+    assert entry["DTSTART"].dt == again.on == date(2026, 12, 3)
+    left = waiting.clock.explained.days_left_if_paused
+    assert entry["SUMMARY"] == f"{waiting.reference}: no date yet, {left} days left once answered"
+    assert "There is no due date yet" in entry["DESCRIPTION"]
+
+
+def test_what_is_over_is_not_in_it(nexus_ip: Company, officer: User) -> None:
     feed = made(officer)
     open_case = desk.receive(nexus_ip)
-    desk.asked(desk.identified(desk.receive(nexus_ip)))
     desk.closed(desk.attached(desk.identified(desk.receive(nexus_ip))))
     desk.released(desk.attached(desk.identified(desk.receive(nexus_ip))))
 

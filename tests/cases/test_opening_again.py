@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.errors import Invalid, NotAllowed
+from dsar.cases.escalating import unanswered
 from dsar.cases.labels import label_of
-from dsar.cases.models import Case, Message
+from dsar.cases.models import Case, Escalation, Message, Notice
 from dsar.cases.operations import (
     answering,
     assigning,
@@ -20,6 +22,8 @@ from dsar.cases.operations import (
     verifying,
 )
 from dsar.cases.queries import as_json
+from dsar.cases.reminders import take_reminders
+from dsar.dashboard.escalated import escalations
 from dsar.vault.operations import shred, unseal
 from identity.operations import ItemSpec
 from tests import desk
@@ -204,6 +208,27 @@ def test_nobody_is_left_to_answer_once_the_person_was_erased(identified):
 
 def _fresh(case: Case) -> Case:
     return Case.objects.select_related("clock").get(pk=case.pk)
+
+
+def test_what_had_gone_up_before_it_was_closed_goes_up_anew(identified):
+    Escalation.objects.create(
+        case=identified,
+        company=identified.company,
+        level="lead",
+        kind="due-3",
+        raised_at=desk.MONDAY,
+        due_on=identified.clock.due_on,
+    )
+    desk.closed(identified)
+
+    case = reopen(identified)
+
+    assert escalations(case) == []
+    lead = desk.person(Role.LEAD, case.company)
+    Reminder.objects.filter(clock=case.clock).exclude(kind="due-3").delete()
+    take_reminders(now=desk.MONDAY + timedelta(days=28))
+    assert [one.level for one in unanswered(now=desk.MONDAY + timedelta(days=60))] == ["lead"]
+    assert Notice.objects.filter(user=lead, kind="due-3").exists()
 
 
 def _letter(case: Case) -> str:

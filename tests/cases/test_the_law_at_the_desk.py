@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from deadlines.models import Reminder
+from deadlines.models import Clock, Reminder
 from dsar.audit.models import Event
 from dsar.cases.errors import Invalid, NotAllowed, Unlawful
 from dsar.cases.grounds import FEE_GROUNDS, for_right
@@ -196,6 +196,15 @@ def test_being_busy_is_no_reason_and_reasons_must_be_written(identified):
         with pytest.raises(Invalid) as refusal:
             extend(identified, **change)
         assert refusal.value.field == field
+
+
+def test_each_law_has_its_own_grounds_to_extend(identified):
+    Clock.objects.filter(pk=identified.clock_id).update(rule="za-paia-30")
+
+    with pytest.raises(Unlawful, match=r"complex: under s\.57 of PAIA.* no ground to take longer"):
+        extend(identified, ground="complexity")
+
+    assert not Event.objects.filter(event="clock.extended").exists()
 
 
 def test_a_request_is_extended_once(identified):

@@ -59,7 +59,7 @@ def test_it_says_in_one_sentence_what_there_is_and_leads_to_today(company, offic
     (mail,) = owed()
     said = (
         "At Nexus IP: 1 overdue, 1 due today, 2 due within 7 days,"
-        " 1 waiting for the requester, 1 notice unread."
+        " 1 waiting for the requester, 1 with unread notices."
     )
     assert said in mail["text"]
     assert f"{late.reference}: Late by 12 days" in mail["text"]

@@ -63,11 +63,21 @@ def test_the_navigation_counts_what_was_not_read(client, officer, case):
     assert "<title>(1) Notices – desk</title>" in client.get(PAGE).content.decode()
 
 
-def test_counting_stops_at_ninety_nine(client, officer, case):
-    for number in range(101):
+def test_what_is_counted_are_cases_as_the_page_shows_them(client, officer, company, case):
+    for number in range(3):
         tell(officer, case, key=str(number))
+    tell(officer, desk.receive(company), key="other")
 
-    assert "Notices (99+ not read)" in words(client.get("/desk/"))
+    assert "Notices (2 not read)" in words(client.get("/desk/"))
+
+
+def test_counting_stops_early(client, officer, case, monkeypatch):
+    monkeypatch.setattr("dsar.dashboard.access.UNREAD", 1)
+    tell(officer, case)
+    assert "Notices (1 not read)" in words(client.get("/desk/"))
+    tell(officer, desk.receive(case.company), key="other")
+
+    assert "Notices (1+ not read)" in words(client.get("/desk/"))
 
 
 def test_a_page_has_the_newest_cases_and_says_that_there_are_more(

@@ -341,6 +341,22 @@ def test_without_a_case_or_a_reason_nothing_moves(boss, company, case, sent, sen
     assert case.clock.due_on.isoformat() == "2026-12-21"
 
 
+def test_more_than_fit_on_the_page_are_refused_and_not_left_out_in_silence(
+    boss, company, case, monkeypatch
+):
+    monkeypatch.setattr("dsar.dashboard.views.moves.SHOWN", 1)
+    other = desk.receive(company)
+    published(company, 14)
+    chosen = [case.reference, other.reference]
+
+    response = boss.post(CASES, {"case": chosen, "reason": "One way of counting."})
+
+    assert response.status_code == 400
+    assert "Choose at most 1 cases; 2 were chosen." in words(response)
+    case.clock.refresh_from_db()
+    assert case.clock.due_on.isoformat() == "2026-12-21"
+
+
 def test_many_at_once_are_for_a_lead(client, company, case):
     published(company, 14)
 

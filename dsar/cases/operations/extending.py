@@ -32,6 +32,11 @@ def extend(*, case_id: UUID, ground: str, reasons: str, actor: str, now: datetim
     extension = RULES[case.clock.rule].extension
     if extension is None:
         raise Unlawful("The law that governs this request knows no extension.")
+    if ground not in extension.grounds:
+        raise Unlawful(
+            f"{EXTENSION_GROUNDS[ground].label}: under {extension.cite.article} of "
+            f"{extension.cite.source} that is no ground to take longer. Answer in time."
+        )
     if case.clock.extended:
         raise Unlawful("This request has been extended already; it can be extended once.")
     before, last_day = case.clock.due_on, case.clock.notice_by

@@ -50,6 +50,8 @@ def reopen(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
         closed_at=None,
         released_at=None,
     )
+    # What was open when it was closed is over: it would pass for told, and go up no further.
+    case.escalations.all().delete()
     plan_reminders(case, now=now)
     note_down(case, "reopened", "Reason for opening it again", reason, actor=actor, now=now)
     due = case.clock.due_on

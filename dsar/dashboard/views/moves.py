@@ -104,8 +104,11 @@ def _recalculate(
 ) -> HttpResponseBase:
     form = ChooseCases(request.POST)
     chosen = _chosen(request, desk, company)
-    if not form.is_valid() or not chosen:
-        if not chosen:
+    sent = len(request.POST.getlist("case"))
+    if not form.is_valid() or not chosen or sent > SHOWN:
+        if sent > SHOWN:
+            form.add_error(None, f"Choose at most {SHOWN} cases; {sent} were chosen.")
+        elif not chosen:
             form.add_error(None, "Choose at least one case.")
         return _show(request, desk, company, cause, form, status=400)
     attempts = recalculating.each(
@@ -129,7 +132,7 @@ def _recalculate(
 
 def _chosen(request: HttpRequest, desk: Desk, company: Company) -> list[Case]:
     """Of the references sent, those of this company that this person sees."""
-    sent = request.POST.getlist("case")[:SHOWN]
+    sent = request.POST.getlist("case")
     found = cases_seen_by(desk.user).filter(company=company, reference__in=sent)
     return list(found.order_by("reference"))
 
