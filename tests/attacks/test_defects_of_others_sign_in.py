@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from dsar.accounts.models import User
@@ -41,7 +42,8 @@ def test_a_sign_in_costs_one_hash_whoever_is_named(db: None, settings: Settings)
     for name in ("asha", "left", "invited"):
         password = None if name == "invited" else desk.PASSWORD
         add_user(email=f"{name}@example.org", name=name, password=password, now=desk.MONDAY)
-    deactivate_user(user_id=User.objects.get(email="left@example.org").pk)
+    left = User.objects.get(email="left@example.org")
+    deactivate_user(user_id=left.pk, actor="system", now=timezone.now())
 
     def cost(name: str) -> int:
         before = CountingHasher.worked
