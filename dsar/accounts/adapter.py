@@ -5,8 +5,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -55,6 +58,16 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not devices.known(request, user.email):
             devices.remember(response, user)
         return response
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Whoever was deactivated after the first step is not in after the second."""
+        if not user.is_active:
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:  # noqa: ARG002
+        messages.error(request, "That account cannot be used. Your administrator can help.")
+        return redirect("account_login")
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, User):

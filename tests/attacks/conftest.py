@@ -49,6 +49,11 @@ def officer(company: Company) -> User:
 
 
 @pytest.fixture
+def lead(company: Company) -> User:
+    return desk.person(Role.LEAD, company)
+
+
+@pytest.fixture
 def browser(officer: User) -> Client:
     """The officer's."""
     client = Client()

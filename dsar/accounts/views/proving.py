@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from dsar import limits
 from dsar.accounts.forms import ProveForm
 from dsar.accounts.models import User
+from dsar.accounts.sessions import BEGAN
 from dsar.accounts.step_up import proving_page
 from dsar.accounts.trail import note
 
@@ -36,8 +37,9 @@ def prove(request: HttpRequest) -> HttpResponse:
     onward = _inside(request.POST.get("prove_next") or request.GET.get("next") or "")
     if request.method != "POST":
         return proving_page(request, onward=onward)
-    # By session: whoever guesses here holds one, and the person's other sessions stay.
-    if not limits.allows_of(TRIES, request.session.session_key or ""):
+    # By session: whoever guesses here holds one, and the person's other sessions stay. Not by its
+    # key, which becomes another one when other sessions are ended.
+    if not limits.allows_of(TRIES, f"{user.pk}:{request.session.get(BEGAN)}"):
         logout(request)
         messages.error(request, "That was wrong too often. Sign in again.")
         return redirect("account_login")
