@@ -41,7 +41,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from bench import dates, planning, sweeping, world
+    from bench import dates, planning, previewing, sweeping, world
 
     call_command("migrate", verbosity=0)
     began = time.monotonic()
@@ -52,6 +52,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
     found["planning"] = _said(
         "planning", planning.measure(company, clocks=given.clocks, rounds=given.rounds)
     )
+    found["previewing"] = _said("previewing", previewing.measure(company, rounds=given.rounds))
     planning.clear()
     found["sweeping"] = _said(
         "sweeping",

@@ -11,7 +11,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 SEEN = ROOT / "var" / "faults"
 KEPT, PAGE = ROOT / "docs" / "reliability.json", ROOT / "docs" / "reliability.md"
-NOT_A_FIGURE = {"test", "size", "seed", "commit", "at", "seconds"}
+NOT_A_FIGURE = {"load before", "test", "size", "seed", "commit", "at", "seconds"}
 
 EXPERIMENTS = {
     "F1": "Sweepers are killed with `kill -9` at random moments between a due reminder and its mail",
@@ -92,7 +92,8 @@ def _known(one: dict[str, Any]) -> tuple[str, str]:
 
 def _table(kind: str, one: dict[str, Any]) -> str:
     lines = [f"\n**{kind[0].upper()}{kind[1:]}** ({one['size']} size, {one['seconds']:.0f} s, "]
-    lines += [f"seed {one['seed']}, commit {one['commit']})\n\n| seen | |\n| --- | --- |\n"]
+    load = f"load before {one['load before']}, " if "load before" in one else ""
+    lines += [f"{load}seed {one['seed']}, commit {one['commit']})\n\n| seen | |\n| --- | --- |\n"]
     lines += [
         f"| {name} | {_plain(value)} |\n" for name, value in one.items() if name not in NOT_A_FIGURE
     ]
