@@ -1,4 +1,4 @@
-"""Previewing a version of a policy: which of all open cases would move, and from which day to which."""
+"""Previewing a version of a policy: which of all open cases would move, and to which day."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,6 +9,7 @@ from dsar.cases.models import Case
 from dsar.cases.recalculating import under_policy
 from dsar.companies.rules import Promise, Said
 
+READING = "reading their clocks alone"
 READ = """SELECT k.id, k.reference, k."right", c.* FROM cases_case k
     JOIN deadlines_clock c ON c.id = k.clock_id
     WHERE k.company_id = %s AND c.stopped_on IS NULL"""
@@ -23,7 +24,7 @@ def measure(company: Any, *, rounds: int) -> dict[str, Any]:
     times = take_turns(
         {
             "preview": lambda: found.append(len(under_policy(company, fewer).moves)),
-            "reading their clocks alone": lambda: _read(company.pk),
+            READING: lambda: _read(company.pk),
         },
         rounds=rounds,
     )
@@ -33,12 +34,7 @@ def measure(company: Any, *, rounds: int) -> dict[str, Any]:
         "open cases": cases,
         "cases a second": round(cases / times["preview"]),
         "seconds": rounded(times),
-        "ratios": rounded(
-            {
-                "to reading their clocks alone": times["reading their clocks alone"]
-                / times["preview"]
-            }
-        ),
+        "ratios": rounded({f"to {READING}": times[READING] / times["preview"]}),
     }
 
 

@@ -53,7 +53,7 @@ def dice(seed: int) -> random.Random:
 @pytest.fixture
 def figures(request: pytest.FixtureRequest, seed: int) -> Iterator[dict[str, Any]]:
     """What was seen, kept as JSON under the name of the test once it has passed."""
-    began = time.monotonic()
+    began, load = time.monotonic(), os.getloadavg()[0]
     seen: dict[str, Any] = {}
     yield seen
     if not request.node.stash.get(PASSED, False):
@@ -66,6 +66,7 @@ def figures(request: pytest.FixtureRequest, seed: int) -> Iterator[dict[str, Any
         "commit": commit(),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - began, 1),
+        "load before": round(load, 1),
         **seen,
     }
     (RESULTS / f"{request.node.name}.json").write_text(json.dumps(kept, indent=1) + "\n")
