@@ -113,6 +113,8 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "status/": (200, 422),
     "status/code/": (FIND, FIND),
     "status/code/again/": (405, "/status/code/"),
+    "status/open/": (FIND, FIND),
+    "status/open/<str:secret>/": ("/status/open/", 405),
     "status/leave/": (405, FIND),
     "status/request/": (FIND, 405),
     "status/request/answer/": (FIND, FIND),

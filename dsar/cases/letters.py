@@ -47,10 +47,13 @@ def send(case: Case, kind: str, *, actor: str, now: datetime, **facts: Any) -> M
     return message
 
 
-def send_code(case: Case, *, code: str, purpose: str, challenge_id: object, now: datetime) -> None:
-    """Owe a six-digit code by mail. It is not kept with the case: it is a key, not a letter."""
+def send_code(
+    case: Case, *, code: str, purpose: str, challenge_id: object, now: datetime, link: str = ""
+) -> None:
+    """Owe a six-digit code by mail, and the link that does the same if there is one. Neither is
+    kept with the case: they are keys, not letters."""
     person = unseal(case, "person")
-    text = write(case, "code", person=person, code=code, purpose=purpose)
+    text = write(case, "code", person=person, code=code, purpose=purpose, link=link)
     owe_mail(case, key=f"code:{challenge_id}", to=person["email"], text=text, now=now)
 
 

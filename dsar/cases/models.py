@@ -13,7 +13,7 @@ from dsar.companies.models import Company, Policy
 from dsar.vault.fields import SealedField
 from dsar.vault.ids import new_id
 from dsar.vault.models import DataKey, SealedFile
-from identity.models import Verification
+from identity.models import Method, Verification
 
 from .grounds import FEE_GROUNDS
 from .transitions import Outcome, Status
@@ -62,6 +62,11 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     created_at = models.DateTimeField()
     identity_settled_at = models.DateTimeField(null=True)
+    # Where the answer goes was changed: a while has to pass, and the new address to be proved.
+    contact_changed_at = models.DateTimeField(null=True)
+    contact_confirmed_at = models.DateTimeField(null=True)
+    # Whoever opened its page before that has to ask for a code again.
+    opened_anew_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     # Since when only its entry in the register is left, and why: a code of `erasing.WHY`.
@@ -93,6 +98,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(released_at__isnull=True) | Q(identity_settled_at__isnull=False),
                 name="released_only_if_identity_settled",
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_confirmed_at=None) | Q(contact_changed_at__isnull=False),
+                name="contact_confirmed_after_change",
             ),
             models.CheckConstraint(
                 condition=Q(outcome="refused") & ~Q(refusal_ground="")
@@ -158,6 +167,7 @@ class Message(_OfCase):
     body = SealedField()
     # A letter for someone without an email address waits here until it is printed and posted.
     by_post = models.BooleanField(default=False)
+    posted_at = models.DateTimeField(null=True)
     actor = models.CharField(max_length=40)
     at = models.DateTimeField()
 
@@ -183,6 +193,31 @@ class Document(_OfCase):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Authority(_OfCase):
+    """That somebody may act for the data subject, as an officer found it. Sealed `facts`: what
+    paper it was and what it covers. The copy of it goes with the proof of identity."""
+
+    class Kind(models.TextChoices):
+        MANDATE = "mandate", "A signed mandate"
+        POWER = "power", "A power of attorney"
+        PARENT = "parent", "Parental responsibility"
+        COURT = "court", "A court's appointment"
+        LAWYER = "lawyer", "A lawyer's confirmation"
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="authority")
+    kind = models.CharField(max_length=10, choices=Kind)
+    # How we know who the data subject is: a method of identity/.
+    subject_method = models.CharField(max_length=20, choices=Method)
+    facts = SealedField()
+    # The last civil date on which it holds.
+    expires_on = models.DateField()
+    accepted_at = models.DateTimeField()
+    accepted_by = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.kind} until {self.expires_on}"
 
 
 class Fee(_OfCase):

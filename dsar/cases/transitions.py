@@ -63,6 +63,10 @@ ACTIONS: dict[str, Action] = {
     "ask_identity": Action("Ask for proof of identity", _NEW, Status.VERIFYING, _WORK),
     "accept_identity": Action("Accept identity", _NEW, Status.IN_PROGRESS, _WORK),
     "skip_identity": Action("Skip the identity check", _NEW, Status.IN_PROGRESS, _WORK),
+    "send_letter_code": Action("Send a code by post", _NEW, Status.VERIFYING, _WORK),
+    "accept_authority": Action("Accept the authority", _OPEN, None, _WORK),
+    # Who is asking has to be found out again, wherever the case stood.
+    "change_contact": Action("Change the address", _OPEN, None, _WORK),
     "lapse": Action("Close for want of an answer", _UNANSWERED, Status.CLOSED, _WORK),
     # the conversation
     "ask_question": Action("Ask a question", _WORKING, Status.AWAITING_REQUESTER, _WORK),

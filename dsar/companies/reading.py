@@ -11,8 +11,10 @@ from deadlines import words
 from dsar.companies import keeping, ladder_words
 from dsar.companies.effective import lawful_extension, time_limit
 from dsar.companies.ladder_words import PEOPLE, days, joined, told
+from dsar.companies.proof import LEAST
 from dsar.companies.rights import NAMES, article
-from dsar.companies.rules import Channel, Extension, Promise, Regulator, Rules, Said
+from dsar.companies.rules import Channel, Enough, Extension, Promise, Regulator, Rules, Said
+from identity.models import Method
 
 SOURCES = {
     "policy": "Policy",
@@ -160,7 +162,38 @@ def _identity(rules: Rules) -> Iterator[Line]:
         yield _line("Asked for", item, item.value.label)
     yield from _maybe("May be asked for", rules.identity.may_ask)
     yield from _maybe("May be clarified", rules.identity.clarify)
+    for said in _enough(rules):
+        yield _line(_for_whom(said.value), said, _ways(said.value))
+    cool_down = rules.identity.cool_down
+    yield _line(
+        "After a change of address", cool_down, f"Nothing leaves for {cool_down.value} hours"
+    )
     yield _law("Limit", "More only where there are reasonable doubts", "Art. 12(6)")
+
+
+def _enough(rules: Rules) -> list[Said[Enough]]:
+    """The policy's own, and the law's for whatever it leaves open."""
+    named = [(said.value.rights, said.value.risk) for said in rules.identity.enough]
+    law = [said for said in LEAST if (said.value.rights, said.value.risk) not in named]
+    return [*rules.identity.enough, *law]
+
+
+def _for_whom(enough: Enough) -> str:
+    if enough.risk == "higher":
+        return "Enough where somebody asks for another person, or has a new address"
+    if not enough.rights:
+        return "Enough"
+    return f"Enough for {joined([NAMES[right].lower() for right in enough.rights])}"
+
+
+def _ways(enough: Enough) -> str:
+    """“A code sent to their address; …”, least intrusive first."""
+    labels = {value: str(label) for value, label in Method.choices}
+    ways = [
+        " and ".join(labels[way].lower() if place else labels[way] for place, way in enumerate(one))
+        for one in enough.ways
+    ]
+    return "; or ".join([ways[0], *(f"{way[:1].lower()}{way[1:]}" for way in ways[1:])])
 
 
 def _fees(rules: Rules) -> Iterator[Line]:

@@ -89,6 +89,20 @@ class IdentityItem:
     choices: tuple[str, ...] = ()
 
 
+Risk = Literal["ordinary", "higher"]
+"""Higher: somebody asks for another person, or the address was changed on the way."""
+
+
+@dataclass(frozen=True)
+class Enough:
+    """Which proof will do: any one of `ways`, each methods of identity/ taken together."""
+
+    ways: tuple[tuple[str, ...], ...]
+    """Least intrusive first. What stands first may be asked for without a reason for doubt."""
+    rights: tuple[str, ...] = ALL_RIGHTS
+    risk: Risk = "ordinary"
+
+
 @dataclass(frozen=True)
 class Identity:
     when: Said[Literal["always", "if-in-doubt"]]
@@ -97,6 +111,10 @@ class Identity:
     """Asked for in the form. Empty: nothing is asked there, an officer may ask later."""
     may_ask: Said[str] | None = None
     clarify: Said[str] | None = None
+    enough: tuple[Said[Enough], ...] = ()
+    """For what is not named here `proof.py` has the law's least."""
+    cool_down: Said[int] = Said(72, "administrator", "The product's default")
+    """Hours after a change of address in which nothing is released to the new one."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dsar.accounts.roles import Permission
 from dsar.cases.models import Case
 from dsar.cases.operations import (
+    addressing,
     answering,
     assigning,
     charging,
@@ -19,9 +20,11 @@ from dsar.cases.operations import (
     extending,
     holding,
     lapsing,
+    posting,
     recalculating,
     refusing,
     reopening,
+    representing,
     rights,
     verifying,
 )
@@ -30,7 +33,7 @@ from dsar.cases.transitions import ACTIONS
 from dsar.companies.rights import OTHER
 
 from . import guidance, keeping, operations, putting_right
-from .forms import afterwards, answer, identity, waiting
+from .forms import afterwards, answer, identity, proof, waiting
 from .forms import keeping as keeping_forms
 from .forms.base import ActionForm
 from .guidance import Guide
@@ -87,6 +90,33 @@ ACTS: dict[str, Act] = {
         "Send and wait",
         "Asked for proof. The letter is on its way.",
         guidance.asking_identity,
+        shows="identity",
+    ),
+    "send_letter_code": Act(
+        "send_letter_code",
+        proof.SendLetterCode,
+        posting.send_letter_code,
+        "Write the letter",
+        "The letter waits to be printed: it is the newest message below.",
+        guidance.asking_identity,
+        shows="identity",
+    ),
+    "accept_authority": Act(
+        "accept_authority",
+        proof.AcceptAuthority,
+        representing.accept_authority,
+        "Accept the authority",
+        "The authority is noted, with the day on which it ends.",
+        guidance.nothing_moves,
+        shows="identity",
+    ),
+    "change_contact": Act(
+        "change_contact",
+        proof.ChangeContact,
+        addressing.change_contact,
+        "Change and tell both",
+        "Changed. The old address is told, and the new one.",
+        guidance.changing_contact,
         shows="identity",
     ),
     "lapse": Act(
@@ -353,6 +383,7 @@ def _pointless(case: Case) -> frozenset[str]:
     """What the table allows from here and the case gives no reason for."""
     owed = any(fee.is_open for fee in case.fees.all())
     found = {"resume"} if owed else {"record_payment", "waive_fee"}
+    found |= proof.offered(case)
     if case.right != OTHER:
         found.add("choose_right")
     if case.owner_id is not None:

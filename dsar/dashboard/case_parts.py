@@ -6,8 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from dsar.cases.dates import civil_date
-from dsar.cases.models import Case, Document, Message
+from dsar.cases.models import Authority, Case, Document, Message
+from dsar.cases.operations.posting import CODE_LETTER
+from dsar.cases.proof import why_not_released
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item, Verification
 
@@ -15,6 +19,7 @@ from .event_words import PEOPLE, distance
 from .happened import names_of, when, who
 from .uploads import name_of
 
+CODE_INSIDE = "A code for whoever lives there. It can be read on the page that prints it."
 ERASED = "The personal data of this case have been erased."
 DELETED = "Deleted: the time for which the policy keeps it is over."
 LETTERS = {
@@ -31,6 +36,10 @@ LETTERS = {
     "answer": "Letter: our answer",
     "refused": "Letter: refused",
     "lapsed": "Letter: closed for want of an answer",
+    "letter_code": "Letter: a code by post",
+    "letter_comes": "Letter: a code comes by post",
+    "new_address": "Letter: to the new address",
+    "contact_changed": "Letter: to the old address",
     "withdrawn": "Letter: withdrawn",
     "set_aside": "Letter: closed without an answer",
 }
@@ -116,6 +125,8 @@ def identity(case: Case) -> dict[str, Any]:
             for item in items
         ],
         "enough": _enough(case, items),
+        "held_up": _held_up(case),
+        "authority": Authority.objects.filter(case=case).first(),
     }
 
 
@@ -168,10 +179,10 @@ def _entry(case: Case, message: Message, names: dict[str, str]) -> Entry:
         pk=message.pk,
         side=_DIRECTIONS[message.direction],
         heading=LETTERS.get(message.kind, body["subject"]) if ours else body["subject"],
-        text=body["text"],
+        text=CODE_INSIDE if message.kind == CODE_LETTER and not message.posted_at else body["text"],
         who=who(message.actor, names),
         when=when(message.at, case.company),
-        by_post=message.by_post,
+        by_post=message.by_post and message.posted_at is None,
     )
 
 
@@ -197,6 +208,16 @@ def _decision(case: Case) -> str:
         return ""
     how = found.get_method_display() or found.get_reason_display()
     return f"{found.get_state_display()}: {how}. {when(found.decided_at, case.company)}."
+
+
+def _held_up(case: Case) -> str:
+    """What keeps an answer from leaving, in a sentence, so that nobody learns it at the end."""
+    if case.released_at or not case.is_open:
+        return ""
+    try:
+        return why_not_released(case, now=timezone.now())
+    except Shredded:
+        return ""
 
 
 def _enough(case: Case, items: list[Item]) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from deadlines.rules import RULES
 from dsar.cases.grounds import DOUBTS, EXTENSION_GROUNDS, FEE_GROUNDS, REFUSAL_GROUNDS
-from dsar.cases.models import Channel
+from dsar.cases.models import Authority, Channel
 from dsar.cases.operations import erasing
 from dsar.cases.telling_words import LEVELS, about
 from dsar.cases.transitions import Outcome
 from dsar.companies import keeping
-from identity.models import FailReason, Method, SkipReason
+from identity.models import FailReason, Manner, Method, SkipReason
 
 from .filters import RIGHTS
 
@@ -23,6 +23,10 @@ WORDS = {
     "identity.requested": "Proof of identity asked for",
     "identity.accepted": "Identity accepted",
     "identity.skipped": "Identity check skipped",
+    "identity.letter-owed": "Code by post written",
+    "letter.posted": "Letter posted",
+    "contact.changed": "Address changed",
+    "authority.accepted": "Authority accepted",
     "evidence.viewed": "Proof looked at",
     "document.viewed": "Document looked at",
     "evidence.given": "Evidence for an authority taken",
@@ -102,6 +106,8 @@ KEYS = {
     "tokens": "search tokens deleted",
     "files": "files destroyed",
     "backups_on": "backups unreadable by",
+    "expires_on": "holds until",
+    "subject_method": "data subject",
 }
 
 
@@ -121,6 +127,9 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "channel": {value: str(label) for value, label in Channel.choices},
     "method": {value: str(label) for value, label in Method.choices},
     "reason": {value: str(label) for value, label in _REASONS},
+    "manner": {value: str(label) for value, label in Manner.choices},
+    "subject_method": {value: str(label) for value, label in Method.choices},
+    "authority": {value: str(label) for value, label in Authority.Kind.choices},
     "outcome": {value: str(label) for value, label in Outcome.choices},
     "doubt": DOUBTS,
     "ground": {

@@ -84,6 +84,17 @@ def asking_identity(case: Case, today: date) -> Guidance:
     return Guidance(moved.effects, (early,), moved.obstacle, moved.after)
 
 
+def changing_contact(case: Case, today: date) -> Guidance:  # noqa: ARG001
+    hours = case.policy.rules.identity.cool_down.value
+    stays = Effect("The date stays as it is.")
+    why = Note(
+        f"For {hours} hours nothing is released to the new address, and the old one is told. Who "
+        "is asking is checked again. Call back a number on file if anything seems odd.",
+        "warn",
+    )
+    return Guidance((stays,), (why,))
+
+
 def asking_question(case: Case, today: date) -> Guidance:
     stays = Effect("The date stays as it is.", "If you ask anything else")
     if not may_pause(case.clock.rule, case.right):

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from dsar.cases import letters
@@ -21,7 +23,7 @@ from identity.models import Challenge
 
 from .mailing import STATUS, may_mail
 
-_FOLLOWING, _ASKED = "following", "asked"
+_FOLLOWING, _ASKED, _LINK = "following", "asked", "link"
 DOWNLOAD = "download"
 _NOBODY = "nobody:"
 OPEN_FOR = timedelta(hours=1)
@@ -81,6 +83,26 @@ def open_with(request: HttpRequest, *, code: str, now: datetime) -> UUID:
         purpose=STATUS,
         now=now,
     )
+    return _open(request, challenge, now=now)
+
+
+def keep_link(request: HttpRequest, secret: str) -> None:
+    """Somebody, or their mail scanner, followed a link. Nothing is used up and nothing is looked
+    up: only a button says that a person is there, and no session has the secret itself."""
+    request.session[_LINK] = identity.digest_of(secret)
+
+
+def has_link(request: HttpRequest) -> bool:
+    return _LINK in request.session
+
+
+def open_with_link(request: HttpRequest, *, now: datetime) -> UUID:
+    """As `open_with`, for the link that came with the code."""
+    digest = request.session.pop(_LINK)
+    return _open(request, identity.open_link(digest=digest, purpose=STATUS, now=now), now=now)
+
+
+def _open(request: HttpRequest, challenge: Challenge, *, now: datetime) -> UUID:
     if challenge.subject.startswith(_NOBODY):
         raise ExpiredCode  # guessed, and there is nothing behind it
     request.session.cycle_key()
@@ -88,6 +110,7 @@ def open_with(request: HttpRequest, *, code: str, now: datetime) -> UUID:
     request.session[_FOLLOWING] = {
         "case": challenge.subject,
         "until": (now + OPEN_FOR).isoformat(),
+        "since": now.isoformat(),
     }
     return UUID(challenge.subject)
 
@@ -97,16 +120,23 @@ def case_followed(request: HttpRequest, *, now: datetime) -> Case | None:
     opened = request.session.get(_FOLLOWING)
     if not opened or datetime.fromisoformat(opened["until"]) <= now:
         return None
-    return (
+    case = (
         Case.objects.filter(pk=opened["case"], erased_at=None)
         .select_related("company", "policy", "clock", "verification", "data_key__company_key")
         .prefetch_related("fees")
         .first()
     )
+    if case and case.opened_anew_at and _opened_at(opened) < case.opened_anew_at:
+        return None  # another address, or another proof, since then
+    return case
+
+
+def _opened_at(opened: dict[str, str]) -> datetime:
+    return datetime.fromisoformat(opened["since"])
 
 
 def leave(request: HttpRequest) -> None:
-    for key in (_FOLLOWING, _ASKED, DOWNLOAD):
+    for key in (_FOLLOWING, _ASKED, _LINK, DOWNLOAD):
         request.session.pop(key, None)
 
 
@@ -144,8 +174,13 @@ def _challenge(purpose: str, case: Case | None, subject: str, *, now: datetime) 
     made, code = identity.challenge(
         purpose=purpose, subject=subject, company_id=case.company_id if case else None, now=now
     )
+    # From our own address, whatever name a request came by: a forged one would send them elsewhere.
+    path = reverse("portal:link", args=[made.secret]) if purpose == STATUS else ""
+    link = f"{settings.PUBLIC_URL}{path}" if path else ""
     if case and (purpose == DOWNLOAD or _may_mail(case)):
-        letters.send_code(case, code=code, purpose=purpose, challenge_id=made.pk, now=now)
+        letters.send_code(
+            case, code=code, purpose=purpose, challenge_id=made.pk, link=link, now=now
+        )
     return made
 
 

@@ -1,28 +1,20 @@
 """What the page of a request says: where it stands, what is to be done, what was written."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from dsar.cases.dates import in_words
 from dsar.cases.labels import is_late, label_of
-from dsar.cases.models import Case, Document, Message
-from dsar.cases.operations.intake import ADDRESS
+from dsar.cases.models import Authority, Case, Document, Message
+from dsar.cases.operations.intake import ADDRESS, EVIDENCE
+from dsar.cases.operations.posting import CODE_LETTER
+from dsar.cases.proof import is_representative
 from dsar.cases.queries import today_at
 from dsar.companies.rights import RIGHTS
-from dsar.companies.rules import IdentityItem
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item
-
-from .questions import proof_step
-from .steps import Step
-
-_KINDS: Mapping[Item.Kind, Literal["email", "text", "document"]] = {
-    Item.Kind.EMAIL: "email",
-    Item.Kind.TEXT: "text",
-    Item.Kind.DOCUMENT: "document",
-}
 
 
 @dataclass(frozen=True)
@@ -57,6 +49,7 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "question": waits_for_answer(case),
         "fee": label_of(case).code == "needs_fee",
         "proofs": proofs_wanted(case),
+        "standing_in": standing_in(case, today),
         "files": files_of(case),
         "letters": letters_of(case),
         "may_withdraw": case.is_open and case.released_at is None,
@@ -69,10 +62,13 @@ def waits_for_answer(case: Case) -> bool:
 
 
 def letters_of(case: Case) -> list[Letter]:
-    """Newest first; notes of the officers are not among them."""
-    kept = case.messages.filter(body__isnull=False)
-    shown = kept.exclude(direction=Message.Direction.NOTE).select_related(
-        "case__data_key__company_key"
+    """Newest first, but for the officers' notes and for what itself would prove who somebody is:
+    whoever reads along in a mailbox must not find it here."""
+    shown = (
+        case.messages.filter(body__isnull=False)
+        .exclude(direction=Message.Direction.NOTE)
+        .exclude(kind__in=[EVIDENCE, CODE_LETTER])
+        .select_related("case__data_key__company_key")
     )
     return [_letter(message) for message in shown.order_by("-at", "-pk")]
 
@@ -121,15 +117,14 @@ def proofs_wanted(case: Case) -> list[Item]:
     return list(case.verification.items.filter(state__in=waiting).exclude(code=ADDRESS))
 
 
-def step_for(case: Case, item: Item) -> Step:
-    """The page that takes this proof, in the words of the policy where it has any."""
-    named = {said.value.code: said.value for said in case.policy.rules.identity.items}
-    known = named.get(item.code)
-    asked = known or IdentityItem(
-        code=item.code,
-        kind=_KINDS[Item.Kind(item.kind)],
-        label=item.label,
-        hint="",
-        by_post=item.kind == Item.Kind.DOCUMENT,
-    )
-    return proof_step(asked)
+def standing_in(case: Case, today: date) -> str:
+    """For somebody who asks for another person: whether we have accepted that they may."""
+    if not is_representative(case):
+        return ""
+    found = Authority.objects.filter(case=case).first()
+    if found is None:
+        return "You ask for somebody else. We still have to check that you may."
+    until = in_words(found.expires_on)
+    if found.expires_on < today:
+        return f"You ask for somebody else. What you showed us held until {until}: renew it."
+    return f"You ask for somebody else. We have noted that you may, until {until}."

@@ -1,9 +1,11 @@
 """All that can happen to a proof of identity, one function for each."""
 
+from .again import prove_again
 from .codes import (
     answer,
     challenge,
     decoy,
+    digest_of,
     end_codes,
     forget_codes,
     may_send,
@@ -36,6 +38,7 @@ __all__ = [
     "cannot_give",
     "challenge",
     "decoy",
+    "digest_of",
     "end_codes",
     "fail",
     "forget_codes",
@@ -50,6 +53,7 @@ __all__ = [
     "newest",
     "open_again",
     "open_link",
+    "prove_again",
     "skip",
     "standing",
 ]

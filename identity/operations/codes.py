@@ -47,7 +47,7 @@ def challenge(
             purpose=purpose,
             subject=subject,
             code_hash=_hash(pk, code),
-            link_hash=_link_hash(secret),
+            link_hash=digest_of(secret),
             expires_at=now + lifetime,
             tries_left=TRIES,
             created_at=now,
@@ -108,16 +108,20 @@ def answer(
     return found
 
 
-def open_link(*, secret: str, purpose: str, now: datetime) -> Challenge:
-    """The challenge that this link belongs to, now used up; ExpiredCode for every other secret.
+def digest_of(secret: str) -> str:
+    """What a secret is kept as. From it nobody gets back to the secret."""
+    # 256 random bits need no salt and no slow hash: nobody can try them all.
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def open_link(*, digest: str, purpose: str, now: datetime) -> Challenge:
+    """The challenge whose secret has this digest, now used up; ExpiredCode for every other one.
 
     Of many at once one is let in.
     """
     with transaction.atomic():
         found = (
-            Challenge.objects.select_for_update()
-            .filter(link_hash=_link_hash(secret), purpose=purpose)
-            .first()
+            Challenge.objects.select_for_update().filter(link_hash=digest, purpose=purpose).first()
         )
         if found is None or _is_over(found, now) or not found.tries_left:
             raise ExpiredCode
@@ -155,11 +159,6 @@ def _is_code(found: Challenge | None, challenge_id: UUID, code: str) -> bool:
 def _hash(challenge_id: UUID, code: str) -> str:
     """Bound to this challenge: the same digits elsewhere hash to something else."""
     return salted_hmac(f"identity.challenge:{challenge_id}", code, algorithm="sha256").hexdigest()
-
-
-def _link_hash(secret: str) -> str:
-    # 256 random bits need no salt and no slow hash: nobody can try them all.
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _one_at_a_time(purpose: str, subject: str) -> None:

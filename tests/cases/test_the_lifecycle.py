@@ -13,6 +13,7 @@ from dsar.audit.models import Event
 from dsar.cases.errors import NotAllowed
 from dsar.cases.models import Case
 from dsar.cases.operations import (
+    addressing,
     answering,
     assigning,
     charging,
@@ -21,6 +22,7 @@ from dsar.cases.operations import (
     correcting,
     extending,
     lapsing,
+    posting,
     recalculating,
     refusing,
     reopening,
@@ -85,6 +87,16 @@ TRY: dict[str, Callable[[Case], object]] = {
     "lapse": lambda c: lapsing.lapse(
         case_id=c.pk, reason="no-answer", actor="user:1", now=NOW + timedelta(days=14)
     ),
+    "send_letter_code": lambda c: posting.send_letter_code(
+        case_id=c.pk,
+        address="Robin Requester\n1 Example Street",
+        doubt="unknown-address",
+        facts="Not on file.",
+        **BY,
+    ),
+    "change_contact": lambda c: addressing.change_contact(
+        case_id=c.pk, email="new@example.org", postal="", reason="They called.", **BY
+    ),
     "ask_question": lambda c: clarifying.ask_question(
         case_id=c.pk, question="Which?", which_data=True, **BY
     ),
@@ -137,6 +149,8 @@ EXPECTED: dict[str, dict[str, str]] = {
         "skip_identity": "in_progress",
         "lapse": "closed",
         "ask_question": "awaiting_requester",
+        "send_letter_code": "verifying",
+        "change_contact": "received",
         "write": "received",
         "extend": "received",
         "correct_receipt": "received",
@@ -155,6 +169,8 @@ EXPECTED: dict[str, dict[str, str]] = {
         "skip_identity": "in_progress",
         "lapse": "closed",
         "ask_question": "awaiting_requester",
+        "send_letter_code": "verifying",
+        "change_contact": "verifying",
         "write": "verifying",
         "extend": "verifying",
         "correct_receipt": "verifying",
@@ -170,6 +186,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "lapse": "closed",
         "answer_question": "in_progress",
         "resume": "in_progress",
+        "change_contact": "awaiting_requester",
         "write": "awaiting_requester",
         "extend": "awaiting_requester",
         "correct_receipt": "awaiting_requester",
@@ -182,6 +199,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     },
     "in_progress": {
         "ask_question": "awaiting_requester",
+        "change_contact": "verifying",
         "write": "in_progress",
         "extend": "in_progress",
         "correct_receipt": "in_progress",
@@ -196,6 +214,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "in_progress",
     },
     "in_review": {
+        "change_contact": "verifying",
         "write": "in_review",
         "extend": "in_review",
         "correct_receipt": "in_review",
@@ -209,6 +228,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "in_review",
     },
     "ready": {
+        "change_contact": "verifying",
         "write": "ready",
         "extend": "ready",
         "correct_receipt": "ready",
@@ -249,6 +269,7 @@ def test_this_table_leaves_no_action_and_no_status_out():
         "record_payment",
         "waive_fee",
         "choose_right",
+        "accept_authority",
     }  # tested on their own
 
     assert set(TRY) | by_product == set(ACTIONS)

@@ -19,6 +19,8 @@ EXPERIMENTS = {
     "F4": "The broker is emptied, killed, cut off, stopped for a while, or never there",
     "F5": "The worker's line is cut, a child is killed, it is asked to end, it stops hearing",
     "F6": "The time of day jumps, clocks change, a month ends early",
+    "F16": "Links and codes: mail scanners, races, guesses, forged hosts; pages left open",
+    "F23": "Copies of identity documents: every way a check ends, and a kill in the deletion",
 }
 TESTS = {
     "test_every_reminder_arrives": ("F1", "experiment"),
@@ -32,6 +34,14 @@ TESTS = {
     "test_unwatched": ("F5", "control: the same worker without a watch"),
     "test_each_reminder_goes_out": ("F6", "experiment"),
     "test_a_beat_that_keeps": ("F6", "control: a beat that keeps London's time"),
+    "test_a_link_survives": ("F16", "experiment: scanners, then many at once"),
+    "test_no_guess_opens": ("F16", "experiment: guesses"),
+    "test_what_is_late_or": ("F16", "experiment: late, of another case, forged host"),
+    "test_known_and_unknown": ("F16", "experiment: known and unknown"),
+    "test_pages_that_were": ("F16", "experiment: pages that were open"),
+    "test_a_link_that_a_fetch": ("F16", "control: a fetch uses the link up"),
+    "test_no_byte_of_a_proof": ("F23", "experiment"),
+    "test_a_job_that_deletes": ("F23", "control: a job deletes later, and is killed"),
 }
 HEAD = """# What was tried to lose a reminder
 

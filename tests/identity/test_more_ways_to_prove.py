@@ -20,6 +20,7 @@ from identity.operations import (
     answer,
     begin,
     challenge,
+    digest_of,
     end_codes,
     give,
     hold,
@@ -160,9 +161,9 @@ def test_a_link_has_256_bits_and_is_stored_hashed(db):
 def test_a_link_opens_once_and_takes_the_code_with_it(db):
     made, code = challenge(purpose="status", subject="x", now=NOW)
 
-    assert open_link(secret=made.secret, purpose="status", now=NOW).pk == made.pk
+    assert open_link(digest=digest_of(made.secret), purpose="status", now=NOW).pk == made.pk
     with pytest.raises(ExpiredCode):
-        open_link(secret=made.secret, purpose="status", now=NOW)
+        open_link(digest=digest_of(made.secret), purpose="status", now=NOW)
     with pytest.raises(ExpiredCode):
         answer(challenge_id=made.pk, code=code, now=NOW)
 
@@ -172,7 +173,7 @@ def test_a_typed_code_takes_the_link_with_it(db):
     answer(challenge_id=made.pk, code=code, now=NOW)
 
     with pytest.raises(ExpiredCode):
-        open_link(secret=made.secret, purpose="status", now=NOW)
+        open_link(digest=digest_of(made.secret), purpose="status", now=NOW)
 
 
 @pytest.mark.parametrize("wrong", ["late", "other purpose", "guessed", "guesses used up", "ended"])
@@ -191,7 +192,7 @@ def test_a_link_opens_nothing_else_and_nothing_later(db, wrong):
         assert end_codes(subject="x", now=NOW) == 1
 
     with pytest.raises(ExpiredCode):
-        open_link(secret=secret, purpose=purpose, now=now)
+        open_link(digest=digest_of(secret), purpose=purpose, now=now)
     assert Challenge.objects.get().used_at is None
 
 

@@ -48,6 +48,7 @@ def test_the_words_of_an_error_are_left_out() -> None:
         (f"GET /calendar/{SECRET}.ics HTTP/1.1", "GET /calendar/… HTTP/1.1"),
         (f"https://x.example/calendar/{SECRET}.ics?x=1", "https://x.example/calendar/…?x=1"),
         (f"Not Found: /calendar/{SECRET}", "Not Found: /calendar/…"),
+        (f"GET /status/open/{SECRET}/ HTTP/1.1", "GET /status/open/…/ HTTP/1.1"),
         ("GET /desk/calendar/ HTTP/1.1", "GET /desk/calendar/ HTTP/1.1"),
     ],
 )

@@ -15,6 +15,7 @@ from ..errors import Invalid, NotAllowed
 from ..grounds import REFUSAL_GROUNDS, for_right
 from ..models import Case, Document, Message
 from ..planning import plan_reminders
+from ..proof import why_not_released
 from .changing import keep_message, lock_case, move, record, save, stop_clock, today_at
 from .files import destroy
 
@@ -118,6 +119,8 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         raise NotAllowed(
             f"{case.reference}: who is asking was not checked, so no file can be released."
         )
+    if why := why_not_released(case, now=now):
+        raise NotAllowed(why)
     due_on = case.clock.due_on
     draft = case.messages.filter(kind="draft-answer").latest("at")
     save(case, released_at=now)

@@ -32,6 +32,8 @@ from .changing import keep_message, record
 
 # The item that a code to `Person.email` proves. A policy may ask for other addresses besides.
 ADDRESS = "email"
+# The kind of a message that holds what somebody knows, or declares.
+EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Proof:
     file_id: UUID | None = None
     not_held: bool = False
     by_post: bool = False
+    confirmed: bool = False
+    """It proved itself: a code came back, a fact matched, an account or a service said yes."""
 
 
 @dataclass(frozen=True)
@@ -229,9 +233,9 @@ def _make_findable(case: Case, person: Person) -> None:
 
 
 def _keep_words(case: Case, request: Request) -> None:
-    """Their own words open the conversation; texts given as proof stand with them, sealed."""
+    """Their own words open the conversation. What they gave as proof stands apart: only officers
+    read it, and not for longer than they need."""
     lines = [f"{question}\n{answer}" for question, answer in request.details if answer]
-    lines += [f"{proof.code}: {proof.text}" for proof in request.proofs if proof.text]
     if request.text:
         lines.append(request.text)
     keep_message(
@@ -243,6 +247,17 @@ def _keep_words(case: Case, request: Request) -> None:
         actor="requester",
         now=request.received_at,
     )
+    labels = {said.value.code: said.value.label for said in case.policy.rules.identity.items}
+    for proof in request.proofs:
+        if proof.text:
+            keep_evidence(
+                case, labels.get(proof.code, proof.code), proof.text, now=request.received_at
+            )
+
+
+def keep_evidence(case: Case, label: str, text: str, *, now: datetime) -> None:
+    """Sealed, for an officer to compare; gone with the decision."""
+    keep_message(case, Message.Direction.IN, EVIDENCE, label, text, actor="requester", now=now)
 
 
 def _keep_documents(case: Case, file_ids: Sequence[UUID], *, now: datetime) -> None:

@@ -21,7 +21,7 @@ from ..transitions import Outcome
 from .changing import lock_case, move, record, stop_clock, today_at, waits_for
 from .charging import open_fee
 from .clarifying import PAUSE_EVENTS
-from .files import destroy
+from .files import destroy, forget_words
 
 PATIENCE = timedelta(days=14)
 
@@ -56,6 +56,7 @@ def lapse(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
             verification_id=case.verification_id, reason=reason, actor=actor, now=now
         )
         destroy(unwanted, now=now)
+        forget_words(case)
     stop_clock(case, now=now)
     move(case, doing="lapse", outcome=Outcome.LAPSED, closed_at=now)
     record(case, "case.closed", actor=actor, now=now, outcome=Outcome.LAPSED, reason=reason)

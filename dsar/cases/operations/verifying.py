@@ -1,6 +1,6 @@
 """Who is asking: the least that is enough, and no copy kept once it is decided (Art. 12(6))."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,10 +8,11 @@ from django.db import transaction
 
 from deadlines.models import Clock
 from identity import operations as identity
-from identity.models import Item, SkipReason
+from identity.models import Item, Manner, Method, SkipReason
 from identity.operations import ItemSpec
 
 from .. import letters
+from .. import proof as proving
 from ..errors import Invalid, NotAllowed
 from ..grounds import DOUBTS
 from ..models import Case, Message
@@ -21,11 +22,12 @@ from .changing import (
     lock_case,
     move,
     record,
+    save,
     tell_clock,
     waits_for,
 )
-from .files import destroy
-from .intake import ADDRESS, Proof
+from .files import destroy, forget_words
+from .intake import ADDRESS, Proof, keep_evidence
 
 ID_EVENTS = ("id-requested", "id-received", "id-waived")
 
@@ -42,6 +44,8 @@ def confirm_address(*, case_id: UUID, now: datetime) -> Case:
         .select_related("verification")
         .get(pk=case_id)
     )
+    if case.is_open and case.contact_changed_at and not case.contact_confirmed_at:
+        save(case, contact_confirmed_at=now)
     asked = case.verification.items.filter(code=ADDRESS, state=Item.State.ASKED)
     if case.verification.decided_at or not case.is_open or not asked.exists():
         return case
@@ -70,20 +74,16 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
         )
     else:
         replaced = identity.give(
-            verification_id=verification.pk, code=proof.code, file_id=proof.file_id, now=now
+            verification_id=verification.pk,
+            code=proof.code,
+            file_id=proof.file_id,
+            confirmed=proof.confirmed,
+            now=now,
         )
         if proof.text:
             # Their own words: sealed with the conversation, not in the item.
             label = verification.items.get(code=proof.code).label
-            keep_message(
-                case,
-                Message.Direction.IN,
-                "evidence",
-                label,
-                proof.text,
-                actor="requester",
-                now=now,
-            )
+            keep_evidence(case, label, proof.text, now=now)
     destroy(replaced, now=now)
     if waits_for(case, *ID_EVENTS) and _all_came(case):
         _end_wait(case, "id-received", actor="requester", now=now)
@@ -101,42 +101,61 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
 
 @transaction.atomic
 def ask_for_identity(
-    *, case_id: UUID, items: Sequence[ItemSpec], doubt: str, facts: str, actor: str, now: datetime
+    *,
+    case_id: UUID,
+    items: Sequence[ItemSpec],
+    actor: str,
+    now: datetime,
+    doubt: str = "",
+    facts: str = "",
+    held: Mapping[str, str] | None = None,
 ) -> Case:
-    """Ask for more than the address, with the written reason for doubt that the law wants.
+    """Ask for proof. More than the policy's first step needs `doubt`, one of `DOUBTS`, and in
+    `facts` what it rests on, which is sealed (Art. 12(6)).
 
-    The clock starts anew on receipt (UK) or stands still (EU); the letter goes in the same breath.
+    `held`: by code of an item, what is on file; an answer is compared with its hash and kept
+    nowhere. The clock starts anew on receipt (UK) or stands still (EU); the letter goes in the
+    same breath.
     """
     case = lock_case(case_id, doing="ask_identity")
-    if doubt not in DOUBTS:
-        raise Invalid("doubt", "Choose why there is reasonable doubt about who is asking.")
-    if not facts.strip():
-        raise Invalid("facts", "Write down what the doubt rests on.")
     if not items:
         raise Invalid("items", "Choose at least one thing to ask for.")
+    if doubt or facts.strip() or proving.needs_reason(case, items):
+        check_doubt(doubt, facts)
     destroy(identity.ask_for(verification_id=case.verification_id, items=items, now=now), now=now)
+    for code, fact in (held or {}).items():
+        identity.hold(verification_id=case.verification_id, code=code, fact=fact)
     if not waits_for(case, *ID_EVENTS):
         tell_clock(case, "id-requested", now=now)
     move(case, doing="ask_identity")
-    keep_message(
-        case,
-        Message.Direction.NOTE,
-        "doubt",
-        "Reason for doubt",
-        f"{DOUBTS[doubt]}. {facts}",
-        actor=actor,
-        now=now,
-    )
+    keep_doubt(case, doubt, facts, actor=actor, now=now)
     record(
         case,
         "identity.requested",
         actor=actor,
         now=now,
-        doubt=doubt,
+        doubt=doubt or None,
         items=[item.code for item in items],
     )
     letters.send(case, "identity", actor=actor, now=now, items=[item.label for item in items])
     return case
+
+
+def check_doubt(doubt: str, facts: str) -> None:
+    """Raises Invalid for a doubt that is none, or rests on nothing."""
+    if doubt not in DOUBTS:
+        raise Invalid("doubt", "Choose why there is reasonable doubt about who is asking.")
+    if not facts.strip():
+        raise Invalid("facts", "Write down what the doubt rests on.")
+
+
+def keep_doubt(case: Case, doubt: str, facts: str, *, actor: str, now: datetime) -> None:
+    """Sealed, for the officers and a supervisor; the chain says only which doubt it was."""
+    if not doubt:
+        return
+    text = f"{DOUBTS[doubt]}. {facts}"
+    note = Message.Direction.NOTE
+    keep_message(case, note, "doubt", "Reason for doubt", text, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -147,26 +166,38 @@ def accept_identity(
     actor: str,
     now: datetime,
     note: str = "",
+    manner: str = Manner.KNOWN,
     came_on: date | None = None,
 ) -> Case:
-    """They are who they say: work begins, and the copies of documents are gone.
+    """They are who they say, by a combination that the policy names: work begins, and the copies
+    of documents are gone.
 
-    `came_on` is the civil date on which proof sent by post arrived, today if not given.
+    `manner` is how an officer recognised them, where that is the method. `came_on` is the civil
+    date on which proof sent by post arrived, today if not given.
     """
     case = lock_case(case_id, doing="accept_identity")
     unwanted = identity.accept(
-        verification_id=case.verification_id, method=method, note=note, actor=actor, now=now
+        verification_id=case.verification_id,
+        method=method,
+        note=note,
+        manner=manner,
+        enough=proving.ways_of(case),
+        actor=actor,
+        now=now,
     )
     destroy(unwanted, now=now)
+    forget_words(case)
     if waits_for(case, *ID_EVENTS):
         _end_wait(case, "id-received", on=came_on, actor=actor, now=now)
-    move(case, doing="accept_identity", identity_settled_at=now)
+    move(case, doing="accept_identity", identity_settled_at=now, opened_anew_at=now)
     record(
         case,
         "identity.accepted",
         actor=actor,
         now=now,
         method=method,
+        manner=manner if method == Method.BY_OFFICER else None,
+        risk=proving.risk_of(case),
         copies_destroyed=len(unwanted),
     )
     return case
@@ -178,14 +209,17 @@ def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> C
     case = lock_case(case_id, doing="skip_identity")
     if reason not in SkipReason.values:
         raise Invalid("reason", "Choose why no further check is needed.")
+    if reason == SkipReason.KNOWN_CONTACT and case.contact_changed_at:
+        raise Invalid("reason", "The address was changed in this case, so it is no known one.")
     unwanted = identity.skip(
         verification_id=case.verification_id, reason=reason, actor=actor, now=now
     )
     destroy(unwanted, now=now)
+    forget_words(case)
     if waits_for(case, *ID_EVENTS):
         # What was asked for was not needed, so the company gains no time by having asked.
         _end_wait(case, "id-waived", actor=actor, now=now)
-    move(case, doing="skip_identity", identity_settled_at=now)
+    move(case, doing="skip_identity", identity_settled_at=now, opened_anew_at=now)
     record(
         case,
         "identity.skipped",

@@ -11,6 +11,7 @@ from dsar.companies.presets.preset import (
 )
 from dsar.companies.rules import (
     Channel,
+    Enough,
     Erasure,
     Extension,
     Fee,
@@ -82,6 +83,23 @@ RULES = Rules(
     ),
     identity=Identity(
         when=your_rights("always", "You will need to provide the following information"),
+        # It wants all three; the law lets nobody be refused who proves it with less.
+        enough=(
+            your_rights(
+                Enough(
+                    (
+                        ("email_code",),
+                        ("account_token",),
+                        ("letter_code",),
+                        ("known_fact",),
+                        ("by_officer",),
+                        ("email_code", "known_fact", "document"),
+                        ("document",),
+                    )
+                ),
+                "You will need to provide the following information",
+            ),
+        ),
         items=(
             your_rights(
                 IdentityItem(

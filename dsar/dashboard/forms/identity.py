@@ -5,32 +5,69 @@ from typing import Any
 
 from django import forms
 
-from dsar.cases.grounds import DOUBTS
+from dsar.cases.models import Case
 from dsar.cases.operations.changing import waits_for
 from dsar.cases.operations.lapsing import awaited_from
 from dsar.cases.operations.verifying import ID_EVENTS
-from identity.models import FailReason, Item, Method, SkipReason
+from dsar.cases.proof import is_representative, needs_reason, ready_ways, ways_of
+from identity.models import FailReason, Item, Manner, Method, SkipReason
 from identity.operations import ItemSpec
 
-from .base import ActionForm, CameForm, one_of, words
+from .base import ActionForm, CameForm, one_of
+from .proof import Doubting
 
+DECLARATION = ItemSpec("declaration", Item.Kind.SIGNED, "A signed declaration of who you are")
+MANDATE = ItemSpec("mandate", Item.Kind.MANDATE, "What shows that you may act for this person")
 _HINT = "Kept with the decision. Name nobody here: it is not sealed."
 
 
 class AcceptIdentity(CameForm):
-    method = one_of("How was it checked?", "Choose how it was checked.")
-    note = forms.CharField(label="Note", help_text=_HINT, max_length=200, required=False)
+    method = one_of(
+        "How was it checked?",
+        "Choose how it was checked.",
+        "What the policy finds enough for this request, the least intrusive first.",
+    )
+    manner = forms.ChoiceField(
+        label="If an officer recognised them: how?",
+        choices=Manner.choices,
+        initial=Manner.KNOWN,
+        required=False,
+        error_messages={"invalid_choice": "Choose how the officer recognised them."},
+    )
+    note = forms.CharField(
+        label="Note",
+        help_text=f"{_HINT} After a video call or a visit: what was seen, without numbers.",
+        max_length=200,
+        required=False,
+    )
 
     def prepare(self) -> None:
-        self.choose_from("method", list(Method.choices))
+        self.choose_from("method", _combinations(self.case))
         self.fields["came_on"].label = "Day the posted proof came"
-        self.order_fields(["method", "note", "came_on"])
+        self.order_fields(["method", "manner", "note", "came_on"])
         if asked := waits_for(self.case, *ID_EVENTS):
             # With it a period starts, and they are told from when.
             self.letter, self.asked_on = "resumed", asked.on
         by_post = self.case.verification.items.filter(state=Item.State.BY_POST)
         if not by_post.exists():
             del self.fields["came_on"]
+
+    def arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return given | {"manner": given["manner"] or Manner.KNOWN}
+
+
+def _combinations(case: Case) -> list[tuple[str, str]]:
+    """Each under its last method, which with the others makes it enough."""
+    ready, labels = set(ready_ways(case)), dict(Method.choices)
+    found: dict[str, str] = {}
+    for way in ways_of(case):
+        words = " and ".join(
+            str(labels[one]) if place == 0 else str(labels[one])[:1].lower() + str(labels[one])[1:]
+            for place, one in enumerate(way)
+        )
+        found.setdefault(way[-1], words if way in ready else f"{words} (not here yet)")
+    return list(found.items())
 
 
 class SkipIdentity(ActionForm):
@@ -42,7 +79,7 @@ class SkipIdentity(ActionForm):
             self.letter = "resumed"
 
 
-class AskIdentity(ActionForm):
+class AskIdentity(Doubting):
     letter = "identity"
 
     items = forms.MultipleChoiceField(
@@ -59,12 +96,13 @@ class AskIdentity(ActionForm):
         required=False,
     )
     other_is_document = forms.BooleanField(label="That is a document to upload", required=False)
-    doubt = one_of("Why is there doubt about who is asking?", "Choose why there is doubt.")
-    facts = words(
-        "What does the doubt rest on?",
-        "Write down what the doubt rests on.",
-        "An internal note. The law asks for a reason in this case, not for a habit.",
-        rows=4,
+    held = forms.CharField(
+        label="What we hold, if it is something they know",
+        help_text="Their answer is compared with it. It is kept as a hash and shown to nobody. "
+        "Leave it empty to compare it yourself.",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def prepare(self) -> None:
@@ -72,21 +110,43 @@ class AskIdentity(ActionForm):
             said.value.code: ItemSpec(said.value.code, said.value.kind, said.value.label)
             for said in self.case.policy.rules.identity.items
         }
+        self.specs[DECLARATION.code] = DECLARATION
+        if is_representative(self.case):
+            self.specs[MANDATE.code] = MANDATE
         self.choose_from("items", [(code, spec.label) for code, spec in self.specs.items()])
-        if not self.specs:
-            del self.fields["items"]
-        self.choose_from("doubt", list(DOUBTS.items()))
+        self.may_do_without()
+        self.order_fields(["items", "other", "other_is_document", "held", "doubt", "facts"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not given.get("items") and not given.get("other"):
-            field = "items" if self.specs else "other"
-            self.add_error(field, "Choose or write at least one thing to ask for.")
+            self.add_error("items", "Choose or write at least one thing to ask for.")
+            return given
+        if given.get("held") and self._to_compare() is None:
+            self.add_error("held", "Ask for one thing that they know, to compare it with this.")
+        if not self.errors and (given["doubt"] or needs_reason(self.case, self._items())):
+            self._ask_for_reason(given)
         return given
 
+    def _ask_for_reason(self, given: dict[str, Any]) -> None:
+        for name in ("doubt", "facts"):
+            if not str(given.get(name, "")).strip():
+                self.add_error(name, self.fields[name].error_messages["required"])
+
+    def _to_compare(self) -> str | None:
+        """The code of the one thing that they know; None where there is none, or more than one."""
+        texts = [spec.code for spec in self._items() if spec.kind == Item.Kind.TEXT]
+        return texts[0] if len(texts) == 1 else None
+
     def arguments(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {"items": self._items(), "doubt": given["doubt"], "facts": given["facts"]}
+        given, code = self.cleaned_data, self._to_compare()
+        held = {code: given["held"]} if code and given.get("held") else {}
+        return {
+            "items": self._items(),
+            "doubt": given["doubt"],
+            "facts": given["facts"],
+            "held": held,
+        }
 
     def _items(self) -> list[ItemSpec]:
         items = [self.specs[code] for code in self.cleaned_data.get("items", [])]

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dsar.cases.operations.verifying import confirm_address
 from identity.errors import IdentityError
@@ -11,6 +11,8 @@ from identity.errors import IdentityError
 from .. import access, limits
 from ..forms import CodeForm, FindForm
 from .common import WRONG, private, too_many
+
+GONE = 410
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +59,33 @@ def code_again(request: HttpRequest) -> HttpResponse:
         return too_many(request)
     access.ask_code_again(request, now=timezone.now())
     return redirect("portal:code")
+
+
+@require_safe
+@private
+def link(request: HttpRequest, secret: str) -> HttpResponse:
+    """The secret leaves the address at once. A scanner may come here as often as it likes."""
+    access.keep_link(request, secret)
+    return redirect("portal:open")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def open_page(request: HttpRequest) -> HttpResponse:
+    """A button for a person. The page is the same whether the link is good for anything."""
+    if not access.has_link(request):
+        return redirect("portal:find")
+    if request.method != "POST":
+        return render(request, "portal/status/open.html")
+    if not limits.allows(limits.CODES, request):
+        return too_many(request)
+    now = timezone.now()
+    try:
+        case_id = access.open_with_link(request, now=now)
+    except IdentityError:
+        return render(request, "portal/status/link_over.html", status=GONE)
+    confirm_address(case_id=case_id, now=now)
+    return redirect("portal:case")
 
 
 @require_POST

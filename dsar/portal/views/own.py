@@ -107,9 +107,14 @@ def act(
     try:
         change(timezone.now())
     except (CaseError, IdentityError) as refusal:
-        fresh = access.case_followed(request, now=timezone.now()) or case
-        return show(request, "case.html", fresh, {"refusal": str(refusal)}, CONFLICT)
+        return refused(request, case, str(refusal))
     return done_with(done)
+
+
+def refused(request: HttpRequest, case: Case, why: str) -> HttpResponse:
+    """The page as it is now, with why nothing was done."""
+    fresh = access.case_followed(request, now=timezone.now()) or case
+    return show(request, "case.html", fresh, {"refusal": why}, CONFLICT)
 
 
 def done_with(done: str) -> HttpResponse:

@@ -1,23 +1,31 @@
 """Give a proof that was asked for later, or say that there is none."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from dsar.cases.errors import NotAllowed
+from dsar.cases.dates import civil_date, in_words
+from dsar.cases.errors import CaseError, NotAllowed
 from dsar.cases.models import Case
+from dsar.cases.operations.confirming import enter_letter_code, tell_fact
 from dsar.cases.operations.intake import Proof
 from dsar.cases.operations.verifying import give_evidence
 from dsar.content.taking_in import TakenIn
 from dsar.vault import files
+from identity.errors import ExpiredCode, IdentityError, TooManyTries, WrongCode, WrongFact
+from identity.models import Item
 
 from .. import limits, own_page
-from ..forms import form_for
+from ..forms import PlainForm, form_for
+from ..proof_steps import DECLARED, step_for
+from ..steps import Step
 from .common import WRONG, too_many
-from .own import act, own, show
+from .own import act, done_with, own, refused, show
 
 WORDS = ("text", "email", "which")
 
@@ -28,7 +36,7 @@ def proof(request: HttpRequest, case: Case, code: str) -> HttpResponse:
     item = next((item for item in own_page.proofs_wanted(case) if item.code == code), None)
     if item is None:
         raise Http404(f"nothing called {code} is asked for")
-    step = own_page.step_for(case, item)
+    step = step_for(case, item)
     if request.FILES and not limits.allows(limits.UPLOADS, request):
         return too_many(request, case.company)  # before anything is looked at
     instead = request.POST.get("instead", "")
@@ -41,7 +49,45 @@ def proof(request: HttpRequest, case: Case, code: str) -> HttpResponse:
     else:
         words = next((form.cleaned_data[name] for name in WORDS if form.cleaned_data.get(name)), "")
         given, file = Proof(code, text=str(words)), form.cleaned_data.get("file")
+        if tell := TELLS.get(item.kind):
+            return _tell(request, case, form, step, lambda now: tell(case, given, now))
     return act(request, case, "proof", lambda now: _give(case, given, file, now=now))
+
+
+def _tell(
+    request: HttpRequest,
+    case: Case,
+    form: PlainForm,
+    step: Step,
+    change: Callable[[datetime], object],
+) -> HttpResponse:
+    """What is compared at once: a wrong one is said beside the box, and another try is open."""
+    try:
+        change(timezone.now())
+    except (WrongFact, WrongCode, ExpiredCode, TooManyTries) as refusal:
+        form.add_error("text", str(refusal))
+        return show(request, "proof.html", case, {"form": form, "step": step}, WRONG)
+    except (CaseError, IdentityError) as refusal:
+        return refused(request, case, str(refusal))
+    return done_with("proof")
+
+
+def _declare(case: Case, given: Proof, now: datetime) -> object:
+    """Name, words and date, as they were before them."""
+    on = in_words(civil_date(case.company, now))
+    text = f"{given.text}, {on}: “{DECLARED}”"
+    return give_evidence(case_id=case.pk, proof=replace(given, text=text), now=now)
+
+
+TELLS: Mapping[str, Callable[[Case, Proof, datetime], object]] = {
+    Item.Kind.TEXT: lambda case, given, now: tell_fact(
+        case=case, code=given.code, text=given.text, now=now
+    ),
+    Item.Kind.LETTER: lambda case, given, now: enter_letter_code(
+        case=case, typed=given.text, now=now
+    ),
+    Item.Kind.SIGNED: _declare,
+}
 
 
 @transaction.atomic

@@ -1,0 +1,107 @@
+"""Another address to answer to. To steal somebody's data, the easiest is to move their mail."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dsar.vault import search
+from dsar.vault.operations import seal, unseal
+from identity import operations as identity
+from identity.models import Item, SkipReason
+from identity.operations import ItemSpec
+
+from .. import letters
+from ..dates import civil_date
+from ..errors import Invalid
+from ..models import Case, Message
+from ..proof import cool_until
+from ..transitions import Status
+from .changing import lock_case, move, note_down, record
+from .intake import ADDRESS
+
+CONTROL = ItemSpec(ADDRESS, Item.Kind.EMAIL, "Control of the email address")
+
+
+@transaction.atomic
+def change_contact(
+    *, case_id: UUID, email: str, postal: str, reason: str, actor: str, now: datetime
+) -> Case:
+    """Answers go to the new address, after the policy's cool-down and once somebody there typed a
+    code. The old address is told, who is asking is found out again, and pages that are open are
+    closed. Raises Invalid.
+    """
+    case = lock_case(case_id, doing="change_contact")
+    before = unseal(case, "person")
+    person = before | {"email": email.strip(), "postal": postal.strip()}
+    _check(before, person)
+    note_down(case, "contact-changed", "Why the address was changed", reason, actor=actor, now=now)
+    search.forget(data_key=case.data_key, kind="email")
+    if person["email"]:
+        search.index(data_key=case.data_key, kind="email", value=person["email"])
+    seal(case, "person", person)
+    identity.end_codes(subject=str(case.pk), now=now)
+    changes: dict[str, Any] = _prove_again(case, person, now=now)
+    move(
+        case,
+        doing="change_contact",
+        person=case.person,
+        contact_changed_at=now,
+        contact_confirmed_at=None,
+        opened_anew_at=now,
+        **changes,
+    )
+    record(case, "contact.changed", actor=actor, now=now, proved_again=bool(changes))
+    _tell_the_old_address(case, before, now=now)
+    letters.send(case, "new_address", actor=actor, now=now, cool=_cool_date(case))
+    return case
+
+
+def _check(before: dict[str, Any], after: dict[str, Any]) -> None:
+    if not (after["email"] or after["postal"]):
+        raise Invalid("email", "Give an email address or a postal address to answer to.")
+    if len(after["email"].splitlines()) > 1:
+        raise Invalid("email", "Write one email address, on one line.")
+    if all(before.get(name, "") == after[name] for name in ("email", "postal")):
+        raise Invalid("email", "That is the address we have already.")
+
+
+def _prove_again(case: Case, person: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+    """What changes of the case. Nothing, where nothing leaves and so nothing was proved."""
+    if case.verification.reason == SkipReason.NO_DATA_LEAVES:
+        return {}
+    identity.prove_again(verification_id=case.verification_id, codes={ADDRESS}, now=now)
+    if person["email"]:
+        # Whoever asked by post first has no such item yet.
+        identity.ask_for(verification_id=case.verification_id, items=[CONTROL], now=now)
+    waits = case.status in (Status.AWAITING_REQUESTER, Status.RECEIVED)
+    status = case.status if waits else Status.VERIFYING
+    return {"status": status, "identity_settled_at": None}
+
+
+def _tell_the_old_address(case: Case, before: dict[str, Any], *, now: datetime) -> None:
+    """Nobody who has stolen the new one can keep this from arriving."""
+    text = letters.write(case, "contact_changed", person=before, cool=_cool_date(case))
+    if before.get("email"):
+        key = f"contact-changed:{case.pk}:{now.isoformat()}"
+        letters.owe_mail(case, key=key, to=before["email"], text=text, now=now)
+        return
+    letter = Message(
+        company=case.company,
+        case=case,
+        direction=Message.Direction.OUT,
+        kind="contact_changed",
+        by_post=True,
+        actor="system",
+        at=now,
+    )
+    subject = f"{case.company.name}: {case.reference}"
+    to = f"{before['name']}\n{before['postal']}"
+    seal(letter, "body", {"subject": subject, "text": text, "to": to})
+    letter.save(force_insert=True)
+
+
+def _cool_date(case: Case) -> date | None:
+    until = cool_until(case)
+    return civil_date(case.company, until) if until else None

@@ -1,0 +1,103 @@
+"""Letters on paper: a code that proves where somebody lives, and that a letter left the house."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from dsar.vault.operations import seal, unseal
+from identity import operations as identity
+
+from .. import letters
+from ..dates import civil_date
+from ..errors import Invalid, NotAllowed
+from ..models import Case, Message
+from ..proof import needs_reason
+from .changing import lock_case, move, record, tell_clock, waits_for
+from .confirming import LETTER, LETTER_PURPOSE, letter_subject
+from .verifying import ID_EVENTS, check_doubt, keep_doubt
+
+# A letter takes days, and people are away.
+LIFETIME = timedelta(days=14)
+DIGITS = 8
+CODE_LETTER = "letter_code"
+NOT_KEPT = "A code went by post. It is not kept."
+
+
+@transaction.atomic
+def send_letter_code(
+    *, case_id: UUID, address: str, actor: str, now: datetime, doubt: str = "", facts: str = ""
+) -> Case:
+    """A letter with a code is owed on paper to `address`, the one on file, for an officer to print.
+
+    Whoever holds the request open could name any address, so an officer names this one. The code
+    stands hashed in identity/, and in the sealed letter until it was posted; older ones are dead.
+    """
+    case = lock_case(case_id, doing="send_letter_code")
+    lines = [line.strip() for line in address.splitlines() if line.strip()]
+    if len(lines) < 2:
+        raise Invalid("address", "Write the address on file as it stands on a letter.")
+    if doubt or facts.strip() or needs_reason(case, [LETTER]):
+        check_doubt(doubt, facts)
+    identity.ask_for(verification_id=case.verification_id, items=[LETTER], now=now)
+    if not waits_for(case, *ID_EVENTS):
+        tell_clock(case, "id-requested", now=now)
+    move(case, doing="send_letter_code")
+    _end_older(case, now=now)
+    _, code = identity.challenge(
+        purpose=LETTER_PURPOSE,
+        subject=letter_subject(case.pk),
+        company_id=case.company_id,
+        lifetime=LIFETIME,
+        digits=DIGITS,
+        now=now,
+    )
+    _keep_letter(case, code, "\n".join(lines), actor=actor, now=now)
+    keep_doubt(case, doubt, facts, actor=actor, now=now)
+    record(case, "identity.letter-owed", actor=actor, now=now, doubt=doubt or None)
+    if unseal(case, "person").get("email"):
+        letters.send(case, "letter_comes", actor=actor, now=now)
+    return case
+
+
+@transaction.atomic
+def letter_posted(*, case_id: UUID, message_id: UUID, actor: str, now: datetime) -> Case:
+    """The letter has left the house; a code in it can be read here no more."""
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
+    found = case.messages.filter(pk=message_id, by_post=True, posted_at=None)
+    message = found.select_related("case__data_key__company_key").first()
+    if message is None:
+        raise NotAllowed(f"{case.reference}: this letter was posted already.")
+    message.posted_at = now
+    if message.kind == CODE_LETTER and message.body is not None:
+        seal(message, "body", unseal(message, "body") | {"text": NOT_KEPT})
+    message.save(update_fields=["posted_at", "body"])
+    record(case, "letter.posted", actor=actor, now=now, letter=message.kind)
+    return case
+
+
+def _end_older(case: Case, *, now: datetime) -> None:
+    """A letter that was not posted yet must not be, with a code that works no more."""
+    for message in case.messages.filter(kind=CODE_LETTER, posted_at=None, body__isnull=False):
+        message.case, message.posted_at = case, now
+        seal(message, "body", unseal(message, "body") | {"text": NOT_KEPT})
+        message.save(update_fields=["posted_at", "body"])
+
+
+def _keep_letter(case: Case, code: str, address: str, *, actor: str, now: datetime) -> None:
+    person = unseal(case, "person")
+    until = civil_date(case.company, now + LIFETIME)
+    grouped = f"{code[:4]} {code[4:]}"
+    text = letters.write(case, CODE_LETTER, person=person, code=grouped, until=until)
+    message = Message(
+        company=case.company,
+        case=case,
+        direction=Message.Direction.OUT,
+        kind=CODE_LETTER,
+        by_post=True,
+        actor=actor,
+        at=now,
+    )
+    subject = f"{case.company.name}: {case.reference}"
+    seal(message, "body", {"subject": subject, "text": text, "to": address})
+    message.save(force_insert=True)

@@ -1,0 +1,72 @@
+"""The page for each kind of proof that an officer asked for."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from dsar.cases.models import Case
+from dsar.companies.rules import IdentityItem
+from identity.models import Item
+
+from .questions import proof_slug, proof_step
+from .steps import Field, Step
+
+_KINDS: Mapping[str, Literal["email", "text", "document"]] = {
+    Item.Kind.EMAIL: "email",
+    Item.Kind.TEXT: "text",
+    Item.Kind.DOCUMENT: "document",
+    Item.Kind.MANDATE: "document",
+    Item.Kind.LETTER: "text",
+    Item.Kind.SIGNED: "text",
+    Item.Kind.ACCOUNT: "text",
+    Item.Kind.VENDOR: "text",
+}
+_FILES = (Item.Kind.DOCUMENT, Item.Kind.MANDATE)
+BLACKENED = (
+    "Cover everything that is not needed: number, height, place of birth. Leave your name, your "
+    "photo and the date on which it ends.",
+    "We delete the copy within a minute of our decision, and keep a note that it was checked.",
+)
+DECLARED = "I am the person named here, and what I have told you in this request is true."
+
+
+def step_for(case: Case, item: Item) -> Step:
+    """The page that takes this proof, in the words of the policy where it has any."""
+    named = {said.value.code: said.value for said in case.policy.rules.identity.items}
+    asked = named.get(item.code) or IdentityItem(
+        code=item.code,
+        kind=_KINDS[item.kind],
+        label=item.label,
+        hint="",
+        not_held=_NOT_HELD.get(item.kind, "I do not have this"),
+        by_post=item.kind in _FILES,
+    )
+    if item.kind == Item.Kind.LETTER:
+        return _one_line(asked, _LETTER)
+    if item.kind == Item.Kind.SIGNED:
+        told = (f"By typing your name and sending this you declare today: “{DECLARED}”",)
+        return _one_line(asked, _NAME, *told)
+    step = proof_step(asked)
+    if item.kind == Item.Kind.DOCUMENT:
+        return Step(step.slug, step.title, step.fields, (*step.told, *BLACKENED), asked)
+    return step
+
+
+_NOT_HELD: Mapping[str, str] = {
+    Item.Kind.LETTER: "No letter came, or I no longer have it",
+    Item.Kind.SIGNED: "I do not want to declare this",
+    Item.Kind.ACCOUNT: "I have no account",
+    Item.Kind.VENDOR: "I do not want this: check me another way",
+}
+_LETTER = Field(
+    "text",
+    "The code from our letter",
+    "line",
+    missing="Enter the code from our letter",
+    hint="Eight digits. It works for two weeks and five tries.",
+    autocomplete="one-time-code",
+)
+_NAME = Field("text", "Your full name", "line", missing="Type your name", autocomplete="name")
+
+
+def _one_line(asked: IdentityItem, field: Field, *told: str) -> Step:
+    return Step(proof_slug(asked.code), asked.label, (field,), told, asked)

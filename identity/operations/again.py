@@ -1,0 +1,35 @@
+"""Finding out anew who somebody is, where what was found out no longer says it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from ..errors import day
+from ..methods import METHOD_OF_KIND
+from ..models import Item, Verification
+
+
+@transaction.atomic
+def prove_again(*, verification_id: UUID, codes: Collection[str], now: datetime) -> None:
+    """Whatever was decided, the check is open; these items wait for the person once more.
+
+    What else was accepted still stands, but for what was deleted.
+    """
+    verification = Verification.objects.select_for_update().get(pk=verification_id)
+    verification.state, verification.reason = Verification.State.PENDING, ""
+    verification.method = verification.manner = verification.note = ""
+    verification.decided_at, verification.decided_by = None, ""
+    verification.save()
+    for item in verification.items.all():
+        if item.code in codes:
+            METHOD_OF_KIND[item.kind].ask(item)
+        elif item.state == Item.State.ACCEPTED:
+            item.state = Item.State.GIVEN
+        elif item.state == Item.State.DELETED:
+            item.state = Item.State.ASKED
+        else:
+            continue
+        item.decided_at, item.note = None, f"Open again since {day(now)}"
+        item.save()
