@@ -27,7 +27,7 @@ KINDS: dict[str, str] = {
 
 def is_representative(case: Case) -> bool:
     try:
-        return bool(unseal(case, "person").get("representing"))
+        return bool((unseal(case, "person") or {}).get("representing"))
     except Shredded:
         return False
 

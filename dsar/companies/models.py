@@ -245,6 +245,32 @@ class WebhookEndpoint(models.Model):
         return f"webhook of {self.company}"
 
 
+class IdentitySource(models.Model):
+    """Who else may say who somebody is. What both sides sign with is derived from the key."""
+
+    class Kind(models.TextChoices):
+        ACCOUNT = "account", "Our own account system"
+        VENDOR = "vendor", "An outside service"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    """What people read, such as “your Nexus account”."""
+    url = models.CharField(max_length=500)
+    issuer = models.CharField(max_length=200, blank=True)
+    public_key = models.TextField(blank=True)
+    is_on = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "kind"], name="one_identity_source_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.company}"
+
+
 class OfficeChange(models.Model):
     """The company's office opens at other times than those by which the reminders of its open
     cases are planned. Gone once all of them are planned anew."""

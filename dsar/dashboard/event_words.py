@@ -25,6 +25,8 @@ WORDS = {
     "identity.skipped": "Identity check skipped",
     "identity.letter-owed": "Code by post written",
     "letter.posted": "Letter posted",
+    "identity.not-vouched-for": "The outside service did not confirm them",
+    "identity-source.set": "Who else may vouch was set",
     "contact.changed": "Address changed",
     "authority.accepted": "Authority accepted",
     "evidence.viewed": "Proof looked at",

@@ -20,6 +20,7 @@ from .views import (
     policies,
     queue,
     seen,
+    sources,
     today,
     webhook,
 )
@@ -57,6 +58,7 @@ urlpatterns = [
     path("holidays/", holidays.companies, name="holidays"),
     path("holidays/<slug:slug>/", holidays.of_company, name="holidays_of"),
     path("holidays/<slug:slug>/<int:pk>/undo/", holidays.undo, name="holiday_undo"),
+    path("identity/<slug:slug>/", sources.of_company, name="sources"),
     path("webhook/<slug:slug>/", webhook.of_company, name="webhook"),
     path("people/", people.companies, name="people"),
     path("people/<slug:slug>/", people.of_company, name="people_of"),

@@ -45,12 +45,20 @@ def step_for(case: Case, item: Item) -> Step:
     if item.kind == Item.Kind.SIGNED:
         told = (f"By typing your name and sending this you declare today: “{DECLARED}”",)
         return _one_line(asked, _NAME, *told)
+    if item.kind in _ELSEWHERE:
+        return Step(proof_slug(item.code), item.label, (), (_ELSEWHERE[item.kind],), asked)
     step = proof_step(asked)
     if item.kind == Item.Kind.DOCUMENT:
         return Step(step.slug, step.title, step.fields, (*step.told, *BLACKENED), asked)
     return step
 
 
+_ELSEWHERE: Mapping[str, str] = {
+    Item.Kind.ACCOUNT: "You sign in as you always do. We learn that it is your account, and nothing"
+    " else. It has to have the email address of this request.",
+    Item.Kind.VENDOR: "A service outside checks who you are and tells us yes or no. We keep nothing"
+    " of what you show it.",
+}
 _NOT_HELD: Mapping[str, str] = {
     Item.Kind.LETTER: "No letter came, or I no longer have it",
     Item.Kind.SIGNED: "I do not want to declare this",

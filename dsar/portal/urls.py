@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import asking, downloading, following, own, proving, sending, starting
+from .views import asking, downloading, following, own, proving, sending, starting, vouching
 
 app_name = "portal"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("status/code/again/", following.code_again, name="code_again"),
     path("status/open/", following.open_page, name="open"),
     path("status/open/<str:secret>/", following.link, name="link"),
+    path("status/account/", vouching.account_back, name="account_back"),
+    path("status/vendor/<slug:slug>/", vouching.vendor_result, name="vendor_result"),
     path("status/leave/", following.leave, name="leave"),
     path("status/request/", own.case, name="case"),
     path("status/request/answer/", own.answer, name="answer"),

@@ -11,6 +11,7 @@ from .codes import (
     may_send,
     newest,
     open_link,
+    peek_link,
 )
 from .facts import hold, is_compared, match
 from .forgetting import forget_notes
@@ -53,6 +54,7 @@ __all__ = [
     "newest",
     "open_again",
     "open_link",
+    "peek_link",
     "prove_again",
     "skip",
     "standing",

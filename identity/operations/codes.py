@@ -130,6 +130,14 @@ def open_link(*, digest: str, purpose: str, now: datetime) -> Challenge:
     return found
 
 
+def peek_link(*, digest: str, purpose: str, now: datetime) -> Challenge:
+    """As `open_link`, with nothing used up: for whoever has more to check first."""
+    found = Challenge.objects.filter(link_hash=digest, purpose=purpose).first()
+    if found is None or _is_over(found, now) or not found.tries_left:
+        raise ExpiredCode
+    return found
+
+
 def newest(*, purpose: str, subject: str) -> Challenge | None:
     """The last one made for this, whatever became of it."""
     made = Challenge.objects.filter(purpose=purpose, subject=subject)

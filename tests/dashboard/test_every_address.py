@@ -61,6 +61,7 @@ GET = {
     "holidays_of": "302 404 200 200 200 200 200",
     "holiday_undo": "302 405 405 405 405 405 405",
     "webhook": "302 404 403 403 403 403 200",
+    "sources": "302 404 403 403 403 403 200",
     "health": ALL_IN,
     "try_again": "302 405 405 405 405 405 405",
     "notices": ALL_IN,
@@ -99,6 +100,7 @@ POST = {
     "holidays_of": "302 404 403 403 403 403 400",
     "holiday_undo": "302 404 403 403 403 403 302",
     "webhook": "302 404 403 403 403 403 400",
+    "sources": "302 404 403 403 403 403 400",
     "log": "302 400 400 400 400 403 403",
 }
 
@@ -154,6 +156,7 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "person": {"slug": case.company.slug, "pk": case.company.memberships.all()[0].user_id},
         "invitation_again": {"slug": case.company.slug, "pk": 1},
         "invitation_revoke": {"slug": case.company.slug, "pk": 1},
+        "sources": {"slug": case.company.slug},
         "holiday_undo": {"slug": case.company.slug, "pk": _holiday(case)},
         "policy": {"slug": case.company.slug, "version": 1},
         "try_again": {"pk": failed.pk if failed else uuid4()},

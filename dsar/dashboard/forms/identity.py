@@ -10,6 +10,8 @@ from dsar.cases.operations.changing import waits_for
 from dsar.cases.operations.lapsing import awaited_from
 from dsar.cases.operations.verifying import ID_EVENTS
 from dsar.cases.proof import is_representative, needs_reason, ready_ways, ways_of
+from dsar.companies.identity_sources import in_use
+from dsar.companies.models import IdentitySource
 from identity.models import FailReason, Item, Manner, Method, SkipReason
 from identity.operations import ItemSpec
 
@@ -110,6 +112,9 @@ class AskIdentity(Doubting):
             said.value.code: ItemSpec(said.value.code, said.value.kind, said.value.label)
             for said in self.case.policy.rules.identity.items
         }
+        for kind in IdentitySource.Kind.values:
+            if source := in_use(self.case.company, kind):
+                self.specs[kind] = ItemSpec(kind, kind, source.name)
         self.specs[DECLARATION.code] = DECLARATION
         if is_representative(self.case):
             self.specs[MANDATE.code] = MANDATE

@@ -116,7 +116,7 @@ def offered(case: Any) -> frozenset[str]:
 
 def _person(case: Any) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = unseal(case, "person")
+        found: dict[str, Any] = unseal(case, "person") or {}
     except Shredded:
         return {}
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +27,9 @@ from ..proof_steps import DECLARED, step_for
 from ..steps import Step
 from .common import WRONG, too_many
 from .own import act, done_with, own, refused, show
+from .vouching import address_elsewhere
 
+ELSEWHERE = (Item.Kind.ACCOUNT, Item.Kind.VENDOR)
 WORDS = ("text", "email", "which")
 
 
@@ -40,6 +43,8 @@ def proof(request: HttpRequest, case: Case, code: str) -> HttpResponse:
     if request.FILES and not limits.allows(limits.UPLOADS, request):
         return too_many(request, case.company)  # before anything is looked at
     instead = request.POST.get("instead", "")
+    if item.kind in ELSEWHERE and request.method == "POST" and not instead:
+        return _leave(request, case, item, step)
     form = form_for(step, data=request.POST or None, files=request.FILES or None)
     if request.method != "POST" or (not instead and not form.is_valid()):
         status = WRONG if request.method == "POST" else 200
@@ -52,6 +57,18 @@ def proof(request: HttpRequest, case: Case, code: str) -> HttpResponse:
         if tell := TELLS.get(item.kind):
             return _tell(request, case, form, step, lambda now: tell(case, given, now))
     return act(request, case, "proof", lambda now: _give(case, given, file, now=now))
+
+
+def _leave(request: HttpRequest, case: Case, item: Item, step: Step) -> HttpResponse:
+    """A link, no redirect: what our own form is sent to may be nowhere but here."""
+    if not limits.allows(limits.CODES, request):
+        return too_many(request, case.company)
+    try:
+        address = address_elsewhere(case, item)
+    except CaseError as refusal:
+        return refused(request, case, str(refusal))
+    facts = {"step": step, "address": address, "host": urlsplit(address).hostname}
+    return show(request, "elsewhere.html", case, facts)
 
 
 def _tell(
