@@ -11,7 +11,7 @@ from .models import Case, Message
 from .operations.lapsing import PATIENCE, awaited_from
 
 KIND = "reminder"
-QUESTIONS = ("question", "identity", "fee")
+QUESTIONS = ("question", "identity", "letter_comes", "fee")
 
 
 def ask_again(case: Case, *, now: datetime) -> bool:

@@ -6,7 +6,8 @@ import pytest
 
 from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.models import Case, Message
-from dsar.cases.operations import confirming, posting, verifying
+from dsar.cases.nudging import ask_again
+from dsar.cases.operations import confirming, lapsing, posting, verifying
 from dsar.cases.operations.intake import Person
 from dsar.vault.operations import unseal
 from identity.errors import ExpiredCode, TooManyTries, WrongCode
@@ -127,3 +128,15 @@ def test_for_somebody_without_mail_it_is_the_first_step(company):
 def test_a_line_is_no_address(case):
     with pytest.raises(Invalid, match="address on file"):
         send(case, address="Leeds")
+
+
+def test_a_letter_gives_a_fortnight_and_is_asked_about_once(case):
+    send(case, now=TUESDAY + timedelta(days=10))
+
+    assert ask_again(case, now=TUESDAY + timedelta(days=17))
+    assert not ask_again(case, now=TUESDAY + timedelta(days=18))
+    assert code_in(case) not in unseal(case.messages.get(kind="reminder"), "body")["text"]
+    with pytest.raises(NotAllowed, match="Friday 18 December 2026"):
+        lapsing.lapse(
+            case_id=case.pk, reason="no-answer", actor="user:1", now=TUESDAY + timedelta(days=20)
+        )

@@ -84,8 +84,10 @@ def _is_proof_open(case: Case) -> bool:
 
 
 def _asked_for_proof_on(case: Case) -> date:
-    """Our first letter asks them to prove the address; a later one may ask for more."""
+    """Our first letter asks them to prove the address; a later one may ask for more, or be a code
+    that has to arrive first."""
     asked = case.messages.filter(
-        direction=Message.Direction.OUT, kind__in=["received", "identity"]
+        direction=Message.Direction.OUT,
+        kind__in=["received", "identity", "letter_code", "new_address"],
     ).latest("at")
     return civil_date(case.company, asked.at)

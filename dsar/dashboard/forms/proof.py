@@ -30,7 +30,7 @@ class Doubting(ActionForm):
         self.choose_from("doubt", list(DOUBTS.items()))
         for name in ("doubt", "facts"):
             self.fields[name].required = False
-            self.fields[name].label = f"{self.fields[name].label} (optional)"
+        self.fields["doubt"].help_text = "Needed for whatever goes beyond the policy's first step."
 
 
 class SendLetterCode(Doubting):
