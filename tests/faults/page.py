@@ -19,7 +19,9 @@ EXPERIMENTS = {
     "F4": "The broker is emptied, killed, cut off, stopped for a while, or never there",
     "F5": "The worker's line is cut, a child is killed, it is asked to end, it stops hearing",
     "F6": "The time of day jumps, clocks change, a month ends early",
+    "F11": "A program repeats its calls, at once and after its line was cut",
     "F16": "Links and codes: mail scanners, races, guesses, forged hosts; pages left open",
+    "F18": "Files made to harm, and files that chance made, are handed in",
     "F23": "Copies of identity documents: every way a check ends, and a kill in the deletion",
 }
 TESTS = {
@@ -42,6 +44,11 @@ TESTS = {
     "test_a_link_that_a_fetch": ("F16", "control: a fetch uses the link up"),
     "test_no_byte_of_a_proof": ("F23", "experiment"),
     "test_a_job_that_deletes": ("F23", "control: a job deletes later, and is killed"),
+    "test_a_call_repeated": ("F11", "experiment"),
+    "test_without_the_unique_key": ("F11", "control: no unique key"),
+    "test_files_made_to_harm": ("F18", "experiment: made to harm"),
+    "test_files_that_chance": ("F18", "experiment: made by chance"),
+    "test_without_the_jail": ("F18", "control: read by the process that answers, held at 2 GB"),
 }
 HEAD = """# What was tried to lose a reminder
 

@@ -231,3 +231,29 @@ def test_nothing_else_in_the_product_opens_a_connection() -> None:
                 found.add(name)
 
     assert found - {"dsar/outbox/channels/email.py"} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("host", ["134744072", "0x08.8.8.8", "010.8.8.8", "8.8", "8.8.8.8%25x"])
+def test_an_address_in_odd_letters_is_refused_wherever_it_leads(answering, host: str) -> None:
+    asked = answering([PUBLIC])
+
+    with pytest.raises(Refused, match="odd-address"):
+        calling.post(f"https://{host}/", b"", {})
+
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com\t.evil.example/",
+        "https://example.com\r\nX: 1/",
+        " https://example.com/",
+        "https://example.com\\@evil.example/",
+        "https://user@example.com/",
+        "https://example.com/a b",
+    ],
+)
+def test_an_address_that_two_readers_read_differently_is_none(url: str) -> None:
+    with pytest.raises(ValueError, match="https://host/path"):
+        calling.post(url, b"", {})

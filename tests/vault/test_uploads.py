@@ -22,3 +22,16 @@ def test_past_the_limit_it_is_counted_and_not_kept(settings):
 
     assert file.size == MOST_BYTES + 100_000
     assert len(file.read()) <= MOST_BYTES
+
+
+def test_files_of_one_request_share_the_room(settings):
+    settings.FILE_UPLOAD_TEMP_DIR = "/nonexistent"
+    half = bytes(MOST_BYTES // 2 + 100_000)
+
+    post = RequestFactory().post(
+        "/", {"a": SimpleUploadedFile("a", half), "b": SimpleUploadedFile("b", half)}
+    )
+
+    assert post.FILES["a"].read() == half
+    assert post.FILES["b"].size == len(half)
+    assert len(post.FILES["b"].read()) < len(half)
