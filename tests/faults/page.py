@@ -63,6 +63,8 @@ nothing is overdue, nothing left for what is closed or paused, what arrived is w
 
 `make faults` runs all of it at full size (`make faults ONLY=deaf` one of them, `DSAR_SEED=…` with the same dice), `make test` a
 short form. Times depend on the machine; what was lost and repeated does not.
+
+F11 and F18 are about what comes in: a repeat is then a second case for one call, and what is lost is the process that reads a file.
 """
 TAIL = """
 Due dates themselves are compared with a second count that shares no code, ten thousand random cases a rule, in
