@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
         from . import (
             clearing,
             escalating,
+            newer_holidays,
             nights,
             notices,
             purging,
@@ -24,6 +25,7 @@ class CasesConfig(AppConfig):
         reasons.register("case-open", notices.case_is_open)
         reasons.register("digest-open", notices.digest_is_open)
         reasons.register("summary-of-today", summaries.is_of_today)
+        sweeps.register("newer-holidays", newer_holidays.look)
         sweeps.register("planning", replanning.plan_anew)
         sweeps.register("reminders", reminders.take_reminders)
         sweeps.register("escalations", escalating.pass_on)

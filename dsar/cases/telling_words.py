@@ -4,12 +4,17 @@ from deadlines.ladders import rung_of
 from dsar.companies.ladder_words import PEOPLE as LEVELS
 from dsar.companies.ladder_words import distance
 
-__all__ = ["LEVELS", "about", "headline"]
+__all__ = ["HOLIDAYS", "LEVELS", "about", "headline"]
+
+
+HOLIDAYS = "holidays"
 
 
 def about(kind: str) -> str:
     """“due-14” is 14 days before the due date, “overdue-3” three days after it, “waiting+7” seven
     days since the requester was asked. An unknown kind shows as it is."""
+    if kind == HOLIDAYS:
+        return "that newer data on public holidays would move this date"
     try:
         return distance(*rung_of(kind))
     except ValueError:
@@ -21,4 +26,6 @@ def headline(kind: str) -> str:
     words = about(kind)
     if kind == "escalated":
         return words.capitalize()
+    if kind == HOLIDAYS:
+        return "Newer data on public holidays would move this date"
     return f"Reminder: {words.removeprefix('on ')}"
