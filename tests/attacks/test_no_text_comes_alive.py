@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import re
+from datetime import date
 from email import policy
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,15 @@ from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases import ics
 from dsar.cases.models import Case
-from dsar.cases.operations import answering, clarifying, extending, refusing, verifying
-from dsar.cases.operations.intake import Person
+from dsar.cases.operations import (
+    answering,
+    clarifying,
+    extending,
+    refusing,
+    representing,
+    verifying,
+)
+from dsar.cases.operations.intake import Person, Proof
 from dsar.companies.models import Company
 from dsar.content import names
 from dsar.outbox.channels.email import build
@@ -79,6 +87,11 @@ def a_whole_case(company: Company, write: Pen) -> Case:
     verifying.ask_for_identity(
         case_id=case.pk, items=[ItemSpec("other-1", "text", one_line(write())[:120])],
         doubt="unknown-address", facts=write(), actor="user:1", now=now,
+    )  # fmt: skip
+    verifying.give_evidence(case_id=case.pk, proof=Proof("other-1", text=write()), now=now)
+    representing.accept_authority(
+        case_id=case.pk, kind="mandate", expires_on=date(2099, 12, 31), facts=write(),
+        subject_method="known_fact", actor="user:1", now=now,
     )  # fmt: skip
     desk.identified(case, now=now)
     clarifying.ask_question(

@@ -35,6 +35,8 @@ PUBLIC = (
     Place("nobody", "/template/429.html"),
     Place("nobody", "/template/500.html"),
     Place("nobody", "/template/503.html"),
+    Place("nobody", "/status/open/no-such-link/"),
+    Place("nobody", "/status/open/no-such-link/", 410, "Open my request"),
     Place("nobody", "/nexus-ip/"),
     Place("nobody", "/next-connex/"),
     Place("nobody", "/technology-nexus/"),

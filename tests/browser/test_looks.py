@@ -33,6 +33,9 @@ NO_PAGES = {
     "calendar_revoke",
     "mfa_login_webauthn",
     "sessions_end",
+    "open",  # where a link of a mail leads, which is looked at
+    "account_back",
+    "vendor_result",
     "welcome_link",
     "new_password_link",
     "invitation_again",
