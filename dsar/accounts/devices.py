@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from dsar.accounts.models import User
 
-COOKIE = "desk_device"
+COOKIE = f"{settings.COOKIE_PREFIX}desk_device"
 DAYS = 90
 _SALT = "dsar.accounts.device"
 
@@ -24,7 +24,6 @@ def remember(response: HttpResponse, user: User) -> None:
         COOKIE,
         value,
         max_age=DAYS * 86400,
-        path="/desk/",
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -12,10 +12,12 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 
 from dsar.accounts import devices
 from dsar.accounts.factors import APP, CODES, PASSKEY, take_code
 from dsar.accounts.models import User
+from dsar.accounts.trail import note
 
 ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "off"}
 
@@ -62,6 +64,7 @@ class CodeForm(Plain, AuthenticateForm):  # type: ignore[misc]
         if self.authenticator is None:
             factor = Authenticator.objects.filter(user=self.user).first()
             self._emit_authentication_failed(factor)
+            note("sign-in.refused", user=self.user, now=timezone.now(), facts={"at": "code"})
             raise get_adapter().validation_error("incorrect_code")
         ratelimit.clear(context.request, action="login_failed", key=whose)
         return str(self.cleaned_data["code"])

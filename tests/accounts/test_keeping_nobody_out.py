@@ -90,10 +90,10 @@ def test_a_cookie_that_we_did_not_sign_is_worth_nothing(asha: User) -> None:
     assert not is_in(client)
 
 
-def test_the_cookie_is_kept_from_scripts_and_from_the_portal(asha: User) -> None:
+def test_the_cookie_is_kept_from_scripts_and_from_other_sites(asha: User) -> None:
     cookie = sign_in(Client()).cookies[COOKIE]
 
-    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/desk/", True, "Lax")
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/", True, "Lax")
     assert "asha" not in cookie.value
 
 

@@ -5,6 +5,7 @@ from django.test import Client
 
 from dsar.accounts.models import User
 from dsar.accounts.operations import deactivate_user
+from dsar.audit.models import Event
 from dsar.cases.models import Case
 from tests import desk
 from tests.accounts.factors import code_of, give_app, give_passkey
@@ -136,3 +137,20 @@ def test_a_link_for_a_new_password_is_no_way_around(case: Case, officer: User, s
 
     assert thief.get(page_of(case)).status_code == 302
     assert "passkey" not in text(thief.get("/desk/new-password/")).lower()
+
+
+def test_sign_ins_good_and_bad_are_written_down(officer: User, secret: str) -> None:
+    client = Client()
+    sign_in(client, officer.email, "not the password")
+    sign_in(client, "nobody@example.org", "not the password")
+    sign_in(client, officer.email, desk.PASSWORD)
+    client.post(CODE, {"code": "000000"})
+    client.post(CODE, {"code": code_of(secret)})
+
+    events = Event.objects.filter(company_id=0).order_by("seq")
+    assert [(row.event, row.subject) for row in events] == [
+        ("sign-in.refused", officer.actor),
+        ("sign-in.refused", ""),
+        ("sign-in.refused", officer.actor),
+        ("session.opened", officer.actor),
+    ]

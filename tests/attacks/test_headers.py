@@ -13,6 +13,8 @@ from django.conf import settings
 from django.test import Client
 
 from dsar import settings as product
+from dsar.accounts import devices
+from dsar.accounts.models import User
 from dsar.accounts.roles import Role
 from dsar.cases.models import Case
 from dsar.companies.models import Company
@@ -20,7 +22,7 @@ from tests import desk
 from tests.portal.visitor import follow
 from tests.test_every_address import TABLE, address_of
 
-from .conftest import ago, key_of
+from .conftest import ago, key_of, sign_in
 
 
 @pytest.fixture
@@ -97,6 +99,16 @@ def test_over_https_cookies_are_this_hosts_alone_and_https_is_kept_to() -> None:
     assert json.loads(run.stdout) == [
         "__Host-sessionid", "__Host-csrftoken", True, True, 31_536_000, True,
     ]  # fmt: skip
+
+
+def test_a_known_browser_is_known_by_a_cookie_of_this_host_alone(officer: User) -> None:
+    client = Client()
+    sign_in(client, officer.email, desk.PASSWORD)
+    cookie = client.cookies[devices.COOKIE]
+
+    assert f"{settings.COOKIE_PREFIX}desk_device" == devices.COOKIE
+    assert cookie["httponly"]
+    assert (cookie["path"], cookie["domain"], cookie["samesite"]) == ("/", "", "Lax")
 
 
 def test_messages_set_no_cookie_of_their_own(company: Company, browser: Client) -> None:
