@@ -172,9 +172,10 @@ def test_a_recovery_code_opens_the_desk_once(browser: Client) -> None:
 
     assert is_in(one)
     assert not is_in(other)
-    assert events()[-2:] == [
+    assert events()[-3:] == [
         ("recovery-code.used", {"left": 9}),
         ("session.opened", {"by": ["password", "recovery_codes"]}),
+        ("sign-in.refused", {"at": "code"}),
     ]
 
 
