@@ -103,6 +103,11 @@ def _addresses(given: Any) -> Iterator[str]:
         )
     if not (given.DEMO or given.DEBUG) and not given.PUBLIC_URL.startswith("https://"):
         yield "DSAR_PUBLIC_URL must begin with https://: people send personal data to it."
+    issuer = urlsplit(given.OIDC_ISSUER)
+    if given.OIDC_ISSUER and issuer.scheme != "https" and issuer.hostname not in LOOPBACK:
+        yield "DSAR_OIDC_ISSUER must begin with https://: it says who signs in."
+    if given.OIDC_ISSUER and not given.OIDC_CLIENT_ID:
+        yield "DSAR_OIDC_CLIENT_ID is missing: give what this desk is called at DSAR_OIDC_ISSUER."
 
 
 def _modes(given: Any) -> Iterator[str]:

@@ -221,6 +221,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
 # Without it people come in by passkey or through the company's own sign-in.
 PASSWORD_SIGN_IN = env.bool("DSAR_PASSWORD_SIGN_IN", True)
+# The company's own account system (OpenID Connect), for people who were invited.
+OIDC_ISSUER = env.str("DSAR_OIDC_ISSUER", "").rstrip("/")
+OIDC_ORIGIN = ["/".join(OIDC_ISSUER.split("/")[:3])] if OIDC_ISSUER else []
+OIDC_CLIENT_ID = env.str("DSAR_OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = secret("DSAR_OIDC_CLIENT_SECRET")
+OIDC_NAME = env.str("DSAR_OIDC_NAME", "your company account")
 # Whoever has none is led to the page where they set one up, and nowhere else.
 REQUIRE_SECOND_FACTOR = env.bool("DSAR_REQUIRE_SECOND_FACTOR", not (DEMO or DEBUG))
 MFA_ADAPTER = "dsar.accounts.factors.FactorAdapter"
@@ -310,7 +316,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        # The button that signs in through the company's own account system leads there.
+        "form-action": ["'self'", *OIDC_ORIGIN],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

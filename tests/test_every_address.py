@@ -39,6 +39,8 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/sign-in/": (200, 200),
     "desk/sign-in/code/": (SIGN_IN, SIGN_IN),
     "desk/sign-in/passkey/": (SIGN_IN, SIGN_IN),
+    "desk/sign-in/outside/": (405, 404),
+    "desk/sign-in/outside/back/": (404, 405),
     "desk/sign-out/": (SIGN_IN, SIGN_IN),
     "desk/account/": (SIGN_IN, SIGN_IN),
     "desk/account/app/": (SIGN_IN, SIGN_IN),

@@ -60,3 +60,21 @@ class PasswordLink(models.Model):
 
     def __str__(self) -> str:
         return f"link for {self.user_id}"
+
+
+class OutsideIdentity(models.Model):
+    """The account at the company's own sign-in that opens this one; no name, no address."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="outside_identities")
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="outside_account_once"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="outside_one_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"outside account of {self.user_id}"

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from dsar.accounts import oidc
 from dsar.accounts.forms import ProveForm
 from dsar.accounts.models import User
 
@@ -78,6 +79,7 @@ def proving_page(
         "carried": _carried(request),
         "files_lost": bool(request.FILES),
         "sends": _sends(request),
+        "outside": settings.OIDC_NAME if oidc.is_on() and user.outside_identities.exists() else "",
     }
     return render(request, "account/prove.html", known, status=status)
 

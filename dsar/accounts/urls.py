@@ -3,12 +3,14 @@
 from allauth.account.views import LogoutView
 from django.urls import path
 
-from dsar.accounts.views import factors, proving, sessions, signing_in
+from dsar.accounts.views import factors, outside, proving, sessions, signing_in
 
 urlpatterns = [
     path("sign-in/", signing_in.SignIn.as_view(), name="account_login"),
     path("sign-in/code/", signing_in.SecondStep.as_view(), name="mfa_authenticate"),
     path("sign-in/passkey/", signing_in.ByPasskey.as_view(), name="mfa_login_webauthn"),
+    path("sign-in/outside/", outside.start, name="outside"),
+    path("sign-in/outside/back/", outside.back, name="outside_back"),
     path("sign-out/", LogoutView.as_view(), name="account_logout"),
     path("prove/", proving.prove, name="account_reauthenticate"),
     path("password/", signing_in.ChangePassword.as_view(), name="account_change_password"),

@@ -13,6 +13,7 @@ COLUMN = "company_id"
 # Tables without a company, each with the reason why a row of it is nobody's.
 OF_NO_COMPANY = {
     "accounts.User": "A person may work at several companies; where, stands in their memberships.",
+    "accounts.OutsideIdentity": "Belongs to a person who signs in, not to a company.",
     "accounts.PasswordLink": "Belongs to a person who signs in, not to a company.",
     "account.EmailAddress": "Belongs to a person who signs in, not to a company.",
     "account.EmailConfirmation": "Belongs to a person who signs in, not to a company.",

@@ -36,6 +36,8 @@ NO_PAGES = {
     "open",  # where a link of a mail leads, which is looked at
     "account_back",
     "vendor_result",
+    "outside",
+    "outside_back",
     "welcome_link",
     "new_password_link",
     "invitation_again",

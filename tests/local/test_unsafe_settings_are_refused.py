@@ -33,6 +33,8 @@ SAFE: dict[str, Any] = {
     "DEBUG": False,
     "METRICS_TOKEN": secrets.token_hex(16),
     "CLAMD": "",
+    "OIDC_ISSUER": "",
+    "OIDC_CLIENT_ID": "",
     "CALLS_INSIDE": [],
     "CELERY_VISIBILITY_TIMEOUT": 600,
     "CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 600},

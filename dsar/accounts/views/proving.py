@@ -34,7 +34,7 @@ class SendOn(HttpResponseRedirect):
 def prove(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101  # login_required
-    onward = _inside(request.POST.get("prove_next") or request.GET.get("next") or "")
+    onward = inside(request.POST.get("prove_next") or request.GET.get("next") or "")
     if request.method != "POST":
         return proving_page(request, onward=onward)
     # By session: whoever guesses here holds one, and the person's other sessions stay. Not by its
@@ -54,7 +54,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     return SendOn(onward) if request.POST.get("prove_form") == "send" else redirect(onward)
 
 
-def _inside(address: str) -> str:
+def inside(address: str) -> str:
     """The address if it is one of ours, written without a host; else the desk."""
     safe = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     return address if safe else "/desk/"

@@ -10,11 +10,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from dsar.accounts import oidc
+
 
 class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known: dict[str, Any] = super().get_context_data(**kwargs)
-        return known | {"by_password": settings.PASSWORD_SIGN_IN}
+        outside = settings.OIDC_NAME if oidc.is_on() else ""
+        return known | {"by_password": settings.PASSWORD_SIGN_IN, "outside": outside}
 
 
 class ChangePassword(PasswordChangeView):  # type: ignore[misc]

@@ -50,7 +50,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if person.has_usable_password() and request.user != person:
         return _welcome(request, invitation, None)
     form = None
-    if settings.PASSWORD_SIGN_IN and not person.has_usable_password():
+    if settings.PASSWORD_SIGN_IN and not person.has_usable_password() and request.user != person:
         form = FirstPassword(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and (form is None or form.is_valid()):
         password = form.cleaned_data["password"] if form else None
