@@ -7,11 +7,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from dsar.outbox import overdue, reasons, sweeps
-        from dsar.vault import epochs, tombstones
+        from dsar.vault import epochs, restoring, tombstones
 
         from . import (
             clearing,
             escalating,
+            finding,
             newer_holidays,
             nights,
             notices,
@@ -22,6 +23,7 @@ class CasesConfig(AppConfig):
             untold,
         )
 
+        restoring.register(finding.make_findable_again)
         reasons.register("case-open", notices.case_is_open)
         reasons.register("digest-open", notices.digest_is_open)
         reasons.register("summary-of-today", summaries.is_of_today)

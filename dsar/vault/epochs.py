@@ -12,15 +12,16 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from . import carrying, keys, keystore
-from .models import CompanyKey, DataKey
+from . import carrying, keys, keystore, search
+from .models import CompanyKey, DataKey, SearchToken
 from .wrapping import RootKeyError, Unreadable
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
+TOKENS = 1000
 BUDGET_SECONDS = 20.0  # well below the patience of who watches the sweeps
 
 
@@ -54,6 +55,8 @@ def turn(*, company_id: int, now: datetime, until: float | None = None) -> Turne
     while until is None or time.monotonic() < until:
         if moved := _move_batch(newest):
             turned.moved += moved
+            continue
+        if _move_tokens(newest):
             continue
         turned.destroyed += sum(_destroy(old, now=now) for old in _earlier(newest))
         if not _earlier(newest).exists():
@@ -117,12 +120,31 @@ def _move_batch(newest: CompanyKey) -> int:
 
 
 @transaction.atomic
+def _move_tokens(newest: CompanyKey) -> int:
+    """Some search tokens are masked under the newest epoch; how many."""
+    unmasked = Q(company_key__in=_earlier(newest)) | Q(company_key=None)
+    rows = list(
+        SearchToken.objects.select_for_update(of=("self",))
+        .select_related("company_key")
+        .filter(unmasked, company_id=newest.company_id)
+        .order_by("pk")[:TOKENS]
+    )
+    for row in rows:
+        row.token = search.mask(search.unmask(bytes(row.token), row.company_key), newest)
+        row.company_key = newest
+    SearchToken.objects.bulk_update(rows, ["company_key", "token"])
+    return len(rows)
+
+
+@transaction.atomic
 def _destroy(key: CompanyKey, *, now: datetime) -> bool:
     """The epoch's key is gone for good, unless a live data key still needs it."""
     locked = CompanyKey.objects.select_for_update().get(pk=key.pk)
     if locked.destroyed_at is not None:
         return False
     if DataKey.objects.filter(company_key=locked, wrapped__isnull=False).exists():
+        return False
+    if SearchToken.objects.filter(company_key=locked).exists():
         return False
     locked.wrapped, locked.destroyed_at = None, now
     locked.save(update_fields=["wrapped", "destroyed_at"])

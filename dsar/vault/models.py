@@ -75,9 +75,16 @@ class DataKey(models.Model):
 
 
 class SearchToken(models.Model):
-    """A keyed hash of something people search by. Still personal data: goes with its data key."""
+    """A keyed hash of something people search by. Still personal data: goes with its data key.
+
+    Masked under the company's key of its epoch, so that with that key it goes from backups too.
+    """
 
     company_id = models.BigIntegerField()
+    # None: made before tokens were masked. The next turn of the epoch masks it.
+    company_key = models.ForeignKey(
+        CompanyKey, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     data_key = models.ForeignKey(
         DataKey, on_delete=models.PROTECT, related_name="+", db_index=False
     )  # vault_token_once begins with it

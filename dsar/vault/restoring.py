@@ -3,6 +3,7 @@
 The backup knows nothing of what came after it. The folder of keys and the list of tombstones do.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from . import carrying, keys, keystore, tombstones
-from .models import CompanyKey, DataKey, Shredding
+from .models import CompanyKey, DataKey, SearchToken, Shredding
 from .operations import shred
 from .wrapping import Unreadable, unwrap
 
@@ -45,7 +46,37 @@ def replay(*, now: datetime, erase_lost: bool = False) -> Replayed:
         for data_key_id in lost:
             _erase(data_key_id, at=now, what=NO_KEY, now=None)
     _begin_where_none_runs(now)
+    _make_findable_again()
     return Replayed(erased=erased, brought=brought, lost=len(lost))
+
+
+# What makes the search tokens of these data keys anew; upper floors know the words.
+_FINDABLE: list[Callable[[Collection[UUID]], None]] = []
+
+
+def register(make_findable: Callable[[Collection[UUID]], None]) -> None:
+    _FINDABLE.append(make_findable)
+
+
+def _make_findable_again() -> None:
+    """Tokens that were masked under a key that is gone lead nowhere: they are made anew."""
+    there = keystore.names()
+    lost = [
+        row.pk
+        for row in CompanyKey.objects.filter(epoch__gte=keys.FIRST_EPOCH, wrapped=None)
+        if row.destroyed_at or row.stored_as not in there
+    ]
+    stale = SearchToken.objects.filter(company_key__in=lost, data_key__wrapped__isnull=False)
+    # One whose data key opens nowhere keeps its tokens until it is given up.
+    while batch := set(
+        stale.exclude(data_key__company_key__in=lost)
+        .values_list("data_key_id", flat=True)
+        .distinct()[:BATCH]
+    ):
+        with transaction.atomic():
+            SearchToken.objects.filter(data_key__in=batch).delete()
+            for make_findable in _FINDABLE:
+                make_findable(batch)
 
 
 @transaction.atomic

@@ -1,15 +1,21 @@
 """Finding a case by name, e-mail, phone or reference without having any of them in clear.
 
 A token is a keyed hash of the normalised value. Equal values give equal tokens within one company
-and kind, and only there; that much a reader of the database learns, and it is all.
+and kind, and only there; that much a reader of the database learns, and it is all. The hash is made
+with a key that stays, then masked with the key of the running epoch: whoever has a backup and
+every key of today cannot test whether a name they guess is in it.
 """
 
 import hmac
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import ECB
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -30,9 +36,16 @@ def index(*, data_key: DataKey, kind: str, value: str) -> None:
     if live.wrapped is None:
         raise Shredded(f"data key {live.pk} was destroyed")
     key = keys.company_key(company_id=live.company_id, epoch=keys.SEARCH_EPOCH, now=live.created_at)
+    epoch = keys.current_company_key(company_id=live.company_id, now=live.created_at)
     SearchToken.objects.bulk_create(
         [
-            SearchToken(company_id=live.company_id, data_key=live, kind=kind, token=token)
+            SearchToken(
+                company_id=live.company_id,
+                company_key=epoch,
+                data_key=live,
+                kind=kind,
+                token=mask(token, epoch),
+            )
             for token in _tokens(key, kind, value)
         ],
         ignore_conflicts=True,
@@ -49,23 +62,48 @@ def find(*, company_ids: Iterable[int], kind: str, value: str) -> QuerySet[Searc
 
     A name is found by any of its words; several words must all be there, in any order.
     """
-    company_keys = CompanyKey.objects.filter(
-        company_id__in=company_ids, epoch=keys.SEARCH_EPOCH, destroyed_at=None
-    )
+    live = CompanyKey.objects.filter(company_id__in=company_ids, destroyed_at=None)
+    by_company: dict[int, list[CompanyKey]] = {}
+    for row in live.order_by("epoch"):
+        by_company.setdefault(row.company_id, []).append(row)
     matching = Q(pk__in=[])
-    for key in company_keys:
-        if tokens := _tokens(key, kind, value):
-            matching |= _all_of(key.company_id, kind, tokens)
+    for company_id, (key, *epochs) in by_company.items():
+        if key.epoch == keys.SEARCH_EPOCH and (tokens := _tokens(key, kind, value)):
+            # While an epoch turns, a token may stand under either of two keys.
+            looks = [[token, *_masked(token, epochs)] for token in tokens]
+            matching |= _all_of(company_id, kind, looks)
     return SearchToken.objects.filter(matching).values_list("data_key_id", flat=True).distinct()
 
 
-def _all_of(company_id: int, kind: str, tokens: list[bytes]) -> Q:
-    first, *rest = tokens
-    condition = Q(company_id=company_id, kind=kind, token=first)
-    for token in rest:
-        others = SearchToken.objects.filter(company_id=company_id, kind=kind, token=token)
+def _all_of(company_id: int, kind: str, looks: list[list[bytes]]) -> Q:
+    first, *rest = looks
+    condition = Q(company_id=company_id, kind=kind, token__in=first)
+    for look in rest:
+        others = SearchToken.objects.filter(company_id=company_id, kind=kind, token__in=look)
         condition &= Q(data_key_id__in=others.values("data_key_id"))
     return condition
+
+
+def mask(token: bytes, epoch: CompanyKey) -> bytes:
+    """The token as it is stored while the epoch runs. Equal ones stay equal, which search needs."""
+    return _cipher(epoch).encryptor().update(token)
+
+
+def unmask(token: bytes, epoch: CompanyKey | None) -> bytes:
+    return token if epoch is None else _cipher(epoch).decryptor().update(token)
+
+
+def _masked(token: bytes, epochs: list[CompanyKey]) -> Iterator[bytes]:
+    for epoch in epochs:
+        # A restored backup names keys of epochs that are over.
+        with suppress(keys.MissingKey):
+            yield mask(token, epoch)
+
+
+def _cipher(epoch: CompanyKey) -> Cipher[ECB]:
+    secret = derive(keys.open_company_key(epoch), "search mask")
+    # A token is one block: ECB is a permutation of it, keyed, and there is no second block.
+    return Cipher(AES(secret), ECB())  # noqa: S305
 
 
 def _tokens(key: CompanyKey, kind: str, value: str) -> list[bytes]:

@@ -19,6 +19,7 @@ django.setup()
 from dsar.cases.models import Case
 from dsar.checks import unreadable_vault
 from dsar.vault.models import SearchToken
+from dsar.vault.search import find
 from dsar.vault.operations import RootKeyError, Shredded, Unreadable, unseal
 readable = []
 for case in Case.objects.select_related("data_key__company_key"):
@@ -27,7 +28,8 @@ for case in Case.objects.select_related("data_key__company_key"):
         readable.append(case.pk)
     except (RootKeyError, Shredded, Unreadable):
         pass
-tokens = SearchToken.objects.values("data_key_id")
+ids = SearchToken.objects.values_list("company_id", flat=True).distinct()
+tokens = find(company_ids=list(ids), kind="email", value="robin@example.org")
 searchable = Case.objects.filter(data_key_id__in=tokens).values_list("pk", flat=True)
 refused = unreadable_vault()
 found = {"readable": readable, "searchable": list(searchable), "refused": refused}

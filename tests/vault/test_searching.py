@@ -2,8 +2,8 @@ from hashlib import sha256
 
 import pytest
 
-from dsar.vault import search
-from dsar.vault.models import SearchToken
+from dsar.vault import epochs, keys, search
+from dsar.vault.models import CompanyKey, SearchToken
 from dsar.vault.operations import Shredded, new_key, shred
 from tests.vault.conftest import ACME, GLOBEX, NOW
 
@@ -127,3 +127,57 @@ def test_an_erased_person_cannot_be_indexed_again(data_key):
 def test_an_unknown_kind_is_an_error(data_key):
     with pytest.raises(KeyError):
         search.index(data_key=data_key, kind="shoe size", value="42")
+
+
+class TestAnEpoch:
+    """With the key of its epoch a token goes from backups too."""
+
+    def stored(self) -> set[bytes]:
+        return {bytes(token) for token in SearchToken.objects.values_list("token", flat=True)}
+
+    def test_whoever_has_an_old_backup_and_todays_keys_can_test_no_guess(self, data_key):
+        search.index(data_key=data_key, kind="name", value="Ada Example")
+        backup = self.stored()
+        epochs.turn(company_id=ACME, now=NOW)
+        twin = new_key(company_id=ACME, now=NOW)
+        search.index(data_key=twin, kind="name", value="Ada Example")
+        search_key = CompanyKey.objects.get(company_id=ACME, epoch=0)
+        guesses = {*self.stored(), *search._tokens(search_key, "name", "Ada Example")}
+        assert not guesses & backup
+
+    def test_people_are_found_before_and_after_its_turn(self, data_key):
+        search.index(data_key=data_key, kind="name", value="Ada Example")
+        for _ in range(2):
+            turned = epochs.turn(company_id=ACME, now=NOW)
+            assert turned.finished
+            assert found("name", "example ada") == {data_key.pk}
+        [key] = {token.company_key for token in SearchToken.objects.select_related("company_key")}
+        assert key.epoch == 3
+
+    def test_people_are_found_while_it_turns(self, data_key):
+        sibling = new_key(company_id=ACME, now=NOW)
+        search.index(data_key=data_key, kind="name", value="Ada Example")
+        keys.company_key(company_id=ACME, epoch=2, now=NOW)
+        search.index(data_key=sibling, kind="name", value="Ada Example")
+        assert found("name", "Ada Example") == {data_key.pk, sibling.pk}
+
+    def test_its_key_stays_while_a_token_needs_it(self, data_key, monkeypatch):
+        search.index(data_key=data_key, kind="name", value="Ada")
+        monkeypatch.setattr(epochs, "_move_tokens", lambda newest: 0)
+        newest = keys.company_key(company_id=ACME, epoch=2, now=NOW)
+        while epochs._move_batch(newest):
+            pass
+        old = CompanyKey.objects.get(company_id=ACME, epoch=1)
+        assert not epochs._destroy(old, now=NOW)
+        assert found("name", "Ada") == {data_key.pk}
+
+    def test_one_from_before_tokens_were_masked_is_found_and_then_masked(self, data_key):
+        search.index(data_key=data_key, kind="name", value="Ada")
+        [row] = SearchToken.objects.select_related("company_key")
+        row.token = search.unmask(bytes(row.token), row.company_key)
+        row.company_key = None
+        row.save()
+        assert found("name", "Ada") == {data_key.pk}
+        epochs.turn(company_id=ACME, now=NOW)
+        assert found("name", "Ada") == {data_key.pk}
+        assert not SearchToken.objects.filter(company_key=None).exists()

@@ -14,7 +14,6 @@ from dsar.companies.models import Company
 from dsar.companies.rights import OTHER, RIGHTS
 from dsar.companies.rules import Rules
 from dsar.vault import operations as vault
-from dsar.vault import search
 from dsar.vault.models import DataKey
 from identity import operations as identity
 from identity.models import Item, SkipReason, Verification
@@ -23,6 +22,7 @@ from identity.operations import ItemSpec
 from .. import letters
 from ..dates import civil_date
 from ..errors import Invalid
+from ..finding import make_findable
 from ..models import Case, Channel, Document, Message
 from ..planning import plan_first_reminders
 from ..references import new_reference
@@ -226,10 +226,7 @@ def _settle_identity_if_nothing_can_leak(case: Case, *, now: datetime) -> None:
 
 
 def _make_findable(case: Case, person: Person) -> None:
-    words = (("name", person.name), ("name", person.representing), ("email", person.email))
-    for kind, value in words:
-        if value:
-            search.index(data_key=case.data_key, kind=kind, value=value)
+    make_findable(case.data_key, asdict(person))
 
 
 def _keep_words(case: Case, request: Request) -> None:

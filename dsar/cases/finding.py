@@ -1,0 +1,24 @@
+"""By what a case can be found: names and the address, as search tokens."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from dsar.vault import search
+from dsar.vault.models import DataKey
+from dsar.vault.operations import unseal
+
+from .models import Case
+
+KINDS = (("name", "name"), ("representing", "name"), ("email", "email"))
+
+
+def make_findable(data_key: DataKey, person: Mapping[str, str]) -> None:
+    for field, kind in KINDS:
+        if value := person.get(field):
+            search.index(data_key=data_key, kind=kind, value=value)
+
+
+def make_findable_again(data_keys: Collection[UUID]) -> None:
+    """After a restore: the cases under these keys have the tokens that their words give today."""
+    for case in Case.objects.filter(data_key__in=data_keys).select_related("data_key__company_key"):
+        make_findable(case.data_key, unseal(case, "person") or {})
