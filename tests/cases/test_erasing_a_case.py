@@ -15,6 +15,7 @@ from dsar.cases.operations import closing, erasing, extending, holding
 from dsar.cases.queries import as_json, find_for_requester, search_cases
 from dsar.cases.register import certificate_of, entry_of
 from dsar.outbox.models import Message, State
+from dsar.vault.fields import SealedField
 from dsar.vault.models import DataKey, SealedFile, SearchToken
 from dsar.vault.operations import Held, Shredded, shred, unseal
 from tests import desk
@@ -66,8 +67,12 @@ def test_nothing_about_the_person_is_left(closed) -> None:
     assert (case.person, case.details, case.external_id) == (None, None, "")
     assert case.data_key.wrapped is None
     assert not case.messages.filter(body__isnull=False).exists()
-    assert not case.documents.filter(explanation__isnull=False).exists()
-    assert not case.erase_requests.filter(reason__isnull=False).exists()
+    for relation in Case._meta.related_objects:
+        rows = relation.related_model.objects.filter(**{relation.field.name: case})
+        for field in relation.related_model._meta.fields:
+            if isinstance(field, SealedField):
+                assert not rows.filter(**{f"{field.name}__isnull": False}).exists(), relation
+    assert case.erase_requests.exists()
     assert not case.notices.exists()
     assert not SearchToken.objects.filter(data_key=case.data_key).exists()
     files = SealedFile.objects.filter(data_key=case.data_key)

@@ -5,7 +5,7 @@ The entry in the register stays, and the audit chain, which never held anything 
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -13,12 +13,14 @@ from django.db import transaction
 from dsar.outbox.forgetting import forget_bodies
 from dsar.vault import files
 from dsar.vault import operations as vault
+from dsar.vault.fields import SealedField
 from dsar.vault.operations import Held, seal
 from identity.operations import forget_notes
 
 from .. import retaining
 from ..errors import Invalid, NotAllowed
 from ..models import Case, Document, EraseRequest, Message
+from ..models import _OfCase as OfCase
 from ..transitions import Status
 from .changing import lock_case, record, refuse_erased, save
 from .files import forget_proofs
@@ -124,11 +126,7 @@ def _erase(case: Case, *, why: str, actor: str, now: datetime) -> None:
         certificate = vault.shred(data_key_id=case.data_key_id, now=now, what=case.reference)
     except Held:
         raise _held(case) from None
-    case.messages.update(body=None)
-    case.documents.update(explanation=None)
-    case.fees.update(facts=None)
-    case.holds.update(reason=None, lifted_because=None)
-    case.erase_requests.update(reason=None)
+    _forget_words(case)
     case.notices.all().delete()
     forget_bodies(data_key_id=case.data_key_id)
     forget_notes(verification_id=case.verification_id)
@@ -153,6 +151,16 @@ def _erase(case: Case, *, why: str, actor: str, now: datetime) -> None:
         tokens=certificate.tokens,
         backups_on=certificate.backups_on and certificate.backups_on.isoformat(),
     )
+
+
+def _forget_words(case: Case) -> None:
+    """No row of the case holds a ciphertext any more, in whichever table, also one to come."""
+    for relation in Case._meta.related_objects:
+        model: Any = relation.related_model
+        if issubclass(model, OfCase):
+            sealed = [field.name for field in model._meta.fields if isinstance(field, SealedField)]
+            if sealed:
+                model.objects.filter(case=case).update(**dict.fromkeys(sealed))
 
 
 def _asked(case: Case) -> EraseRequest:
