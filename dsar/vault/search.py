@@ -32,11 +32,13 @@ SEPARATORS = frozenset("PSZC")  # Unicode categories: punctuation, symbols, spac
 def index(*, data_key: DataKey, kind: str, value: str) -> None:
     """The data key can be found by this value. Adds to what was indexed; see `forget`."""
     # Against shred: what is indexed after it would outlive the person's erasure.
-    live = DataKey.objects.select_for_update(no_key=True).get(pk=data_key.pk)
+    locked = DataKey.objects.select_for_update(of=("self",), no_key=True)
+    live = locked.select_related("company_key").get(pk=data_key.pk)
     if live.wrapped is None:
         raise Shredded(f"data key {live.pk} was destroyed")
     key = keys.company_key(company_id=live.company_id, epoch=keys.SEARCH_EPOCH, now=live.created_at)
-    epoch = keys.current_company_key(company_id=live.company_id, now=live.created_at)
+    # While the data key is locked it hangs where it hangs, and what it hangs on is not destroyed.
+    epoch = live.company_key
     SearchToken.objects.bulk_create(
         [
             SearchToken(

@@ -155,9 +155,9 @@ class TestAnEpoch:
         assert key.epoch == 3
 
     def test_people_are_found_while_it_turns(self, data_key):
-        sibling = new_key(company_id=ACME, now=NOW)
         search.index(data_key=data_key, kind="name", value="Ada Example")
         keys.company_key(company_id=ACME, epoch=2, now=NOW)
+        sibling = new_key(company_id=ACME, now=NOW)
         search.index(data_key=sibling, kind="name", value="Ada Example")
         assert found("name", "Ada Example") == {data_key.pk, sibling.pk}
 
