@@ -158,12 +158,12 @@ def test_no_byte_of_a_proof_outlives_its_decision(
     assert all("the copy was deleted" in note for _, _, note in notes)
     figures |= {
         "uploads": len(every),
-        "each_way": dict.fromkeys(ENDS, UPLOADS // 5),
-        "readable_after_the_decision": 0,
-        "slowest_decision_seconds": round(slowest, 2),
-        "without_a_key_on_the_disk_after_the_kills": left,
-        "on_the_disk_after_one_sweep": 0,
-        "notes_kept": len(notes),
+        "each way": dict.fromkeys(ENDS, UPLOADS // 5),
+        "readable after the decision": 0,
+        "slowest decision, seconds": round(slowest, 2),
+        "without a key on the disk after the kills": left,
+        "on the disk after one sweep": 0,
+        "notes kept": len(notes),
     }
 
 
@@ -187,4 +187,4 @@ def test_a_job_that_deletes_later_leaves_everything_when_it_is_killed(
 
     left = sum(readable(file) for _, file in shown)
     assert left == len(shown)
-    figures |= {"uploads": len(shown), "readable_after_the_decision": left}
+    figures |= {"uploads": len(shown), "readable after the decision": left, "lost": left}
