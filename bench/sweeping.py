@@ -189,7 +189,7 @@ def _one_run(count: int, now: datetime) -> float:
 
     took = seconds(all_done)
     for worker in workers:
-        worker.communicate(timeout=30)
+        worker.communicate(timeout=300)
     return took
 
 

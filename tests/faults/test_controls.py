@@ -91,7 +91,7 @@ def test_without_claims_two_sweepers_repeat_each_other(
     with crew(tmp_path, sink, **{WITHOUT: "claims"}) as hands:
         for _ in range(2):
             hands.start(TICK)
-        assert wait_until(lambda: left() == (0, 0, 0), within=120), hands.said()
+        assert wait_until(lambda: left() == (0, 0, 0), within=300), hands.said()
         wait_until(lambda: bool(hands.dead()), within=1)  # what was begun twice is sent twice
 
     figures |= {"reminders": len(owed), "repeats": sink.repeats}
