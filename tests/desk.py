@@ -6,7 +6,7 @@ from io import BytesIO
 
 from dsar.accounts.models import User
 from dsar.accounts.operations import add_user
-from dsar.accounts.roles import Role
+from dsar.accounts.roles import ALLOWED, Permission, Role
 from dsar.cases.models import Case
 from dsar.cases.operations import answering, clarifying, closing, intake, verifying
 from dsar.cases.operations.intake import Person, Request
@@ -18,6 +18,7 @@ from dsar.vault.models import SealedFile
 
 # A Monday, 09:00 in London.
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+OFFICER = "user:1"
 PASSWORD = "long enough for a test"
 REQUESTER = Person(name="Robin Requester", email="robin@example.org")
 
@@ -48,6 +49,23 @@ def person(role: Role, *companies: Company, name: str = "") -> User:
     return user
 
 
+def approver(company: Company) -> User:
+    """Somebody who can be the second person there, and is not who does all the rest."""
+    roles = [role for role, may in ALLOWED.items() if Permission.APPROVE in may]
+    there = Membership.objects.filter(company=company, role__in=roles, user__is_active=True)
+    for one in there.select_related("user").order_by("pk"):
+        if one.user.actor != OFFICER:
+            return one.user
+    found = User.objects.filter(email__startswith="checker").order_by("pk").last()
+    if found is None or found.actor == OFFICER:
+        number = User.objects.count()
+        found = add_user(
+            email=f"checker{number}@example.com", name="Checker", password=None, now=MONDAY
+        )
+    Membership.objects.get_or_create(user=found, company=company, role=Role.LEAD)
+    return approver(company)
+
+
 def receive(company: Company, right: str = "access", *, at: datetime = MONDAY, **given) -> Case:
     """A request as the form sends it, recorded when it came in."""
     now = given.pop("now", at)
@@ -60,7 +78,7 @@ def receive(company: Company, right: str = "access", *, at: datetime = MONDAY, *
 def identified(case: Case, *, now: datetime | None = None) -> Case:
     now = now or case.received_at + timedelta(hours=1)
     verifying.confirm_address(case_id=case.pk, now=now)
-    return verifying.accept_identity(case_id=case.pk, method="email_code", actor="user:1", now=now)
+    return verifying.accept_identity(case_id=case.pk, method="email_code", actor=OFFICER, now=now)
 
 
 def identified_by_officer(case: Case) -> Case:
@@ -69,7 +87,7 @@ def identified_by_officer(case: Case) -> Case:
         case_id=case.pk,
         method="by_officer",
         note="Known by phone",
-        actor="user:1",
+        actor=OFFICER,
         now=case.received_at + timedelta(hours=1),
     )
 
@@ -79,7 +97,7 @@ def asked(case: Case, *, now: datetime | None = None, which_data: bool = True) -
         case_id=case.pk,
         question="Which calls?",
         which_data=which_data,
-        actor="user:1",
+        actor=OFFICER,
         now=now or case.received_at + timedelta(hours=2),
     )
 
@@ -100,7 +118,7 @@ def attached(case: Case, *, now: datetime | None = None) -> Case:
         case_id=case.pk,
         file=a_file(case, now=now),
         explanation="All of it.",
-        actor="user:1",
+        actor=OFFICER,
         now=now,
     )
     return case
@@ -110,15 +128,21 @@ def in_review(case: Case, *, now: datetime | None = None) -> Case:
     return answering.send_to_review(
         case_id=case.pk,
         answer="This is what we hold.",
-        actor="user:1",
+        actor=OFFICER,
         now=now or case.received_at + timedelta(hours=4),
     )
 
 
 def ready(case: Case, *, now: datetime | None = None) -> Case:
     in_review(case, now=now)
+    return approved(case, now=now)
+
+
+def approved(case: Case, *, now: datetime | None = None) -> Case:
     return answering.approve(
-        case_id=case.pk, actor="user:2", now=now or case.received_at + timedelta(hours=5)
+        case_id=case.pk,
+        actor=approver(case.company).actor,
+        now=now or case.received_at + timedelta(hours=5),
     )
 
 
@@ -134,6 +158,6 @@ def closed(case: Case, *, now: datetime | None = None) -> Case:
     return closing.close(
         case_id=case.pk,
         outcome="fulfilled",
-        actor="user:1",
+        actor=OFFICER,
         now=now or case.received_at + timedelta(hours=7),
     )

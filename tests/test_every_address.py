@@ -93,6 +93,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/notices/": (SIGN_IN, SIGN_IN),
     "desk/notices/read/": (SIGN_IN, SIGN_IN),
     "desk/notices/<uuid:pk>/read/": (SIGN_IN, SIGN_IN),
+    "desk/approvals/": (SIGN_IN, SIGN_IN),
     "desk/away/": (SIGN_IN, SIGN_IN),
     "desk/away/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/away/<slug:slug>/mail/": (SIGN_IN, SIGN_IN),

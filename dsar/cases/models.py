@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -15,7 +13,9 @@ from dsar.vault.ids import new_id
 from dsar.vault.models import DataKey, SealedFile
 from identity.models import Method, Verification
 
+from .approval import Approval
 from .grounds import FEE_GROUNDS
+from .of_case import OfCase
 from .transitions import Outcome, Status
 
 
@@ -68,6 +68,10 @@ class Case(models.Model):
     # Whoever opened its page before that has to ask for a code again.
     opened_anew_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
+    # The second person's leave, for as long as the answer is out.
+    release_approval = models.ForeignKey(
+        Approval, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True)
     # Since when only its entry in the register is left, and why: a code of `erasing.WHY`.
     erased_at = models.DateTimeField(null=True)
@@ -104,6 +108,11 @@ class Case(models.Model):
                 name="contact_confirmed_after_change",
             ),
             models.CheckConstraint(
+                condition=Q(released_at=None, release_approval=None)
+                | Q(released_at__isnull=False, release_approval__isnull=False),
+                name="released_with_approval",
+            ),
+            models.CheckConstraint(
                 condition=Q(outcome="refused") & ~Q(refusal_ground="")
                 | ~Q(outcome="refused") & Q(refusal_ground=""),
                 name="refused_iff_ground",
@@ -136,24 +145,7 @@ class Case(models.Model):
         return self.data_key.held_at is not None
 
 
-class _OfCase(models.Model):
-    """A row that belongs to a case and is sealed under the case's key."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        abstract = True
-
-    case: Any
-
-    @property
-    def data_key(self) -> DataKey:
-        key: DataKey = self.case.data_key
-        return key
-
-
-class Message(_OfCase):
+class Message(OfCase):
     """One letter, message or note. Sealed `body`: {"subject", "text"}."""
 
     class Direction(models.TextChoices):
@@ -178,7 +170,7 @@ class Message(_OfCase):
         return f"{self.kind} ({self.direction})"
 
 
-class Document(_OfCase):
+class Document(OfCase):
     """A file that is no evidence of identity: an answer, or what a requester sent along."""
 
     class Kind(models.TextChoices):
@@ -189,13 +181,15 @@ class Document(_OfCase):
     kind = models.CharField(max_length=10, choices=Kind)
     file = models.OneToOneField(SealedFile, on_delete=models.PROTECT, related_name="+")
     explanation = SealedField()
+    # Whose work it is; empty for what a requester sent.
+    added_by = models.CharField(max_length=40, blank=True)
     added_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
 
-class Authority(_OfCase):
+class Authority(OfCase):
     """That somebody may act for the data subject, as an officer found it. Sealed `facts`: what
     paper it was and what it covers. The copy of it goes with the proof of identity."""
 
@@ -220,7 +214,7 @@ class Authority(_OfCase):
         return f"{self.kind} until {self.expires_on}"
 
 
-class Fee(_OfCase):
+class Fee(OfCase):
     """Asked for on a lawful ground (Art. 12(5)(a), 15(3)). Sealed `facts`: what proves it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="fees")
@@ -254,7 +248,7 @@ class Fee(_OfCase):
         return self.paid_at is None and self.waived_at is None
 
 
-class Escalation(_OfCase):
+class Escalation(OfCase):
     """Somebody above the owner was told; it stays open until one of them says “seen”."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="escalations")
@@ -291,7 +285,7 @@ class Escalation(_OfCase):
         return f"{self.kind} to {self.level}"
 
 
-class Hold(_OfCase):
+class Hold(OfCase):
     """A legal hold, for as long as it is not lifted. Sealed: why it was placed, and why lifted."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="holds")
@@ -318,7 +312,7 @@ class Hold(_OfCase):
         return f"hold of {self.placed_at:%Y-%m-%d}"
 
 
-class EraseRequest(_OfCase):
+class EraseRequest(OfCase):
     """Somebody wants a case erased before its time; somebody else decides. Sealed: `reason`."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="erase_requests")

@@ -19,7 +19,7 @@ from .dates import in_words
 from .labels import due_words
 from .models import Case, Notice
 from .queries import today_at
-from .telling_words import LEVELS, about
+from .telling_words import LEVELS, SAYINGS, about
 
 # Stands where the reference comes to stand. None of ours holds a zero.
 REFERENCE = "ZERO-0000-00"
@@ -47,7 +47,8 @@ def single(notice: Notice, *, now: datetime) -> dict[str, Any]:
         instead_of.name if instead_of else "",
         in_words(notice.away_until),
         LEVELS.get(notice.silent, notice.silent),
-        "" if notice.silent else about(notice.kind),
+        "" if notice.silent or notice.kind in SAYINGS else about(notice.kind),
+        SAYINGS.get(notice.kind, ""),
         due_words(case, today=today_at(case, now)),
         _short(case, now),
     )
@@ -70,6 +71,7 @@ def _bodies(
     until: str,
     silent: str,
     about: str,
+    says: str,
     words: str,
     short: str,
 ) -> tuple[str, str]:
@@ -84,6 +86,7 @@ def _bodies(
             "until": until,
             "silent": silent,
             "about": about,
+            "says": says,
             "words": words,
             "reference": REFERENCE,
             "link": link,
@@ -142,7 +145,9 @@ def _html(subject: str, text: str) -> str:
 
 
 def _reason(notice: Notice) -> str:
-    """Why this person, where it would not be theirs."""
+    """What it is, where it is no reminder of a date; why this person, where it is another's."""
+    if notice.kind in SAYINGS:
+        return SAYINGS[notice.kind][:1].lower() + SAYINGS[notice.kind][1:]
     if notice.silent:
         return f"{LEVELS.get(notice.silent, notice.silent)} was told and has not answered"
     if notice.instead_of:

@@ -4,10 +4,13 @@ from deadlines.ladders import rung_of
 from dsar.companies.ladder_words import PEOPLE as LEVELS
 from dsar.companies.ladder_words import distance
 
-__all__ = ["HOLIDAYS", "LEVELS", "about", "headline"]
-
+__all__ = ["HOLIDAYS", "LEVELS", "SAYINGS", "about", "headline"]
 
 HOLIDAYS = "holidays"
+# What is no reminder of a date, as a sentence without its end.
+SAYINGS = {
+    "approve-release": "An answer waits for your approval",
+}
 
 
 def about(kind: str) -> str:
@@ -23,6 +26,8 @@ def about(kind: str) -> str:
 
 def headline(kind: str) -> str:
     """“Reminder: the last day to extend”, “Reminder: 3 days before the due date”, “Passed on”"""
+    if kind in SAYINGS:
+        return SAYINGS[kind]
     words = about(kind)
     if kind == "escalated":
         return words.capitalize()

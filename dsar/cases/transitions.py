@@ -95,7 +95,7 @@ ACTIONS: dict[str, Action] = {
     "send_back": Action(
         "Send back", frozenset({Status.IN_REVIEW, Status.READY}), Status.IN_PROGRESS, _WORK
     ),
-    "approve": Action("Approve", frozenset({Status.IN_REVIEW}), Status.READY, _WORK),
+    "approve": Action("Approve", frozenset({Status.IN_REVIEW}), Status.READY, Permission.APPROVE),
     "release": Action("Release", frozenset({Status.READY}), None, Permission.RELEASE),
     # the end
     "close": Action("Close", frozenset({Status.READY}), Status.CLOSED, _WORK, after_release=True),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dsar.companies.rules import Escalating, Hours, Promise, Rules, Rung, Said
+from dsar.companies.rules import Approving, Escalating, Hours, Promise, Rules, Rung, Said
 
 AT_THE_DESK = "Edited at the desk"
 
@@ -30,6 +30,7 @@ class Edit:
     escalating: Escalating
     digest_from: int
     morning_summary: bool
+    approval: Approving
 
 
 def edited(rules: Rules, edit: Edit) -> Rules:
@@ -37,7 +38,7 @@ def edited(rules: Rules, edit: Edit) -> Rules:
     names = ("calendar", "timezone", "internal_target", "ladder", "hours", "escalating")
     changed: dict[str, Any] = {
         name: _said(getattr(rules, name), getattr(edit, name))
-        for name in (*names, "digest_from", "morning_summary")
+        for name in (*names, "digest_from", "morning_summary", "approval")
     }
     promise = {
         right: _promised(rules.promise.get(right), given) for right, given in edit.promise.items()

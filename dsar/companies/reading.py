@@ -61,6 +61,7 @@ def parts(rules: Rules) -> list[Part]:
         Part("Data held", tuple(_line("Held", said) for said in rules.data_held)),
         Part("Correspondence", tuple(_correspondence(rules))),
         Part("How long a request is kept", tuple(_kept(rules))),
+        Part("Release", tuple(_release(rules))),
         Part("Reminders", tuple(_ladder(rules))),
         Part("Hours of the office", tuple(_hours(rules))),
     )
@@ -286,6 +287,16 @@ def _ladder(rules: Rules) -> Iterator[Line]:
     )
     if aim := rules.internal_target.value:
         yield _line("We aim to answer", rules.internal_target, f"{days(aim)} before the due date")
+
+
+def _release(rules: Rules) -> Iterator[Line]:
+    approval = rules.approval.value
+    alone = f"One person may approve their own, while there is nobody else: {approval.reason}"
+    yield _line(
+        "Before an answer is released",
+        rules.approval,
+        alone if approval.alone else "Somebody else approves it",
+    )
 
 
 def _hours(rules: Rules) -> Iterator[Line]:

@@ -257,6 +257,22 @@ class Escalating:
     """Working hours until the next level is told."""
 
 
+@dataclass(frozen=True)
+class Approving:
+    """Whether an answer needs a second person. One officer alone is an exception that says why."""
+
+    mode: Literal["required", "single-officer"] = "required"
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.alone and not self.reason.strip():
+            raise ValueError("a desk of one officer needs a written reason")
+
+    @property
+    def alone(self) -> bool:
+        return self.mode == "single-officer"
+
+
 _DEFAULT: Final[tuple[Source, str]] = ("administrator", "The product's default")
 HOURS: Final[Said[Hours]] = Said(Hours(), *_DEFAULT)
 
@@ -310,6 +326,7 @@ class Rules:
     ladder: Said[tuple[Rung, ...]] = Said(LADDER, *_DEFAULT)
     hours: Said[Hours] = HOURS
     escalating: Said[Escalating] = Said(Escalating(), *_DEFAULT)
+    approval: Said[Approving] = Said(Approving(), *_DEFAULT)
     digest_from: Said[int] = Said(4, *_DEFAULT)
     """So many notices at once become one mail."""
     morning_summary: Said[bool] = Said(True, *_DEFAULT)

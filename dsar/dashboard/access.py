@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission, Role
+from dsar.cases.approvals import waiting_for
 from dsar.cases.models import Case
 from dsar.cases.queries import cases_seen_by
 from dsar.cases.reading import unread_cases
@@ -80,6 +81,17 @@ class Desk:
     @property
     def sees_cases(self) -> bool:
         return bool(self.companies(Permission.VIEW_CASES))
+
+    @property
+    def approves(self) -> bool:
+        return bool(self.companies(Permission.APPROVE))
+
+    @cached_property
+    def to_approve(self) -> str:
+        """How many approvals wait for this person, for the navigation; empty for none."""
+        waiting = waiting_for(self.actor, self.companies(Permission.APPROVE))
+        count = len(waiting.values_list("pk", flat=True)[: UNREAD + 1])
+        return f"{UNREAD}+" if count > UNREAD else str(count or "")
 
     @property
     def logs_requests(self) -> bool:

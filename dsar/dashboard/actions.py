@@ -235,8 +235,8 @@ ACTS: dict[str, Act] = {
         answer.SendToReview,
         answering.send_to_review,
         "Send to review",
-        "The answer waits to be checked.",
-        guidance.nothing_moves,
+        "The answer waits for the approval of somebody else.",
+        guidance.putting_forward,
         shows="documents",
     ),
     "send_back": Act(
@@ -250,12 +250,12 @@ ACTS: dict[str, Act] = {
     ),
     "approve": Act(
         "approve",
-        answer.CheckedAnswer,
+        answer.Approve,
         answering.approve,
         "Approve",
         "Approved. It can be released now.",
         guidance.nothing_moves,
-        shows="documents",
+        shows="answer",
     ),
     "release": Act(
         "release",
@@ -264,7 +264,7 @@ ACTS: dict[str, Act] = {
         "Release the answer",
         "Answered. The letter is on its way.",
         guidance.it_stops,
-        shows="documents",
+        shows="answer",
         ends=True,
     ),
     "close": Act(

@@ -132,7 +132,7 @@ def identity(case: Case) -> dict[str, Any]:
 
 def documents(case: Case) -> list[File]:
     found = case.documents.select_related("file").order_by("added_at", "pk")
-    return [_file(case, document) for document in found]
+    return [file_of(case, document) for document in found]
 
 
 def conversation(case: Case) -> list[Entry]:
@@ -186,7 +186,7 @@ def _entry(case: Case, message: Message, names: dict[str, str]) -> Entry:
     )
 
 
-def _file(case: Case, document: Document) -> File:
+def file_of(case: Case, document: Document) -> File:
     document.case, document.file.data_key = case, case.data_key
     try:
         explanation = str(unseal(document, "explanation") or "")

@@ -10,6 +10,7 @@ from datetime import date
 from deadlines.errors import ClockError
 from deadlines.operations import extension_of, may_pause, preview
 from deadlines.working import Working
+from dsar.cases.approvers import members_who_approve
 from dsar.cases.dates import in_words
 from dsar.cases.grounds import FEE_GROUNDS, REFUSAL_GROUNDS, for_right
 from dsar.cases.models import Case, Document
@@ -18,6 +19,7 @@ from dsar.cases.operations.charging import open_fee
 from dsar.cases.operations.clarifying import PAUSE_EVENTS
 from dsar.cases.operations.lapsing import PATIENCE, awaited_from
 from dsar.cases.operations.verifying import ID_EVENTS
+from dsar.companies.ladder_words import joined
 from dsar.companies.rights import OTHER
 
 COPIES = "further-copies"
@@ -52,6 +54,17 @@ Guide = Callable[[Case, date], Guidance]
 
 def nothing_moves(case: Case, today: date) -> Guidance:  # noqa: ARG001
     return Guidance((Effect("The date stays as it is."),))
+
+
+def putting_forward(case: Case, today: date) -> Guidance:
+    """Who will be asked. By whom it is put forward is not known here: they are not asked."""
+    stays = nothing_moves(case, today).effects
+    people = [one.user.name for one in members_who_approve(case)]
+    if people:
+        text = f"Approved by somebody who prepared none of it: {joined(people)}."
+        return Guidance(stays, (Note(text),))
+    nobody = "Nobody here may approve an answer, so it cannot be released. Ask an administrator."
+    return Guidance(stays, (Note(nobody, "warn"),))
 
 
 def no_clock(case: Case, today: date) -> Guidance:  # noqa: ARG001

@@ -78,10 +78,10 @@ def _tell(
 def _actors(events: list[Event]) -> set[str]:
     found = {event.actor for event in events}
     for event in events:
-        for fact in ("told", "people"):
+        for fact in ("told", "people", "prepared_by"):
             people = event.facts.get(fact, [])
             found.update(people if isinstance(people, list) else [])
-        for fact in ("owner", "deputy"):
+        for fact in ("owner", "deputy", "approved_by"):
             found.add(str(event.facts.get(fact, "")))
     return found
 

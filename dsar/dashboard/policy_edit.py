@@ -15,7 +15,7 @@ from dsar.companies.rights import NAMES
 from dsar.companies.rules import Escalating, Hours, QuietDays, Rules, Rung
 
 from .forms.base import DeskForm
-from .forms.policy import CountingForm, PromiseForm, QuietForm, RungForm, TellingForm
+from .forms.policy import ApprovalForm, CountingForm, PromiseForm, QuietForm, RungForm, TellingForm
 
 MOST = 60
 """Rows of a kind: more is a mistake, or somebody who tries what happens."""
@@ -37,6 +37,7 @@ class PolicyEdit:
         rows = rows or {"rung": [], "quiet": []}
         self.counting = CountingForm(data, prefix="counting", initial=_counting(rules))
         self.telling = TellingForm(data, prefix="telling", initial=_telling(rules))
+        self.approval = ApprovalForm(data, prefix="approval", initial=_approval(rules))
         promised = promised_in(rules)
         self.promises = {
             right: PromiseForm(
@@ -75,6 +76,7 @@ class PolicyEdit:
         yield from self.promises.values()
         yield from self.rungs.values()
         yield self.telling
+        yield self.approval
         yield from self.quiet.values()
 
     def is_valid(self) -> bool:
@@ -120,6 +122,7 @@ class PolicyEdit:
                 escalating=Escalating(self.telling.levels(), telling["answer_within"]),
                 digest_from=telling["digest_from"],
                 morning_summary=telling["morning_summary"],
+                approval=self.approval.approving(),
             ),
         )
 
@@ -174,6 +177,11 @@ def _telling(rules: Rules) -> dict[str, Any]:
         "digest_from": rules.digest_from.value,
         "morning_summary": rules.morning_summary.value,
     }
+
+
+def _approval(rules: Rules) -> dict[str, Any]:
+    rule = rules.approval.value
+    return {"mode": rule.mode, "reason": rule.reason}
 
 
 def _promise(promised: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     acting,
+    approvals,
     audit,
     away,
     calendar,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="notices_read"),
     path("notices/<uuid:pk>/read/", notices.read_one, name="notice_read"),
+    path("approvals/", approvals.approvals, name="approvals"),
     path("away/", away.away, name="away"),
     path("away/<slug:slug>/", away.away_new, name="away_new"),
     path("away/<slug:slug>/mail/", away.away_mail, name="away_mail"),

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dsar.api.listing import ListQuery, matching
+from dsar.cases.approval import Approval
 from dsar.cases.labels import LABELS, label_of
 from dsar.cases.models import Case, Fee
 from dsar.vault.operations import seal
@@ -17,6 +18,22 @@ def make(caller, count, **changes):
         caller.create(key=f"ticket-{number}", **changes).json()["reference"]
         for number in range(count)
     ]
+
+
+def approval_of(case):
+    """One that an answer may go out under."""
+    return Approval.objects.create(
+        company=case.company,
+        case=case,
+        kind="release",
+        digest="0" * 64,
+        state="approved",
+        prepared_by=["user:1"],
+        asked_by="user:1",
+        asked_at=case.created_at,
+        approved_by="user:2",
+        approved_at=case.created_at,
+    )
 
 
 def references(response):
@@ -159,13 +176,15 @@ def test_cases_are_filtered(caller):
 @pytest.mark.parametrize("released", [False, True])
 def test_the_status_filter_finds_what_the_label_says(caller, status, outcome, released):
     [reference] = make(caller, 1)
-    now = Case.objects.get().created_at
+    case = Case.objects.get()
+    now = case.created_at
     Case.objects.update(
         status=status,
         outcome=outcome,
         closed_at=now if outcome else None,
         identity_settled_at=now,
         released_at=now if released else None,
+        release_approval=approval_of(case) if released else None,
         refusal_ground="manifestly-excessive" if outcome == "refused" else "",
         withheld_ground="rights-of-others" if outcome == "partly_fulfilled" else "",
     )

@@ -184,7 +184,7 @@ def test_what_people_type_is_never_a_template(
     case = desk.receive(company, at=ago(days=3), person=Person(typed, "robin@example.org"))
     desk.identified(case)
     answering.send_to_review(case_id=case.pk, answer=typed, actor="user:1", now=ago(hours=2))
-    answering.approve(case_id=case.pk, actor="user:2", now=ago(hours=2))
+    desk.approved(case, now=ago(hours=2))
     answering.release(case_id=case.pk, actor="user:2", now=ago(hours=1))
 
     letters = [unseal(letter, "body")["text"] for letter in case.messages.filter(direction="out")]

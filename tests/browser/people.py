@@ -150,6 +150,9 @@ class Officer:
         """`label` is how it begins."""
         self.page.get_by_role("radio", name=re.compile(f"^{re.escape(label)}")).check()
 
+    def check(self, label: str) -> None:
+        self.page.get_by_role("checkbox", name=re.compile(f"^{re.escape(label)}")).check()
+
     def write(self, label: str, words: str) -> None:
         self.page.get_by_role("textbox", name=label).fill(words)
 

@@ -11,6 +11,7 @@ from dsar.cases.models import Case
 from dsar.cases.operations import answering, verifying
 from dsar.vault import files
 from dsar.vault.models import SealedFile
+from tests import desk
 from tests.browser.clock import Clock
 from tests.browser.people import Requester, text_of
 from tests.samples import PDF
@@ -42,7 +43,7 @@ def answer_case(reference: str, clock: Clock, *, method: str = "email_code") -> 
         case_id=case.pk, file=file, explanation="Every row.", actor=OFFICER, now=now
     )
     answering.send_to_review(case_id=case.pk, answer="We looked.", actor=OFFICER, now=now)
-    answering.approve(case_id=case.pk, actor=CHECKER, now=now)
+    desk.approved(case, now=now)
     return answering.release(case_id=case.pk, actor=CHECKER, now=now)
 
 

@@ -15,7 +15,7 @@ from dsar.companies.models import Company
 from tests import desk
 from tests.browser.people import Officer, text_of
 
-ASHA = "asha@example.com"
+ASHA, LENA = "asha@example.com", "lena@example.com"
 ANSWER = b'{"calls": ["Friday 20 November, 10:02"]}\n'
 
 
@@ -24,6 +24,7 @@ def reference(site, clock):
     """A copy is asked of ConnexAI, and Asha is there to work on it."""
     connexai = Company.objects.get(slug="connexai")
     desk.person(Role.OFFICER, connexai, name="asha")
+    desk.person(Role.LEAD, connexai, name="lena")
     return desk.receive(connexai, at=clock.now()).reference
 
 
@@ -84,8 +85,14 @@ def test_asha_works_a_case_from_new_to_closed(asha, requester, reference, clock,
     asha.take("Search and prepare the answer")
     asha.write("The answer", "These are your calls. We left nothing out.")
     asha.press("Send to review", done="The answer waits to be checked.")
+    # Nobody approves their own: Lena does, and it is with Asha again.
+    asha.sign_in(LENA)
+    asha.open(reference)
     asha.take("Check the answer")
+    asha.check("I have looked at every file")
     asha.press("Approve", done="Approved.")
+    asha.sign_in(ASHA)
+    asha.open(reference)
     asha.take("Release the answer")
     asha.press("Release the answer", done="Answered.")
 
@@ -117,7 +124,8 @@ def test_asha_works_a_case_from_new_to_closed(asha, requester, reference, clock,
         "clock.extended",
         "answer.attached",
         "answer.drafted",
-        "answer.approved",
+        "approval.asked",
+        "approval.given",
         "answer.released",
         "answer.downloaded",
         "case.closed",

@@ -9,7 +9,7 @@ from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.escalating import Raised, escalate, pass_on
 from dsar.cases.models import Escalation, Notice
-from dsar.cases.operations import answering, assigning, clarifying, closing, extending
+from dsar.cases.operations import assigning, clarifying, closing, extending
 from dsar.cases.planning import plan_reminders
 from dsar.cases.reminders import take_reminders
 from dsar.cases.staff import staff_of
@@ -166,7 +166,7 @@ def test_what_was_not_checked_in_time_and_then_was_is_not_passed_on(identified, 
     case = desk.in_review(desk.attached(identified))
     staff = staff_of([case], now=FRIDAY)
     escalate([Raised(case, "review+2", frozenset({"lead"}))], staff=staff, now=FRIDAY)
-    answering.approve(case_id=case.pk, actor="user:2", now=FRIDAY)
+    desk.approved(case, now=FRIDAY)
 
     assert pass_on(now=MONDAY) == 0
 

@@ -102,7 +102,7 @@ def test_it_can_be_answered_and_closed_once_more(identified):
     reopen(identified)
 
     desk.in_review(identified, now=LATER)
-    answering.approve(case_id=identified.pk, actor="user:2", now=LATER)
+    desk.approved(identified, now=LATER)
     answering.release(case_id=identified.pk, actor="user:2", now=LATER)
     case = closing.close(case_id=identified.pk, outcome="fulfilled", actor="user:1", now=LATER)
 

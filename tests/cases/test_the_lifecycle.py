@@ -124,7 +124,9 @@ TRY: dict[str, Callable[[Case], object]] = {
     "attach": desk.attached,
     "send_to_review": lambda c: answering.send_to_review(case_id=c.pk, answer="Here.", **BY),
     "send_back": lambda c: answering.send_back(case_id=c.pk, reason="More.", **BY),
-    "approve": lambda c: answering.approve(case_id=c.pk, **BY),
+    "approve": lambda c: answering.approve(
+        case_id=c.pk, actor=desk.approver(c.company).actor, now=NOW
+    ),
     "release": lambda c: answering.release(case_id=c.pk, **BY),
     "close": lambda c: closing.close(case_id=c.pk, outcome="fulfilled", **BY),
     "refuse": lambda c: refusing.refuse(

@@ -42,6 +42,7 @@ def as_it_is(rules: Rules) -> Edit:
         escalating=rules.escalating.value,
         digest_from=rules.digest_from.value,
         morning_summary=rules.morning_summary.value,
+        approval=rules.approval.value,
     )
 
 

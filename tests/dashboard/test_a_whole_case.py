@@ -18,7 +18,7 @@ CALL = {
 }
 
 
-def test_one_officer_takes_a_call_to_its_end(client, officer):
+def test_two_people_take_a_call_to_its_end(client, officer, lead, signed_in):
     client.post("/desk/cases/log/", CALL)
     case = Case.objects.get()
     upload = SimpleUploadedFile("calls.csv", b"number\n0161 496 0000\n")
@@ -32,12 +32,13 @@ def test_one_officer_takes_a_call_to_its_end(client, officer):
         ("send_to_review", {"answer": "These are your calls."}),
         ("send_back", {"reason": "Say since when."}),
         ("send_to_review", {"answer": "These are your calls since May."}),
-        ("approve", {}),
+        ("approve", {"looked": "on"}),
         ("release", {}),
         ("close", {"outcome": "fulfilled"}),
     ):
-        assert client.get(page_of(case, action)).status_code == 200, action
-        assert client.post(page_of(case, action), body).status_code == 302, action
+        browser = signed_in(lead) if action == "approve" else client
+        assert browser.get(page_of(case, action)).status_code == 200, action
+        assert browser.post(page_of(case, action), body).status_code == 302, action
 
     case.refresh_from_db()
     assert (case.status, case.outcome) == ("closed", "fulfilled")

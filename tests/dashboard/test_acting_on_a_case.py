@@ -151,7 +151,12 @@ HAPPY = {
         "in_progress",
         None,
     ),
-    "approve": (lambda case: desk.in_review(desk.identified(case)), {}, "ready", None),
+    "approve": (
+        lambda case: desk.in_review(desk.identified(case)),
+        {"looked": "on"},
+        "ready",
+        None,
+    ),
     "release": (lambda case: desk.ready(desk.identified(case)), {}, "ready", "answer"),
     "close": (
         lambda case: desk.released(desk.identified(case)),

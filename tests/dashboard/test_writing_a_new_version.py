@@ -395,3 +395,15 @@ def test_the_holidays_page_tells_of_cases_counted_by_others(boss, company, case:
     erasure.clock.refresh_from_db()
     assert erasure.clock.due_on.isoformat() == "2026-12-24"
     assert "see which would move" not in words(boss.get(page))
+
+
+def test_a_desk_of_one_writes_why_before_it_approves_alone(admin, company):
+    alone = {"approval-mode": "single-officer", "approval-reason": ""}
+
+    refused = admin.post(EDIT, filled(admin.get(EDIT)) | alone)
+    admin.post(EDIT, filled(admin.get(EDIT)) | alone | {"approval-reason": "We are one officer."})
+
+    assert "Write why there is nobody else" in words(refused)
+    rule = draft_of(company).rules.approval
+    assert (rule.value.alone, rule.value.reason) == (True, "We are one officer.")
+    assert "while there is nobody else: We are one officer." in words(admin.get(PREVIEW))

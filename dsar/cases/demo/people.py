@@ -31,3 +31,8 @@ def add_staff(*, now: datetime) -> None:
         )
         for company in Company.objects.all():
             Membership.objects.get_or_create(user=user, company=company, defaults={"role": role})
+
+
+def second_person() -> str:
+    """Who approves what the officer prepared."""
+    return User.objects.get(email=STAFF[1][0]).actor

@@ -11,20 +11,29 @@ from identity.models import SkipReason
 from identity.operations import is_proved
 
 from .. import letters
+from ..answers import digest_of, draft_of, files_of, preparers_of
+from ..approval import Approval
 from ..errors import Invalid, NotAllowed
 from ..grounds import REFUSAL_GROUNDS, for_right
 from ..models import Case, Document, Message
 from ..planning import plan_reminders
 from ..proof import why_not_released
+from ..transitions import Status
+from . import approving
 from .changing import keep_message, lock_case, move, record, save, stop_clock, today_at
 from .files import destroy
+
+RELEASE = Approval.Kind.RELEASE
 
 
 @transaction.atomic
 def attach_answer(
     *, case_id: UUID, file: SealedFile, explanation: str, actor: str, now: datetime
 ) -> Document:
-    """Add a file to the answer, with one plain sentence on what is in it. Nobody sees it yet."""
+    """Add a file to the answer, with one plain sentence on what is in it. Nobody sees it yet.
+
+    While a second person is asked to approve the answer, they are asked anew.
+    """
     case = lock_case(case_id, doing="attach")
     if file.data_key_id != case.data_key_id:
         raise Invalid("file", "This file belongs to another case.")
@@ -33,11 +42,13 @@ def attach_answer(
         case=case,
         kind=Document.Kind.ANSWER,
         file=file,
+        added_by=actor,
         added_at=now,
     )
     seal(document, "explanation", explanation)
     document.save(force_insert=True)
     record(case, "answer.attached", actor=actor, now=now, document=str(document.pk))
+    _ask_anew(case, actor=actor, now=now)
     return document
 
 
@@ -52,6 +63,7 @@ def remove_answer(*, case_id: UUID, document_id: UUID, actor: str, now: datetime
     document.delete()
     destroy([file_id], now=now)
     record(case, "answer.removed", actor=actor, now=now, document=str(document_id))
+    _ask_anew(case, actor=actor, now=now)
     return case
 
 
@@ -59,7 +71,7 @@ def remove_answer(*, case_id: UUID, document_id: UUID, actor: str, now: datetime
 def send_to_review(
     *, case_id: UUID, answer: str, actor: str, now: datetime, withheld: str = ""
 ) -> Case:
-    """Put the answer's text forward to be checked.
+    """Put the answer forward: a second person is asked to approve exactly this text and files.
 
     `withheld` is the ground on which something was left out, empty where nothing was: a refusal in
     part, whose reasons the text gives and whose ground and article the letter adds (Art. 12(4)).
@@ -76,6 +88,7 @@ def send_to_review(
     move(case, doing="send_to_review", withheld_ground=withheld)
     plan_reminders(case, now=now)
     record(case, "answer.drafted", actor=actor, now=now, withheld=withheld or None)
+    _ask(case, actor=actor, now=now)
     return case
 
 
@@ -91,16 +104,20 @@ def send_back(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
     move(case, doing="send_back")
     plan_reminders(case, now=now)
     record(case, "answer.sent-back", actor=actor, now=now)
+    approving.end(case, kind=RELEASE, state=Approval.State.SENT_BACK, actor=actor, now=now)
     return case
 
 
 @transaction.atomic
 def approve(*, case_id: UUID, actor: str, now: datetime) -> Case:
-    """The answer has been checked and may be released."""
+    """A second person has checked this answer: it may be released, as it is now and not otherwise.
+
+    Raises NotAllowed for whoever prepared any of it.
+    """
     case = lock_case(case_id, doing="approve")
     move(case, doing="approve")
     plan_reminders(case, now=now)
-    record(case, "answer.approved", actor=actor, now=now)
+    approving.give(case, kind=RELEASE, digest=digest_of(case), actor=actor, now=now)
     return case
 
 
@@ -109,10 +126,10 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
     """Answer: the letter is owed, the files can be fetched, and the clock stops today.
 
     Raises NotAllowed while nobody has settled who is asking, and for files where that was skipped
-    because nothing would be sent.
+    because nothing would be sent; and unless a second person approved exactly this answer.
     """
     case = lock_case(case_id, doing="release")
-    documents = list(case.documents.filter(kind=Document.Kind.ANSWER))
+    documents = list(files_of(case))
     if case.identity_settled_at is None:
         raise NotAllowed(f"{case.reference}: who is asking has not been settled.")
     if documents and not _may_receive_data(case):
@@ -121,9 +138,12 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         )
     if why := why_not_released(case, now=now):
         raise NotAllowed(why)
+    approval = approving.standing(case, kind=RELEASE, digest=digest_of(case))
+    draft = draft_of(case)
+    if draft is None:
+        raise NotAllowed(f"{case.reference}: no answer has been written yet.")
     due_on = case.clock.due_on
-    draft = case.messages.filter(kind="draft-answer").latest("at")
-    save(case, released_at=now)
+    save(case, released_at=now, release_approval=approval)
     stop_clock(case, now=now)
     record(
         case,
@@ -131,6 +151,7 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         actor=actor,
         now=now,
         documents=[str(document.pk) for document in documents],
+        approved_by=approval.approved_by,
         due_on=due_on and due_on.isoformat(),
         in_time=due_on is None or today_at(case, now) <= due_on,
     )
@@ -144,6 +165,22 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         **left_out(case, case.withheld_ground),
     )
     return case
+
+
+def _ask(case: Case, *, actor: str, now: datetime) -> None:
+    approving.ask(
+        case,
+        kind=RELEASE,
+        digest=digest_of(case),
+        prepared_by=preparers_of(case),
+        actor=actor,
+        now=now,
+    )
+
+
+def _ask_anew(case: Case, *, actor: str, now: datetime) -> None:
+    if case.status == Status.IN_REVIEW:
+        _ask(case, actor=actor, now=now)
 
 
 def left_out(case: Case, ground: str) -> dict[str, str]:

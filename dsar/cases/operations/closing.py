@@ -6,9 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from .. import letters
+from ..approval import Approval
 from ..errors import Invalid, NotAllowed
 from ..models import Case
 from ..transitions import Outcome
+from . import approving
 from .changing import lock_case, move, record, stop_clock
 from .files import forget_proofs
 
@@ -71,6 +73,9 @@ def _end(
 ) -> Case:
     stop_clock(case, now=now)
     copies = forget_proofs(case, now=now)
+    approving.end(
+        case, kind=Approval.Kind.RELEASE, state=Approval.State.WITHDRAWN, actor=actor, now=now
+    )
     move(case, doing=doing, outcome=outcome, closed_at=now)
     record(case, "case.closed", actor=actor, now=now, outcome=outcome, copies_destroyed=copies)
     letters.send(case, letter, actor=actor, now=now, outcome=outcome, **facts)

@@ -8,10 +8,12 @@ from django.db import transaction
 from dsar.companies.rights import OTHER
 
 from .. import letters
+from ..approval import Approval
 from ..errors import Invalid, NotAllowed
 from ..grounds import REFUSAL_GROUNDS, SAID_TO_ANYBODY, for_right
 from ..models import Case
 from ..transitions import Outcome
+from . import approving
 from .changing import lock_case, move, record, stop_clock, today_at
 from .files import forget_proofs
 
@@ -38,6 +40,9 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
     last_day, today = case.clock.refuse_by, today_at(case, now)
     stop_clock(case, now=now)
     copies = forget_proofs(case, now=now)
+    approving.end(
+        case, kind=Approval.Kind.RELEASE, state=Approval.State.WITHDRAWN, actor=actor, now=now
+    )
     move(case, doing="refuse", outcome=Outcome.REFUSED, refusal_ground=ground, closed_at=now)
     record(
         case,

@@ -10,10 +10,12 @@ from dsar.vault.operations import Shredded, unseal
 from identity import operations as identity
 
 from .. import letters
+from ..approval import Approval
 from ..errors import NotAllowed
 from ..models import Case
 from ..planning import plan_reminders
 from ..transitions import Status
+from . import approving
 from .changing import (
     lock_case,
     move,
@@ -49,11 +51,15 @@ def reopen(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
         withheld_ground="",
         closed_at=None,
         released_at=None,
+        release_approval=None,
     )
     # What was open when it was closed is over: it would pass for told, and go up no further.
     case.escalations.all().delete()
     plan_reminders(case, now=now)
     note_down(case, "reopened", "Reason for opening it again", reason, actor=actor, now=now)
+    approving.end(
+        case, kind=Approval.Kind.RELEASE, state=Approval.State.WITHDRAWN, actor=actor, now=now
+    )
     due = case.clock.due_on
     record(case, "case.reopened", actor=actor, now=now, due_on=due and due.isoformat(), **ended)
     letters.send(

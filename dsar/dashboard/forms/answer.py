@@ -18,6 +18,7 @@ from dsar.content.doors import ANSWER
 from dsar.content.taking_in import TakenIn, take_in
 
 from .. import uploads
+from ..case_parts import person
 from .base import ActionForm, Person, one_of, words
 from .waiting import labelled
 
@@ -106,6 +107,23 @@ class CheckedAnswer(ActionForm):
             "files": count_files(self),
             **left_out(self.case, self.case.withheld_ground),
         }
+
+
+class Approve(CheckedAnswer):
+    """Whoever approves says that they looked, at what and for whom."""
+
+    looked = forms.BooleanField(
+        error_messages={"required": "Look at every file and at the letter first, then say so."}
+    )
+
+    def prepare(self) -> None:
+        name = person(self.case).get("name", "this person")
+        self.fields[
+            "looked"
+        ].label = f"I have looked at every file and at the letter. All of it is about {name}."
+
+    def arguments(self) -> dict[str, Any]:
+        return {}
 
 
 class Close(ActionForm):

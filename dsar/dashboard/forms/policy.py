@@ -11,7 +11,7 @@ from dsar.companies.checking import calendar_refused, zone_refused
 from dsar.companies.editing import Promised
 from dsar.companies.ladder_words import LIMITS, PEOPLE, WAYS
 from dsar.companies.reading import WEEKDAYS
-from dsar.companies.rules import Promise, QuietDays, Rung
+from dsar.companies.rules import Approving, Promise, QuietDays, Rung
 
 from .base import DeskForm
 
@@ -146,6 +146,38 @@ class TellingForm(DeskForm):
     def levels(self) -> tuple[Any, ...]:
         chosen = (self.cleaned_data[name] for name in ("first", "second", "third"))
         return tuple(dict.fromkeys(level for level in chosen if level))
+
+
+class ApprovalForm(DeskForm):
+    """Whether an answer needs a second person."""
+
+    mode = forms.ChoiceField(
+        label="Before an answer is released",
+        choices=(
+            ("required", "Somebody else approves it"),
+            ("single-officer", "One person may approve their own, while there is nobody else"),
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether somebody else approves an answer."},
+    )
+    reason = forms.CharField(
+        label="Why is there nobody else?",
+        help_text="Kept with every answer that one person approved alone.",
+        max_length=400,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("mode") == "single-officer" and not given.get("reason", "").strip():
+            self.add_error("reason", "Write why there is nobody else: the exception needs it.")
+        return given
+
+    def approving(self) -> Approving:
+        given = self.cleaned_data
+        if given["mode"] == "required":
+            return Approving()
+        return Approving(given["mode"], given["reason"].strip())
 
 
 class RungForm(DeskForm):

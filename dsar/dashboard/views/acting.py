@@ -19,7 +19,7 @@ from dsar.cases.operations.changing import refuse_erased
 from dsar.cases.queries import today_at
 from identity.errors import IdentityError
 
-from .. import case_parts
+from .. import answer_parts, case_parts
 from ..access import Desk, desk_page, page
 from ..actions import ACTS, Act
 from ..forms.base import ActionForm
@@ -116,6 +116,7 @@ def _show(
         "seen": last_change(case),
         "changed": told(changes_since(case, seen), case) if seen is not None else [],
         **case_parts.part(wanted.shows, case),
+        **(answer_parts.checking(case, desk.actor) if wanted.shows == "answer" else {}),
     }
     return page(request, desk, "act.html", context, status=status)
 

@@ -28,7 +28,7 @@ from ..rows import tone_of
 # The step is the requester's; the officer only records that it came another way.
 WAITING = frozenset({"resume", "record_payment"})
 # Facts that tell a person nothing here; the audit page shows them.
-IDS = frozenset({"document", "documents"})
+IDS = frozenset({"document", "documents", "digest"})
 
 
 @desk_page

@@ -1,0 +1,27 @@
+"""What waits for a second person."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from dsar.companies.models import Company
+
+from .approval import Approval
+
+
+def waiting(companies: Iterable[Company]) -> QuerySet[Approval]:
+    """Oldest first: it has waited longest."""
+    asked = Approval.objects.filter(state=Approval.State.ASKED, company__in=list(companies))
+    return asked.order_by("asked_at", "pk")
+
+
+def waiting_for(actor: str, companies: Iterable[Company]) -> QuerySet[Approval]:
+    """Those that this person did not prepare themselves."""
+    return waiting(companies).exclude(prepared_by__contains=[actor])
+
+
+def of_case(case_id: UUID, kind: str) -> Approval | None:
+    """The one that is asked for or given."""
+    states = [Approval.State.ASKED, Approval.State.APPROVED]
+    return Approval.objects.filter(case=case_id, kind=kind, state__in=states).first()
