@@ -8,11 +8,15 @@ from django.db.models import QuerySet
 from dsar.companies.models import Company
 
 from .approval import Approval
+from .transitions import Status
 
 
 def waiting(companies: Iterable[Company]) -> QuerySet[Approval]:
     """Oldest first: it has waited longest."""
-    asked = Approval.objects.filter(state=Approval.State.ASKED, company__in=list(companies))
+    # One that a case has left behind, for another address for example, counts no more.
+    asked = Approval.objects.filter(
+        state=Approval.State.ASKED, case__status=Status.IN_REVIEW, company__in=list(companies)
+    )
     return asked.order_by("asked_at", "pk")
 
 

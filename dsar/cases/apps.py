@@ -22,9 +22,11 @@ class CasesConfig(AppConfig):
             summaries,
             untold,
         )
+        from .operations import recalling
 
         restoring.register(finding.make_findable_again)
         reasons.register("case-open", notices.case_is_open)
+        reasons.register("answer-out", recalling.is_out)
         reasons.register("digest-open", notices.digest_is_open)
         reasons.register("summary-of-today", summaries.is_of_today)
         sweeps.register("newer-holidays", newer_holidays.look)

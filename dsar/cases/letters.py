@@ -22,10 +22,13 @@ from .dates import civil_date, in_words
 from .models import Case, Message
 
 
-def send(case: Case, kind: str, *, actor: str, now: datetime, **facts: Any) -> Message:
+def send(
+    case: Case, kind: str, *, actor: str, now: datetime, holds_while: str = "", **facts: Any
+) -> Message:
     """Write letter `kind` (a file of templates/letters/), keep it, and owe it to the requester.
 
-    Without an e-mail address it is kept as “to be printed and posted”.
+    `holds_while` names a reason that is asked again about the letter before it leaves. Without an
+    e-mail address it is kept as “to be printed and posted”.
     """
     person = unseal(case, "person")
     subject = f"{case.company.name}: {case.reference}"
@@ -43,7 +46,15 @@ def send(case: Case, kind: str, *, actor: str, now: datetime, **facts: Any) -> M
     seal(message, "body", {"subject": subject, "text": text})
     message.save(force_insert=True)
     if person.get("email"):
-        owe_mail(case, key=f"letter:{message.pk}", to=person["email"], text=text, now=now)
+        owe_mail(
+            case,
+            key=f"letter:{message.pk}",
+            to=person["email"],
+            text=text,
+            now=now,
+            reason=holds_while,
+            about=str(message.pk) if holds_while else "",
+        )
     return message
 
 
@@ -57,7 +68,16 @@ def send_code(
     owe_mail(case, key=f"code:{challenge_id}", to=person["email"], text=text, now=now)
 
 
-def owe_mail(case: Case, *, key: str, to: str, text: str, now: datetime) -> None:
+def owe_mail(
+    case: Case,
+    *,
+    key: str,
+    to: str,
+    text: str,
+    now: datetime,
+    reason: str = "",
+    about: str = "",
+) -> None:
     company, subject = case.company, f"{case.company.name}: {case.reference}"
     enqueue(
         company_id=company.pk,
@@ -77,6 +97,8 @@ def owe_mail(case: Case, *, key: str, to: str, text: str, now: datetime) -> None
             "thread": case.reference,
         },
         now=now,
+        reason=reason,
+        subject=about,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -72,6 +74,9 @@ class Case(models.Model):
     release_approval = models.ForeignKey(
         Approval, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Until then the answer lies ready; from the first download on it cannot be taken back.
+    download_until = models.DateTimeField(null=True)
+    first_download_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     # Since when only its entry in the register is left, and why: a code of `erasing.WHY`.
     erased_at = models.DateTimeField(null=True)
@@ -134,6 +139,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def answer_is_open(self, now: datetime) -> bool:
+        """Whether the requester can download it."""
+        until = self.download_until
+        return self.released_at is not None and (until is None or now < until)
 
     @property
     def is_open(self) -> bool:

@@ -24,6 +24,7 @@ from .closed import Closed
 from .models import Case, Digest, Notice
 from .queries import with_companies
 from .staff import Told
+from .telling_words import AFTERWARDS
 from .transitions import Status
 
 # What is written in one transaction: mails to so many people, or about so many notices.
@@ -168,7 +169,7 @@ def _read(waiting: QuerySet[Notice], member: Membership) -> list[Notice]:
 def _mail(
     member: Membership, notices: list[Notice], *, digest_from: int, now: datetime
 ) -> Digest | None:
-    wanted = [notice for notice in notices if _still_wanted(notice.case)]
+    wanted = [notice for notice in notices if _still_wanted(notice)]
     if wanted and 0 < digest_from <= len(wanted):
         return _owe_digest(member, wanted, now=now)
     enqueue_all((_owed(notice, now=now) for notice in wanted), now=now)
@@ -182,7 +183,7 @@ def _owed(notice: Notice, *, now: datetime) -> Owed:
         channel="email",
         key=f"notice:{notice.pk}",
         payload=notice_mails.single(notice, now=now),
-        reason="case-open",
+        reason="" if notice.kind in AFTERWARDS else "case-open",
         subject=str(notice.case_id),
     )
 
@@ -218,10 +219,12 @@ def _open_cases() -> QuerySet[Case]:
     return Case.objects.filter(released_at__isnull=True).exclude(status=Status.CLOSED)
 
 
-def _still_wanted(case: Case) -> bool:
+def _still_wanted(notice: Notice) -> bool:
     # Nothing can be sealed for an erased case, and one must not stop the rest.
-    erased = case.data_key.destroyed_at is not None
-    return case.is_open and case.released_at is None and not erased
+    case = notice.case
+    if case.data_key.destroyed_at is not None:
+        return False
+    return notice.kind in AFTERWARDS or (case.is_open and case.released_at is None)
 
 
 def _waiting(company: int | OuterRef, user: int | OuterRef) -> QuerySet[Notice]:

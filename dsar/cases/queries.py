@@ -21,6 +21,8 @@ from .models import Case
 from .references import normalise
 from .transitions import ACTIONS, Status
 
+# What can be done to an answer that is out, and to no other case.
+ANSWERED_ONLY = frozenset({"close", "recall", "open_download"})
 _ROLES_THAT_SEE = [role for role, may in ALLOWED.items() if Permission.VIEW_CASES in may]
 _ALONG = ("company", "policy", "clock", "verification", "data_key__company_key", "owner")
 
@@ -103,7 +105,7 @@ def allowed_actions(case: Case, permissions: frozenset[Permission]) -> list[str]
         if action.permission in permissions
         and case.status in action.since
         and (action.after_release or case.released_at is None)
-        and (name != "close" or case.released_at is not None)
+        and (name not in ANSWERED_ONLY or case.released_at is not None)
     ]
 
 

@@ -7,9 +7,13 @@ from dsar.companies.ladder_words import distance
 __all__ = ["HOLIDAYS", "LEVELS", "SAYINGS", "about", "headline"]
 
 HOLIDAYS = "holidays"
+CODES = "codes"
+# Told of an answer that is out, so an answered or closed case is no reason to keep it back.
+AFTERWARDS = frozenset({CODES})
 # What is no reminder of a date, as a sentence without its end.
 SAYINGS = {
     "approve-release": "An answer waits for your approval",
+    CODES: "Somebody typed wrong codes for the answer, five times",
 }
 
 

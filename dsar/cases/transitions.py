@@ -97,6 +97,20 @@ ACTIONS: dict[str, Action] = {
     ),
     "approve": Action("Approve", frozenset({Status.IN_REVIEW}), Status.READY, Permission.APPROVE),
     "release": Action("Release", frozenset({Status.READY}), None, Permission.RELEASE),
+    "recall": Action(
+        "Take the answer back",
+        frozenset({Status.READY, Status.CLOSED}),
+        Status.IN_REVIEW,
+        Permission.RELEASE,
+        after_release=True,
+    ),
+    "open_download": Action(
+        "Open the download again",
+        frozenset({Status.READY, Status.CLOSED}),
+        None,
+        _WORK,
+        after_release=True,
+    ),
     # the end
     "close": Action("Close", frozenset({Status.READY}), Status.CLOSED, _WORK, after_release=True),
     "refuse": Action("Refuse", _OPEN, Status.CLOSED, _WORK),

@@ -6,6 +6,8 @@ Who may do them from which status stands in the lifecycle table; nothing here re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from dsar.accounts.roles import Permission
 from dsar.cases.models import Case
 from dsar.cases.operations import (
@@ -16,12 +18,14 @@ from dsar.cases.operations import (
     clarifying,
     closing,
     correcting,
+    downloading,
     erasing,
     extending,
     holding,
     lapsing,
     posting,
     recalculating,
+    recalling,
     refusing,
     reopening,
     representing,
@@ -267,6 +271,22 @@ ACTS: dict[str, Act] = {
         shows="answer",
         ends=True,
     ),
+    "recall": Act(
+        "recall",
+        answer.Recall,
+        recalling.recall,
+        "Take it back",
+        "Taken back. Nobody had opened it, and nobody can.",
+        putting_right.recalling,
+    ),
+    "open_download": Act(
+        "open_download",
+        answer.OpenDownload,
+        downloading.open_again,
+        "Open it for 30 days",
+        "It can be downloaded for another 30 days.",
+        guidance.reopening_download,
+    ),
     "close": Act(
         "close",
         answer.Close,
@@ -388,6 +408,10 @@ def _pointless(case: Case) -> frozenset[str]:
         found.add("choose_right")
     if case.owner_id is not None:
         found.add("take")
+    if case.first_download_at is not None:
+        found.add("recall")
+    if case.answer_is_open(timezone.now()):
+        found.add("open_download")
     found |= _pointless_for_keeping(case)
     return frozenset(found)
 

@@ -1,6 +1,6 @@
 """The parts of a case page. Sealed words are opened here, for whoever may see the case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from dsar.vault.operations import Shredded, unseal
 from identity.models import Item, Verification
 
 from .event_words import PEOPLE, distance
-from .happened import names_of, when, who
+from .happened import Told, names_of, when, who
 from .uploads import name_of
 
 CODE_INSIDE = "A code for whoever lives there. It can be read on the page that prints it."
@@ -31,6 +31,7 @@ LETTERS = {
     "recalculated": "Letter: another date",
     "receipt": "Letter: received date corrected",
     "reopened": "Letter: opened again",
+    "recalled": "Letter: answer taken back",
     "fee": "Letter: a fee asked for",
     "reminder": "Letter: asked again",
     "answer": "Letter: our answer",
@@ -133,6 +134,17 @@ def identity(case: Case) -> dict[str, Any]:
 def documents(case: Case) -> list[File]:
     found = case.documents.select_related("file").order_by("added_at", "pk")
     return [file_of(case, document) for document in found]
+
+
+def downloads(files: Iterable[File], history: Iterable[Told]) -> list[str]:
+    """Which file the requester took, and when, in the order of the chain."""
+    names = {str(file.pk): file.name for file in files}
+    gone = "A file that is gone"
+    return [
+        f"{names.get(str(line.event.facts.get('document')), gone)}, {line.when}"
+        for line in history
+        if line.event.event == "answer.downloaded"
+    ]
 
 
 def conversation(case: Case) -> list[Entry]:

@@ -61,6 +61,9 @@ WORDS = {
     "approval.withdrawn": "Approval no longer counts: something changed",
     "answer.released": "Answer released",
     "answer.downloaded": "Answer downloaded",
+    "answer.recalled": "Answer taken back, unopened",
+    "answer.opened-again": "Download opened again",
+    "download.refused": "Five wrong codes for a file",
     "reminder.taken": "Reminder sent",
     "escalation.acknowledged": "Escalation seen",
     "escalation.passed-on": "Escalation passed on, for want of an answer",
@@ -84,6 +87,8 @@ PEOPLE = LEVELS
 # An empty name: the value says it all.
 KEYS = {
     "due_on": "due",
+    "released_at": "released",
+    "until_at": "until",
     "received_at": "received",
     "received_on": "received",
     "was_received_on": "written down before as received",

@@ -232,6 +232,12 @@ def refusing(case: Case, today: date) -> Guidance:
     return Guidance(it_stops(case, today).effects, (note,))
 
 
+def reopening_download(case: Case, today: date) -> Guidance:
+    if case.released_at is None:
+        return Guidance(obstacle=f"{case.reference} has not been answered yet.")
+    return no_clock(case, today)
+
+
 def closing(case: Case, today: date) -> Guidance:  # noqa: ARG001
     if case.released_at is None:
         missing = f"{case.reference} has not been answered yet: release the answer first."

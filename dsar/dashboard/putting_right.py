@@ -8,6 +8,7 @@ from deadlines.working import Working
 from dsar.cases import recalculating as again
 from dsar.cases.dates import in_words
 from dsar.cases.models import Case
+from dsar.cases.operations.recalling import why_not as why_not_recalled
 
 from .guidance import Effect, Guidance, Note, dates_after
 
@@ -64,6 +65,17 @@ def reopening(case: Case, today: date) -> Guidance:
             Note("The requester cannot fetch the files of the answer until the next release.")
         )
     return Guidance((Effect(dates_after(case, after)),), tuple(notes), after=after)
+
+
+def recalling(case: Case, today: date) -> Guidance:
+    if why := why_not_recalled(case):
+        return Guidance(obstacle=why)
+    after = again.reopened(case, today)
+    notes = (
+        Note("Nobody has downloaded it. From now on nobody can, and the requester is told."),
+        Note("A second person has to approve the answer again before it leaves."),
+    )
+    return Guidance((Effect(dates_after(case, after)),), notes, after=after)
 
 
 def _by(case: Case, terms: Callable[[Case], again.Again], *notes: Note) -> Guidance:

@@ -1,5 +1,6 @@
 """What the page of a request says: where it stands, what is to be done, what was written."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -51,6 +52,7 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "proofs": proofs_wanted(case),
         "standing_in": standing_in(case, today),
         "files": files_of(case),
+        "download_over": case.released_at is not None and not case.answer_is_open(now),
         "letters": letters_of(case),
         "may_withdraw": case.is_open and case.released_at is None,
         "is_uk": rules.regime.value == "uk-gdpr",
@@ -70,7 +72,18 @@ def letters_of(case: Case) -> list[Letter]:
         .exclude(kind__in=[EVIDENCE, CODE_LETTER])
         .select_related("case__data_key__company_key")
     )
-    return [_letter(message) for message in shown.order_by("-at", "-pk")]
+    return [_letter(message) for message in _not_taken_back(shown.order_by("-at", "-pk"))]
+
+
+def _not_taken_back(newest_first: Iterable[Message]) -> Iterator[Message]:
+    """Without the letter of an answer that was recalled after it."""
+    recalled = False
+    for message in newest_first:
+        if recalled and message.kind == "answer":
+            recalled = False
+            continue
+        recalled = recalled or message.kind == "recalled"
+        yield message
 
 
 def _letter(message: Message) -> Letter:

@@ -20,10 +20,12 @@ from dsar.cases.operations import (
     clarifying,
     closing,
     correcting,
+    downloading,
     extending,
     lapsing,
     posting,
     recalculating,
+    recalling,
     refusing,
     reopening,
     verifying,
@@ -128,6 +130,8 @@ TRY: dict[str, Callable[[Case], object]] = {
         case_id=c.pk, actor=desk.approver(c.company).actor, now=NOW
     ),
     "release": lambda c: answering.release(case_id=c.pk, **BY),
+    "recall": lambda c: recalling.recall(case_id=c.pk, reason="The wrong file.", **BY),
+    "open_download": lambda c: downloading.open_again(case_id=c.pk, **BY),
     "close": lambda c: closing.close(case_id=c.pk, outcome="fulfilled", **BY),
     "refuse": lambda c: refusing.refuse(
         case_id=c.pk, ground="manifestly-excessive", facts="The fourth time.", **BY
@@ -242,8 +246,20 @@ EXPECTED: dict[str, dict[str, str]] = {
         "take": "ready",
         "assign": "ready",
     },
-    "released": {"write": "ready", "close": "closed", "take": "ready", "assign": "ready"},
-    "closed": {"write": "closed", "reopen": "in_progress"},
+    "released": {
+        "write": "ready",
+        "close": "closed",
+        "recall": "in_review",
+        "open_download": "ready",
+        "take": "ready",
+        "assign": "ready",
+    },
+    "closed": {
+        "write": "closed",
+        "recall": "in_review",
+        "open_download": "closed",
+        "reopen": "in_progress",
+    },
 }
 
 

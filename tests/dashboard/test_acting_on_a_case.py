@@ -158,6 +158,13 @@ HAPPY = {
         None,
     ),
     "release": (lambda case: desk.ready(desk.identified(case)), {}, "ready", "answer"),
+    "recall": (
+        lambda case: desk.released(desk.attached(desk.identified(case))),
+        {"reason": "The wrong file."},
+        "in_review",
+        "recalled",
+    ),
+    "open_download": (lambda case: desk.released(desk.identified(case)), {}, "ready", None),
     "close": (
         lambda case: desk.released(desk.identified(case)),
         {"outcome": "fulfilled"},
@@ -212,6 +219,8 @@ HAPPY = {
 # Where the status does not let it happen.
 TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
     "close": lambda case: case,
+    "recall": lambda case: case,
+    "open_download": lambda case: case,
     "attach": lambda case: case,
     "remove_answer": lambda case: case,
     "reopen": lambda case: case,

@@ -8,6 +8,7 @@ from django.test import Client
 
 from dsar.audit.models import Event
 from dsar.cases.models import Case
+from dsar.cases.operations.recalling import recall
 from dsar.companies.models import Company
 from dsar.vault import files
 from dsar.vault.operations import unseal
@@ -84,6 +85,40 @@ def test_looking_sends_no_code_and_gives_no_file(answered: Case) -> None:
     assert page.status_code == 200
     assert "Send me a code" in page.content.decode()
     assert codes_sent() == before
+
+
+def test_five_wrong_codes_for_a_file_are_told_to_the_officers(answered: Case) -> None:
+    client, path = follow(answered), path_of(answered)
+    client.post(path, {"send": "1"})
+    wrong = "000000" if code_sent() != "000000" else "111111"
+
+    for _ in range(5):
+        assert client.post(path, {"code": wrong}).status_code == 422
+
+    assert Event.objects.filter(event="download.refused", subject=answered.reference).count() == 1
+
+
+def test_after_thirty_days_the_page_says_how_to_get_it_again(answered: Case) -> None:
+    Case.objects.update(download_until=ago())
+    client = follow(answered)
+
+    page = client.post(path_of(answered), {"send": "1"})
+
+    assert page.status_code == 410
+    assert "we will open the download again" in page.content.decode()
+    assert "30 days in which you could download" in client.get("/status/request/").content.decode()
+
+
+def test_an_answer_that_was_taken_back_is_gone_with_its_letter(answered: Case) -> None:
+    client = follow(answered)
+    assert "This is what we hold." in client.get("/status/request/").content.decode()
+
+    recall(case_id=answered.pk, reason="Wrong.", actor="user:1", now=ago())
+
+    page = client.get("/status/request/").content.decode()
+    assert "we have taken our answer back" in page
+    assert "This is what we hold." not in page
+    assert client.get(path_of(answered)).status_code == 404
 
 
 def test_a_code_for_one_file_does_not_open_another(answered: Case, nexus_ip: Company) -> None:

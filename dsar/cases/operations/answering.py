@@ -21,6 +21,7 @@ from ..proof import why_not_released
 from ..transitions import Status
 from . import approving
 from .changing import keep_message, lock_case, move, record, save, stop_clock, today_at
+from .downloading import OPEN_FOR
 from .files import destroy
 
 RELEASE = Approval.Kind.RELEASE
@@ -88,7 +89,7 @@ def send_to_review(
     move(case, doing="send_to_review", withheld_ground=withheld)
     plan_reminders(case, now=now)
     record(case, "answer.drafted", actor=actor, now=now, withheld=withheld or None)
-    _ask(case, actor=actor, now=now)
+    ask_approval(case, actor=actor, now=now)
     return case
 
 
@@ -143,7 +144,13 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
     if draft is None:
         raise NotAllowed(f"{case.reference}: no answer has been written yet.")
     due_on = case.clock.due_on
-    save(case, released_at=now, release_approval=approval)
+    save(
+        case,
+        released_at=now,
+        release_approval=approval,
+        download_until=now + OPEN_FOR,
+        first_download_at=None,
+    )
     stop_clock(case, now=now)
     record(
         case,
@@ -162,12 +169,14 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         now=now,
         answer=text_of(draft),
         files=len(documents),
+        holds_while="answer-out",
         **left_out(case, case.withheld_ground),
     )
     return case
 
 
-def _ask(case: Case, *, actor: str, now: datetime) -> None:
+def ask_approval(case: Case, *, actor: str, now: datetime) -> None:
+    """A second person is asked for the answer as it is now, which waits in review."""
     approving.ask(
         case,
         kind=RELEASE,
@@ -180,7 +189,7 @@ def _ask(case: Case, *, actor: str, now: datetime) -> None:
 
 def _ask_anew(case: Case, *, actor: str, now: datetime) -> None:
     if case.status == Status.IN_REVIEW:
-        _ask(case, actor=actor, now=now)
+        ask_approval(case, actor=actor, now=now)
 
 
 def left_out(case: Case, ground: str) -> dict[str, str]:
@@ -189,11 +198,6 @@ def left_out(case: Case, ground: str) -> dict[str, str]:
         return {}
     known = REFUSAL_GROUNDS[ground]
     return {"withheld": known.label, "article": known.cite(case.policy.rules.regime.value)}
-
-
-def record_download(*, case: Case, document: Document, actor: str, now: datetime) -> None:
-    """Note that the bytes of this file are about to leave. No audit row, no file."""
-    record(case, "answer.downloaded", actor=actor, now=now, document=str(document.pk))
 
 
 def _may_receive_data(case: Case) -> bool:

@@ -126,6 +126,16 @@ class Approve(CheckedAnswer):
         return {}
 
 
+class Recall(ActionForm):
+    letter = "recalled"
+
+    reason = words("Why is it taken back?", "Write the reason; it is kept with the case.", rows=4)
+
+
+class OpenDownload(ActionForm):
+    """Nothing to fill in."""
+
+
 class Close(ActionForm):
     outcome = one_of("How was it answered?", "Choose how the request was answered.")
 

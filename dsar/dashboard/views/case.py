@@ -43,6 +43,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     names = {offer.name for offer in possible}
     waits = step is not None and step[0] in WAITING
     reminders = case_parts.reminders(found)
+    timeline = told(history(found.company_id, found.reference), found, without=IDS)
     context = {
         "case": found,
         "hold": keeping.standing(found),
@@ -61,13 +62,14 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "asked": case_parts.asked(found),
         "mind": concerning(found.policy.rules, found.right),
         "identity": case_parts.identity(found),
-        "documents": case_parts.documents(found),
+        "documents": (documents := case_parts.documents(found)),
+        "downloads": case_parts.downloads(documents, timeline),
         "conversation": case_parts.conversation(found),
         "reminders": [one for one in reminders if one.sent or not one.late],
         "reminders_if_late": [one for one in reminders if one.late and not one.sent],
         "escalations": escalations(found),
         "levels": levels_of(desk, found),
-        "timeline": told(history(found.company_id, found.reference), found, without=IDS),
+        "timeline": timeline,
     }
     return page(request, desk, "case.html", context)
 

@@ -7,12 +7,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from dsar.cases.errors import CaseError
 from dsar.cases.models import Case, Document
-from dsar.cases.operations.answering import record_download
+from dsar.cases.operations.downloading import take_file, tell_of_codes
 from dsar.content.serving import as_attachment
 from dsar.vault import files
 from dsar.vault.operations import Shredded, Unreadable, unseal
-from identity.errors import IdentityError
+from identity.errors import IdentityError, TooManyTries
 
 from .. import access, limits, own_page
 from ..forms import CodeForm
@@ -29,6 +30,8 @@ def download(request: HttpRequest, case: Case, document_id: UUID) -> HttpRespons
     document = own_page.answer_files(case).filter(pk=document_id).first()
     if document is None or case.released_at is None:
         raise Http404("no such file")
+    if not case.answer_is_open(timezone.now()):
+        return show(request, "gone.html", case, {"over": True}, GONE)
     if "send" in request.POST:
         if not limits.allows(limits.CODES, request):
             return too_many(request, case.company)
@@ -38,19 +41,23 @@ def download(request: HttpRequest, case: Case, document_id: UUID) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         try:
             return _give(request, case, document, form.cleaned_data["code"])
-        except IdentityError as refusal:
+        except (IdentityError, CaseError) as refusal:
             form.add_error("code", str(refusal))
     return _ask(request, case, document, form)
 
 
 def _give(request: HttpRequest, case: Case, document: Document, code: str) -> HttpResponse:
     now = timezone.now()
-    access.may_download(request, document=document, code=code, now=now)
+    try:
+        access.may_download(request, document=document, code=code, now=now)
+    except TooManyTries:
+        tell_of_codes(case_id=case.pk, document=document, now=now)
+        raise
     try:
         pieces = files.read(document.file)
     except (Shredded, Unreadable):
         return show(request, "gone.html", case, {}, GONE)
-    record_download(case=case, document=document, actor="requester", now=now)
+    take_file(case_id=case.pk, document=document, now=now)
     response = StreamingHttpResponse(pieces, content_type=document.file.content_type)
     response["Content-Length"] = str(document.file.size)
     as_attachment(response, str(unseal(document.file, "name") or "file"))
