@@ -42,6 +42,8 @@ def recall(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
         release_approval=None,
         download_until=None,
     )
+    # As after opening again: what went up the ladder before was about another answer.
+    case.escalations.all().delete()
     plan_reminders(case, now=now)
     note_down(case, "taken-back", "Why the answer was taken back", reason, actor=actor, now=now)
     approving.end(
