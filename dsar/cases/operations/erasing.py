@@ -20,7 +20,7 @@ from identity.operations import forget_notes
 from .. import retaining
 from ..errors import Invalid, NotAllowed
 from ..models import Case, Document, EraseRequest, Message
-from ..models import _OfCase as OfCase
+from ..of_case import OfCase
 from ..transitions import Status
 from .changing import lock_case, record, refuse_erased, save
 from .files import forget_proofs
