@@ -132,7 +132,7 @@ DESK = (
     Place("officer", "/desk/holidays/next-connex/"),
     Place("officer", "/desk/holidays/"),
     Place("admin", "/desk/identity/nexus-ip/"),
-    Place("admin", "/desk/identity/nexus-ip/", 400, "Save: Our own account system"),
+    Place("admin", "/desk/identity/nexus-ip/", 400, "Save : Our own account system"),
     Place("admin", "/desk/webhook/nexus-ip/"),
     Place("admin", "/desk/webhook/nexus-ip/", 400, "Save"),
     Place("officer", "/desk/holidays/nexus-ip/"),
