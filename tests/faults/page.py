@@ -23,6 +23,8 @@ EXPERIMENTS = {
     "F16": "Links and codes: mail scanners, races, guesses, forged hosts; pages left open",
     "F18": "Files made to harm, and files that chance made, are handed in",
     "F23": "Copies of identity documents: every way a check ends, and a kill in the deletion",
+    "F17": "Somebody tries every door, in any order, to get an answer out unproved or alone",
+    "F24": "Two people act on one case in the same moment",
 }
 TESTS = {
     "test_every_reminder_arrives": ("F1", "experiment"),
@@ -49,6 +51,10 @@ TESTS = {
     "test_files_made_to_harm": ("F18", "experiment: made to harm"),
     "test_files_that_chance": ("F18", "experiment: made by chance"),
     "test_without_the_jail": ("F18", "control: read by the process that answers, held at 2 GB"),
+    "test_no_walk_gets_around": ("F17", "experiment"),
+    "test_a_walk_finds": ("F17", "control: anybody may approve alone"),
+    "test_of_two_at_once": ("F24", "experiment"),
+    "test_without_the_lock": ("F24", "control: no lock on the case"),
 }
 HEAD = """# What was tried to lose a reminder
 
