@@ -94,7 +94,7 @@ class Reminded:
 def person(case: Case) -> dict[str, Any]:
     """Name and addresses; empty once they are erased."""
     try:
-        found: dict[str, Any] = unseal(case, "person")
+        found: dict[str, Any] = unseal(case, "person") or {}
     except Shredded:
         return {}
     return found

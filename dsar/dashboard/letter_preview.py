@@ -21,6 +21,8 @@ def preview_letter(case: Case, form: ActionForm, guidance: Guidance, today: date
         person = unseal(case, "person")
     except Shredded:
         return None
+    if person is None:  # erased, and its ciphertext cleared too
+        return None
     facts = form.letter_facts()
     after = guidance.after
     # A question or a fee that moves nothing leaves the dates as they are.

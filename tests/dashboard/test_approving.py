@@ -6,6 +6,7 @@ from dsar.accounts.roles import Role
 from dsar.cases.approval import Approval
 from dsar.cases.models import Case
 from dsar.cases.operations import answering
+from dsar.vault.operations import shred
 from tests import desk
 
 from .conftest import NOW, page_of, words
@@ -111,6 +112,16 @@ def test_a_file_about_somebody_else_is_pointed_out(case, lead, signed_in, conten
     forward(case, desk.OFFICER)
 
     assert says in words(signed_in(lead).get(page_of(case, "approve")))
+
+
+def test_an_erased_case_says_no_and_does_not_break(case, lead, signed_in):
+    desk.closed(desk.identified(case))
+    shred(data_key_id=case.data_key_id, now=desk.MONDAY)
+    Case.objects.filter(pk=case.pk).update(person=None)
+
+    sent = signed_in(lead).post(page_of(case, "approve"), LOOKED)
+
+    assert sent.status_code == 409
 
 
 def test_a_file_that_cannot_be_searched_says_so(case, lead, signed_in):
