@@ -2,12 +2,15 @@
 
 import base64
 import os
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import redis
 from django.db import connection
+
+LENGTH, PAGE_HEADER = 29, 24  # bytes of a word, and of what PostgreSQL puts before each page
 
 
 class Canaries:
@@ -27,6 +30,9 @@ class Canaries:
 
     def where(self, found: bytes) -> str:
         """By which door the word came that these bytes begin with."""
+        letters = re.match(rb"[a-z0-9]*", found).group()  # type: ignore[union-attr]
+        if len(letters) < LENGTH:  # cut in two by the header of a page of the WAL
+            found = letters + found[len(letters) + PAGE_HEADER :]
         text = found.decode("ascii", "replace")
         return next((door for word, door in self.given.items() if text.startswith(word)), text)
 
@@ -51,7 +57,7 @@ def hits(name: str, content: bytes, canaries: Canaries) -> Iterator[tuple[str, s
         within = content if looked != looked.lower() else lower
         at = within.find(looked)
         while at >= 0:
-            yield name, canaries.where(within[at : at + 40])
+            yield name, canaries.where(within[at : at + LENGTH + PAGE_HEADER])
             at = within.find(looked, at + 1)
 
 

@@ -61,7 +61,7 @@ SWAPS = 1_000 if FULL else 100
 
 # Fields whose page says that they are not sealed, and that nobody may be named in them.
 DECLARED = {"desk: note on an identity decision", "desk: what else is asked for"}
-RIGHTS = ("access", "rectification", "erasure", "objection", "portability", "complaint")
+RIGHTS = ("access", "rectification", "erasure", "objection", "portability", "restriction")
 
 
 class EveryField(Visitor):
