@@ -177,12 +177,12 @@ def test_one_company_is_opened_at_once_and_several_are_listed(company, swedish, 
     assert "/desk/audit/technology-nexus/" in page
 
 
-def test_health_says_what_waits_and_for_how_long(case, client, clock):
+def test_health_says_what_waits_and_for_how_long(case, officer, signed_in, clock):
     clock.set(desk.MONDAY)
-    assert "Nothing waits longer than it should." in words(client.get("/desk/health/"))
+    assert "Nothing waits longer than it should." in words(signed_in(officer).get("/desk/health/"))
 
     clock.set(NOW + timedelta(hours=2))
-    page = words(client.get("/desk/health/"))
+    page = words(signed_in(officer).get("/desk/health/"))
 
     assert "Letters and messages: 1. The oldest has waited for 10 hours." in page
 
