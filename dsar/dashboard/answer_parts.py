@@ -35,6 +35,7 @@ def checking(case: Case, actor: str) -> dict[str, Any]:
     return {
         "answer": {
             "person": person,
+            "contact": person.get("email") or person.get("postal") or "",
             "files": _files(case, person, actor),
             "prepared": [who(one, names) for one in prepared],
             "approved": _approved(case, approval, names),
