@@ -18,6 +18,7 @@ from dsar.companies.rules import Promise, Said
 from dsar.dashboard.actions import ACTS
 from dsar.outbox.models import Message
 from tests import desk
+from tests.dashboard.test_proof_at_the_desk import AGENT
 
 from .conftest import NOW, page_of, words
 
@@ -108,6 +109,33 @@ HAPPY = {
         {"other": "Your customer number", "doubt": "details-differ", "facts": "Two names."},
         "verifying",
         "identity",
+    ),
+    "send_letter_code": (
+        None,
+        {
+            "address": "Robin\n1 Example Street\nLeeds",
+            "doubt": "unknown-address",
+            "facts": "Not on file.",
+        },
+        "verifying",
+        "letter_code",
+    ),
+    "accept_authority": (
+        None,
+        {
+            "kind": "mandate",
+            "expires_on": "2099-12-31",
+            "subject_method": "known_fact",
+            "facts": "Signed.",
+        },
+        "received",
+        None,
+    ),
+    "change_contact": (
+        None,
+        {"email": "new@example.net", "reason": "They called."},
+        "received",
+        "new_address",
     ),
     "lapse": (asked_long_ago, {"reason": "no-answer"}, "closed", "lapsed"),
     "ask_question": (
@@ -216,6 +244,8 @@ HAPPY = {
     "take": (None, {}, "received", None),
     "assign": (None, {"owner": "nobody"}, "received", None),
 }
+# One by post with the code, one that tells of it.
+MORE_LETTERS = {"send_letter_code": 2}
 # Where the status does not let it happen.
 TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
     "close": lambda case: case,
@@ -235,6 +265,8 @@ TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
 def there(action: str, case: Case, company) -> Case:
     if action == "choose_right":
         case = desk.receive(company, "other")
+    if action == "accept_authority":
+        case = desk.receive(company, person=AGENT)
     setup = HAPPY[action][0]
     if setup:
         setup(case)
@@ -294,9 +326,10 @@ def test_an_action_shows_its_page_and_then_happens(action, case, company, lead, 
     case.refresh_from_db()
     _, _, status, letter = HAPPY[action]
     assert case.status == status
-    assert case.messages.filter(direction="out").count() == letters + (letter is not None)
+    sent = [message.kind for message in case.messages.filter(direction="out").order_by("at")]
+    assert len(sent) == letters + MORE_LETTERS.get(action, int(letter is not None))
     if letter:
-        assert case.messages.filter(direction="out").latest("at").kind == letter
+        assert letter in sent[letters:]
     last = Event.objects.filter(subject=case.reference).latest("seq")
     assert (last.actor, last.at) == (lead.actor, NOW)
 
