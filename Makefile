@@ -25,10 +25,12 @@ install: $(RUN)
 
 install-dev: $(DEV)
 
-# Side by side, each worker with servers of its own; what is timed or kills processes, after that.
+# Side by side, each worker with servers of its own; after that what is timed, kills processes or
+# shares one desk among many tests.
+ALONE := tests/browser tests/faults tests/bench
 test: $(DEV)
-	$(BIN) -m pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/faults --ignore tests/bench
-	$(BIN) -m pytest tests/faults tests/bench
+	$(BIN) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ALONE:%=--ignore %)
+	$(BIN) -m pytest $(ALONE)
 
 # The experiments of tests/faults/ at full size; what was seen stands in var/faults/.
 # One alone: make faults ONLY=deaf. The same dice again: DSAR_SEED=123 make faults
