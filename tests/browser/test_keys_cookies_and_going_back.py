@@ -89,7 +89,7 @@ def test_an_officer_accepts_an_identity_without_a_mouse(site, officer, clock):
     tab_to(page, page.get_by_role("radio").first)
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_label("An officer recognised them")).to_be_checked()
+    expect(page.get_by_role("radio", name="An officer recognised them")).to_be_checked()
     press(page, "button", "Accept identity")
 
     expect(page.get_by_role("status")).to_contain_text("Identity accepted.")

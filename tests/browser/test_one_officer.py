@@ -84,7 +84,7 @@ def test_asha_works_a_case_from_new_to_closed(asha, requester, reference, clock,
     asha.press("Attach", done="File attached.")
     asha.take("Search and prepare the answer")
     asha.write("The answer", "These are your calls. We left nothing out.")
-    asha.press("Send to review", done="The answer waits to be checked.")
+    asha.press("Send to review", done="The answer waits for the approval of somebody else.")
     # Nobody approves their own: Lena does, and it is with Asha again.
     asha.sign_in(LENA)
     asha.open(reference)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
+from pytest_django import Settings
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import Role
@@ -34,6 +35,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(timezone, "now", lambda: clock.now)
     return clock
+
+
+@pytest.fixture(autouse=True)
+def _sessions_outlive_the_clock(settings: Settings) -> None:
+    """Tests move it by days between two clicks."""
+    settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS = 60 * 24 * 365, 24 * 365
+    settings.SESSION_COOKIE_AGE = 3600 * 24 * 365
 
 
 @pytest.fixture

@@ -264,7 +264,8 @@ def test_doing_without_the_fee_wins_no_time(charged, client):
     assert "The answer is due by Wednesday 2 December 2026" in newest_letter(charged)
 
 
-def test_what_is_offered_while_waiting_is_what_is_waited_for(charged, paused, client):
+def test_what_is_offered_while_waiting_is_what_is_waited_for(charged, paused, client, officer):
+    client.force_login(officer)
     fee, question = (client.get(page_of(case)).content.decode() for case in (charged, paused))
 
     assert page_of(charged, "waive_fee") in fee
