@@ -84,7 +84,5 @@ def test_every_reminder_arrives_and_a_repeat_has_the_same_id(
     assert figures["kills with work left"] >= KILLS / 2, found
     assert figures["lost"] == figures["told under two ids"] == 0
     assert sink.repeats <= KILLS
-    # What a kill cuts in two becomes two digests; nothing else does.
-    expected = 2 * OFFICERS if digest_from else COUNT
-    assert expected <= len(about_owed) <= expected + (KILLS if digest_from else 0)
+    assert len(about_owed) == (2 * OFFICERS if digest_from else COUNT)
     assert invariants.broken(sink) == []
