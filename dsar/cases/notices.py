@@ -4,16 +4,19 @@ A notice is written with the change that made it due. That it leaves by mail is 
 that many at once leave as one.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from deadlines.hours import Hours
+from deadlines.reminders import due
 from dsar.companies.mail_keys import mail_key_of
 from dsar.companies.models import Membership
+from dsar.companies.offices import offices
 from dsar.companies.queries import rules_in_force
 from dsar.outbox.operations import Owed, enqueue, enqueue_all
 from dsar.outbox.ticks import progress
@@ -29,6 +32,8 @@ from .transitions import Status
 
 # What is written in one transaction: mails to so many people, or about so many notices.
 PEOPLE, NOTICES = 20, 500
+# So long a digest waits for reminders that are still being taken, and then leaves without them.
+PATIENCE = timedelta(minutes=2)
 # What a mail is made of. Rows of thousands of cases at once: what is not read is not fetched.
 NEEDED = (
     *("company_id", "user_id", "case_id", "kind", "silent", "instead_of__name", "away_until"),
@@ -103,6 +108,7 @@ class _Look:
         self.over = False
         self.failed = Closed("Notices")
         self.digests: dict[int, int] = {}  # by company: from so many on they leave as one mail
+        self.busy: dict[int, bool] = {}  # by company: whether its reminders are still being taken
 
     @transaction.atomic
     def batch(self) -> int:
@@ -136,6 +142,8 @@ class _Look:
     def _mail_to(self, member: Membership) -> int:
         digest_from = self._digest_from(member.company_id)
         waiting = _waiting(member.company_id, member.user_id)
+        if digest_from and self._more_may_come(member.company_id, waiting):
+            return 0
         # A digest is one mail about all of them; mails by themselves may be owed bit by bit.
         notices = _read(waiting if digest_from else waiting[:NOTICES], member)
         digest = _mail(member, notices, digest_from=digest_from, now=self.now)
@@ -146,11 +154,27 @@ class _Look:
             self.after = member.pk - 1  # there may be more
         return len(notices)
 
+    def _more_may_come(self, company_id: int, waiting: QuerySet[Notice]) -> bool:
+        """Whether what another worker is just taking may belong in the same mail. What it has not
+        committed looks untaken from here."""
+        if company_id not in self.busy:
+            self.busy[company_id] = _untaken(company_id, {}, self.now) and _untaken(
+                company_id, offices([company_id]), self.now
+            )
+        return (
+            self.busy[company_id]
+            and not waiting.filter(raised_at__lte=self.now - PATIENCE).exists()
+        )
+
     def _digest_from(self, company_id: int) -> int:
         if company_id not in self.digests:
             rules = rules_in_force([company_id]).get(company_id)
             self.digests[company_id] = rules.digest_from.value if rules else 0
         return self.digests[company_id]
+
+
+def _untaken(company_id: int, hours: Mapping[int, Hours], now: datetime) -> bool:
+    return due(now=now, offices=hours).filter(company_id=company_id).exists()
 
 
 def _read(waiting: QuerySet[Notice], member: Membership) -> list[Notice]:

@@ -5,15 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from deadlines.models import Reminder
 from dsar.accounts.roles import Role
-from dsar.cases import notice_mails, notices
+from dsar.cases import notice_mails, notices, reminders
+from dsar.cases.closed import Closed
 from dsar.cases.models import Digest, Notice
-from dsar.cases.notices import Telling, mail_notices, raise_notices
+from dsar.cases.notices import PATIENCE, Telling, mail_notices, raise_notices
 from dsar.cases.operations import closing
 from dsar.cases.reminders import take_reminders
 from dsar.cases.staff import Told
 from dsar.companies.absences import say_away
 from dsar.companies.models import Membership
+from dsar.companies.offices import offices
 from dsar.companies.operations import give_role, publish_policy, take_role
 from dsar.outbox.models import Message
 from dsar.outbox.sweep import drain
@@ -32,7 +35,14 @@ def officer(company):
 
 @pytest.fixture
 def cases(company):
-    return [desk.receive(company, at=desk.MONDAY + timedelta(days=day)) for day in range(5)]
+    cases = [desk.receive(company, at=desk.MONDAY + timedelta(days=day)) for day in range(5)]
+    take_all()
+    return cases
+
+
+def take_all() -> None:
+    """What is told here is told by hand: the cases' own reminders were taken before."""
+    Reminder.objects.filter(at__lte=NOW).update(taken_at=NOW)
 
 
 def tell(person, *cases, kind="due-14", **told) -> None:
@@ -110,6 +120,7 @@ def test_the_policy_in_force_says_from_how_many_on(company, officer, cases, dige
 
 def test_three_hundred_for_one_person_are_one_mail(company, officer):
     cases = [desk.receive(company) for _ in range(300)]
+    take_all()
     tell(officer, *cases)
 
     assert mail_notices(now=NOW) == 300
@@ -261,6 +272,43 @@ def test_two_workers_at_once_put_each_notice_into_one_mail(company, cases):
     assert sorted(mail["to"] for mail in mails()) == sorted(person.email for person in people)
     assert Digest.objects.count() == 12
     assert not Notice.objects.filter(digest=None).exists()
+
+
+def test_a_digest_waits_for_what_another_worker_is_still_taking(officer, cases, monkeypatch):
+    """Else whoever finishes first would mail one half, and the other half were a second mail."""
+    monkeypatch.setattr(reminders, "BATCH", 3)
+    later = datetime(2026, 12, 18, 10, tzinfo=UTC)
+    failed = Closed("Reminders")
+    assert reminders._take_batch(later, offices(), failed)
+
+    assert mail_notices(now=later) == 0
+    assert mails() == []
+
+    take_reminders(now=later)
+    told = mail_notices(now=later)
+    assert told == Notice.objects.filter(by_mail=True).count() > 3
+    assert len(mails()) == 1
+
+
+def test_it_does_not_wait_for_what_nobody_takes(officer, cases):
+    """A sweep that fails again and again must not keep back what others have told."""
+    now = datetime(2026, 12, 18, 10, tzinfo=UTC)
+    tell(officer, *cases)
+    Notice.objects.update(raised_at=now)
+
+    assert mail_notices(now=now + PATIENCE - timedelta(seconds=1)) == 0
+    assert mail_notices(now=now + PATIENCE) == 5
+    assert len(mails()) == 1
+
+
+def test_the_office_being_closed_holds_back_no_digest(officer, cases):
+    """What waits for the morning is not being taken."""
+    night = datetime(2026, 12, 18, 23, tzinfo=UTC)
+    take_reminders(now=night)
+    tell(officer, *cases)
+    Notice.objects.update(raised_at=night)
+
+    assert mail_notices(now=night) >= 5
 
 
 def test_who_was_away_when_told_is_named_a_day_later_too(company, officer):
