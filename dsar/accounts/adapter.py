@@ -8,12 +8,14 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from dsar.accounts import devices
+from dsar.accounts.changes import changed
 from dsar.accounts.models import User
 from dsar.accounts.sessions import end_all
 from dsar.accounts.step_up import recently_proved
@@ -74,12 +76,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             note("session.ended", user=request.user, now=timezone.now(), facts={"why": "asked"})
         super().logout(request)
 
+    @transaction.atomic
     def set_password(self, user: User, password: str) -> None:
         """Every session that is open ends; allauth keeps the one that asked for it."""
         user.set_password(password)
         user.save(update_fields=["password"])
         end_all(user)
-        note("password.changed", user=user, now=timezone.now())
+        changed("password.changed", user=user, now=timezone.now())
 
     def is_reauthentication_required(self, app: str) -> bool:  # noqa: ARG002
         return not recently_proved(context.request, timezone.now())

@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from dsar.accounts.changes import changed
 from dsar.accounts.models import PasswordLink, User
 from dsar.accounts.sessions import end_all
 from dsar.accounts.trail import note
@@ -82,7 +83,7 @@ def choose(*, token_hash: str, password: str, now: datetime) -> User:
     person.save(update_fields=["password"])
     end_all(person)
     PasswordLink.objects.filter(user=person, ended_at__isnull=True).update(ended_at=now)
-    note("password.changed", user=person, now=now, facts={"by": "link"})
+    changed("password.changed", user=person, now=now, facts={"by": "link"})
     return person
 
 

@@ -10,11 +10,11 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Q
 
+from dsar.accounts.changes import changed
 from dsar.accounts.models import User
 from dsar.accounts.operations import deactivate_user
 from dsar.accounts.roles import ALLOWED, Permission, Role
 from dsar.accounts.sessions import end_all
-from dsar.accounts.trail import note
 from dsar.companies.models import Company, Membership
 from dsar.companies.operations import give_role, take_role
 
@@ -64,7 +64,7 @@ def drop_factors(*, company_id: int, user_id: int, actor: User, now: datetime) -
     gone, _ = Authenticator.objects.filter(user=person).delete()
     if gone:
         end_all(person)
-        note("factor.removed", user=person, actor=actor.actor, now=now, facts={"kind": "all"})
+        changed("factor.removed", user=person, actor=actor.actor, now=now, facts={"kind": "all"})
 
 
 def _member(company_id: int, user_id: int, actor: User) -> Membership:

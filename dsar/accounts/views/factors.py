@@ -11,6 +11,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
@@ -19,16 +20,17 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dsar.accounts.changes import changed
 from dsar.accounts.factors import APP, CODES, PASSKEY
 from dsar.accounts.middleware import lacks_second_factor
 from dsar.accounts.models import User
 from dsar.accounts.qr import square
 from dsar.accounts.sessions import end_others
 from dsar.accounts.step_up import proved
-from dsar.accounts.trail import note
 
 ACCOUNT = reverse_lazy("mfa_index")
-_GUARDS = (never_cache, login_required, proved)
+# The mail about a change is owed in the transaction of the change.
+_GUARDS = (never_cache, login_required, proved, transaction.atomic)
 
 
 @never_cache
@@ -55,10 +57,10 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "account/account.html", known)
 
 
-def _changed(request: HttpRequest, event: str, kind: str) -> None:
+def _is_changed(request: HttpRequest, event: str, kind: str) -> None:
     user = _person(request)
     end_others(request, user)
-    note(event, user=user, now=timezone.now(), facts={"kind": kind})
+    changed(event, user=user, now=timezone.now(), facts={"kind": kind})
 
 
 @method_decorator(_GUARDS, name="dispatch")
@@ -74,7 +76,7 @@ class AddApp(ActivateTOTPView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        _changed(self.request, "factor.added", "app")
+        _is_changed(self.request, "factor.added", "app")
         return response
 
 
@@ -84,7 +86,7 @@ class RemoveApp(DeactivateTOTPView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        _changed(self.request, "factor.removed", "app")
+        _is_changed(self.request, "factor.removed", "app")
         return response
 
 
@@ -101,7 +103,7 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        _changed(self.request, "factor.added", "passkey")
+        _is_changed(self.request, "factor.added", "passkey")
         return response
 
 
@@ -112,7 +114,7 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        _changed(self.request, "factor.removed", "passkey")
+        _is_changed(self.request, "factor.removed", "passkey")
         return response
 
 
@@ -127,7 +129,7 @@ class NewCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        _changed(self.request, "recovery-codes.made", "recovery_codes")
+        _is_changed(self.request, "recovery-codes.made", "recovery_codes")
         return response
 
 

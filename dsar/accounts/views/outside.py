@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from dsar.accounts import oidc
+from dsar.accounts.changes import changed
 from dsar.accounts.models import OutsideIdentity, User
 from dsar.accounts.trail import note
 from dsar.accounts.views.proving import inside
@@ -91,9 +92,11 @@ def _person(claims: oidc.Claims) -> User:
         if found is None or found.outside_identities.filter(issuer=issuer).exists():
             raise oidc.NotTaken("nobody who was invited")
         user = found
+        now = timezone.now()
         OutsideIdentity.objects.create(
-            user=user, issuer=issuer, subject=claims.subject, linked_at=timezone.now()
+            user=user, issuer=issuer, subject=claims.subject, linked_at=now
         )
+        changed("outside-account.linked", user=user, now=now)
     if not user.is_active:
         raise oidc.NotTaken("deactivated")
     return user
