@@ -81,8 +81,7 @@ class PostgreSQL:
     def stop(self) -> None:
         """No process of the cluster runs; everything committed is on disk."""
         with self._lock():
-            asked: set[int] = set()
-            if not processes.wait_until(lambda: self._ended(asked), within=60):
+            if not processes.wait_until(self._ended, within=60):
                 own = [self._process.pid] if self._process else []
                 processes.kill([*own, *self._members()])
                 self._reap()
@@ -228,17 +227,18 @@ class PostgreSQL:
             return None
         return pid if pid in self._members() else None
 
-    def _ended(self, asked: set[int]) -> bool:
-        """Whether nothing runs any more; each server found on the way is asked once to end."""
+    def _ended(self) -> bool:
+        """Whether nothing runs any more; each server found on the way is asked to end.
+
+        At every look, since one that was started a moment ago hears nothing yet where whoever
+        started it ignores the signal (`nohup`, a job in the background).
+        """
         self._reap()
         # One that was started a moment ago has no lock file yet.
         own = self._process.pid if self._process else None
-        for server in (own, self._postmaster()):
-            if server is None or server in asked:
-                continue
+        for server in filter(None, (own, self._postmaster())):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(server, signal.SIGINT)  # fast: ends sessions, then a clean checkpoint
-            asked.add(server)
         return self._process is None and not self._members()
 
     def _reap(self) -> None:

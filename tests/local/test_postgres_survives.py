@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg2
@@ -230,24 +230,46 @@ class Enough(Exception):
     pass
 
 
-@pytest.mark.parametrize("rounds", [0, 1, 2])
-def test_a_start_that_is_given_up_leaves_nothing_and_ends_at_once(
-    server: PostgreSQL, rounds: int
-) -> None:
+def given_up_after(rounds: int) -> Callable[[], None]:
     left = iter(range(rounds))
 
     def give_up() -> None:
         if next(left, None) is None:
             raise Enough
 
+    return give_up
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 2])
+def test_a_start_that_is_given_up_leaves_nothing_and_ends_at_once(
+    server: PostgreSQL, rounds: int
+) -> None:
     with pytest.raises(Enough):
-        server.ensure(give_up)
+        server.ensure(given_up_after(rounds))
     began = time.monotonic()
 
     server.stop()
 
     assert processes.working_in(server.data) == []
     assert processes.mentioning(str(server.data)) == []
+    assert time.monotonic() - began < 15
+
+
+def test_so_it_does_where_the_signal_is_ignored_until_the_server_listens(
+    server: PostgreSQL,
+) -> None:
+    """As under `nohup`: what a process ignores, the one it starts ignores too, at first."""
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with pytest.raises(Enough):
+            server.ensure(given_up_after(1))
+    finally:
+        signal.signal(signal.SIGINT, heard)
+    began = time.monotonic()
+
+    server.stop()
+
+    assert processes.working_in(server.data) == []
     assert time.monotonic() - began < 15
 
 
