@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 from dsar.accounts.models import User
 from dsar.accounts.operations import add_user
 from dsar.accounts.roles import ALLOWED, Permission, Role
 from dsar.cases.models import Case
-from dsar.cases.operations import answering, clarifying, closing, intake, verifying
+from dsar.cases.operations import answering, charging, clarifying, closing, intake, verifying
 from dsar.cases.operations.intake import Person, Request
 from dsar.companies.models import Company, Membership
 from dsar.companies.operations import install_preset, publish_policy
 from dsar.companies.rules import Hours
 from dsar.vault import files
 from dsar.vault.models import SealedFile
+from dsar.vault.operations import unseal
 
 # A Monday, 09:00 in London.
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -110,6 +112,23 @@ def a_file(case: Case, content: bytes = b"name,Robin\n", *, now: datetime = MOND
         stream=BytesIO(content),
         now=now,
     )
+
+
+def letter(case: Case, kind: str) -> str:
+    """What the last letter of this kind says."""
+    return unseal(case.messages.filter(kind=kind).latest("at"), "body")["text"]
+
+
+def ask_fee(case: Case, **change) -> Case:
+    given = {
+        "ground": "manifestly-excessive",
+        "facts": "The fourth time.",
+        "amount": Decimal("10.00"),
+        "currency": "GBP",
+        "actor": OFFICER,
+        "now": MONDAY + timedelta(days=4),
+    }
+    return charging.ask_fee(case_id=case.pk, **(given | change))
 
 
 def attached(case: Case, *, now: datetime | None = None) -> Case:

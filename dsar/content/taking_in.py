@@ -5,11 +5,15 @@ scanner where there is one, and has a harmless name. It lay on no disk.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+
+from dsar.vault import files
+from dsar.vault.models import DataKey, SealedFile
 
 from . import jail, scanning
 from .doors import ENDINGS, OPENINGS, Door
@@ -48,6 +52,17 @@ def take_in(upload: "UploadedFile[bytes]", door: Door) -> TakenIn:
         raise _refused(door, trouble)
     kept = content if said.body is None else said.body
     return TakenIn(cleaned(name, ENDINGS[said.content_type]), said.content_type, BytesIO(kept))
+
+
+def keep(taken: TakenIn, *, data_key: DataKey, now: datetime) -> SealedFile:
+    """Sealed under this key. Raises `files.Full` for one too many."""
+    return files.store(
+        data_key=data_key,
+        name=taken.name,
+        content_type=taken.content_type,
+        stream=taken.stream,
+        now=now,
+    )
 
 
 def _fits(said: jail.Said, door: Door) -> bool:

@@ -19,6 +19,7 @@ from dsar.cases.errors import NotAllowed
 from dsar.cases.models import Case, Document
 from dsar.cases.operations import answering
 from dsar.companies.models import Company
+from dsar.content import taking_in
 from dsar.content.taking_in import TakenIn
 from dsar.vault import files
 from dsar.vault.models import SealedFile
@@ -85,13 +86,7 @@ def attach_upload(
     """The file is sealed under the case's key and part of the answer. NotAllowed: one too many."""
     case = Case.objects.select_related("data_key__company_key").get(pk=case_id)
     try:
-        file = files.store(
-            data_key=case.data_key,
-            name=upload.name,
-            content_type=upload.content_type,
-            stream=upload.stream,
-            now=now,
-        )
+        file = taking_in.keep(upload, data_key=case.data_key, now=now)
     except files.Full as full:
         raise NotAllowed(f"{full} Remove one from the answer first.") from full
     return answering.attach_answer(

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dsar.companies.models import Company
+from dsar.content import taking_in
 from dsar.content.taking_in import TakenIn
 from dsar.vault import files
 from dsar.vault import operations as vault
@@ -58,13 +59,7 @@ def keep_file(*, draft_id: UUID, file: TakenIn, now: datetime) -> SealedFile:
     Raises `files.Full` for one too many.
     """
     draft = lock_unsent(draft_id)
-    return files.store(
-        data_key=draft.data_key,
-        name=file.name,
-        content_type=file.content_type,
-        stream=file.stream,
-        now=now,
-    )
+    return taking_in.keep(file, data_key=draft.data_key, now=now)
 
 
 @transaction.atomic

@@ -5,17 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dsar.cases.errors import Invalid, Unlawful
-from dsar.cases.models import Case
 from dsar.cases.operations import clarifying
 from dsar.cases.transitions import Status
-from dsar.vault.operations import unseal
 from tests import desk
+from tests.desk import letter
 
 LATER = desk.MONDAY + timedelta(days=4)
-
-
-def letter(case: Case, kind: str) -> str:
-    return unseal(case.messages.filter(kind=kind).latest("at"), "body")["text"]
 
 
 def test_a_question_about_which_data_pauses_a_copy_in_the_uk(company):

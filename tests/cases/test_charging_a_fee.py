@@ -7,28 +7,15 @@ import pytest
 
 from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.grounds import FEE_GROUNDS, for_right
-from dsar.cases.models import Case, Fee
+from dsar.cases.models import Fee
 from dsar.cases.operations import charging, clarifying
 from dsar.cases.transitions import Status
 from dsar.vault.operations import unseal
 from tests import desk
+from tests.desk import ask_fee, letter
 
 LATER = desk.MONDAY + timedelta(days=4)
 BY = {"actor": "user:1", "now": LATER}
-
-
-def letter(case: Case, kind: str) -> str:
-    return unseal(case.messages.filter(kind=kind).latest("at"), "body")["text"]
-
-
-def ask_fee(case: Case, **change) -> Case:
-    given = {
-        "ground": "manifestly-excessive",
-        "facts": "The fourth time.",
-        "amount": Decimal("10.00"),
-        "currency": "GBP",
-    } | BY
-    return charging.ask_fee(case_id=case.pk, **(given | change))
 
 
 @pytest.mark.parametrize(

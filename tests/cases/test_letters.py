@@ -4,17 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dsar.cases.models import Case
 from dsar.cases.operations import clarifying, refusing, rights
 from dsar.cases.operations.intake import Person
-from dsar.vault.operations import unseal
 from tests import desk
+from tests.desk import letter
 
 BY_POST = Person(name="Robin Requester", postal="1 Example Street")
-
-
-def letter(case: Case, kind: str) -> str:
-    return unseal(case.messages.filter(kind=kind).latest("at"), "body")["text"]
 
 
 def test_a_complaint_is_acknowledged_without_promising_an_outcome_by_that_date(company):

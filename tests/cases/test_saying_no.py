@@ -1,33 +1,18 @@
 """Saying no: with a ground, its article and where to complain."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 
 from dsar.audit.models import Event
 from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.models import Case
-from dsar.cases.operations import charging, extending, refusing
-from dsar.vault.operations import unseal
+from dsar.cases.operations import extending, refusing
 from tests import desk
+from tests.desk import ask_fee, letter
 
 LATER = desk.MONDAY + timedelta(days=4)
 BY = {"actor": "user:1", "now": LATER}
-
-
-def letter(case: Case, kind: str) -> str:
-    return unseal(case.messages.filter(kind=kind).latest("at"), "body")["text"]
-
-
-def ask_fee(case: Case, **change) -> Case:
-    given = {
-        "ground": "manifestly-excessive",
-        "facts": "The fourth time.",
-        "amount": Decimal("10.00"),
-        "currency": "GBP",
-    } | BY
-    return charging.ask_fee(case_id=case.pk, **(given | change))
 
 
 def extend(case: Case, **change) -> Case:

@@ -9,15 +9,11 @@ from dsar.audit.models import Event
 from dsar.cases.errors import Invalid, Unlawful
 from dsar.cases.models import Case
 from dsar.cases.operations import extending
-from dsar.vault.operations import unseal
 from tests import desk
+from tests.desk import letter
 
 LATER = desk.MONDAY + timedelta(days=4)
 BY = {"actor": "user:1", "now": LATER}
-
-
-def letter(case: Case, kind: str) -> str:
-    return unseal(case.messages.filter(kind=kind).latest("at"), "body")["text"]
 
 
 def extend(case: Case, **change) -> Case:

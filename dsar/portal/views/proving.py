@@ -16,6 +16,7 @@ from dsar.cases.models import Case
 from dsar.cases.operations.confirming import enter_letter_code, tell_fact
 from dsar.cases.operations.intake import Proof
 from dsar.cases.operations.verifying import give_evidence
+from dsar.content import taking_in
 from dsar.content.taking_in import TakenIn
 from dsar.vault import files
 from identity.errors import ExpiredCode, IdentityError, TooManyTries, WrongCode, WrongFact
@@ -112,13 +113,7 @@ def _give(case: Case, given: Proof, file: TakenIn | None, *, now: datetime) -> N
     """The upload and the note that it came stand or fall together."""
     if file is not None:
         try:
-            kept = files.store(
-                data_key=case.data_key,
-                name=file.name,
-                content_type=file.content_type,
-                stream=file.stream,
-                now=now,
-            )
+            kept = taking_in.keep(file, data_key=case.data_key, now=now)
         except files.Full as full:
             raise NotAllowed(f"{full} Send the rest by post.") from full
         given = replace(given, file_id=kept.pk)
