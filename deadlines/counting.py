@@ -145,7 +145,7 @@ def total(facts: Facts, waits: Sequence[Wait], extensions: Sequence[Event]) -> T
                 start = wait.answered
         excluded = _left_out(rule, waits, start)
     first = _first_period(rule, calendar, start)
-    unmoved = first + timedelta(days=excluded) if excluded else first
+    unmoved = _ending(facts, first, excluded, waits) if waits else first
     notice = calendar.rolled(unmoved) if rule.roll else None
     notice_by = notice.due if notice else unmoved
     disputed = notice is not None and notice.safe != notice.due
@@ -161,7 +161,7 @@ def total(facts: Facts, waits: Sequence[Wait], extensions: Sequence[Event]) -> T
     last = notice_limit if facts.strict else notice_by
     in_time = [event for event in extensions if event.on <= last]
     lengthened, capped = _lengthen(rule, start, first, in_time[0]) if in_time else (first, False)
-    nominal = lengthened + timedelta(days=excluded)
+    nominal = _ending(facts, lengthened, excluded, waits)
     rolled = calendar.rolled(nominal)
     return Total(
         start=start,
@@ -182,6 +182,21 @@ def total(facts: Facts, waits: Sequence[Wait], extensions: Sequence[Event]) -> T
     )
 
 
+def _ending(facts: Facts, end: date, excluded: int, waits: Sequence[Wait]) -> date:
+    """`end` with the days left out added; or, had that passed before the last answer came, the day
+    of that answer.
+
+    Only a question asked on a day that the date was moved to comes to that. The period ends with
+    the last hour of that day (Reg 1182/71 Art 3(4)), so some of it was left; a day that does not
+    count towards a period cannot be the one it runs out on. How much was left no text says: the day
+    of the answer is the earliest on which it can end.
+    """
+    on = end + timedelta(days=excluded)
+    answered = max((w.answered for w in waits if w.effect == "left-out" and w.answered), default=on)
+    moved = facts.calendar.rolled(on).due if facts.rule.roll and answered > on else on
+    return answered if answered > moved else on
+
+
 def _first_period(rule: Rule, calendar: Calendar, start: date) -> date:
     if rule.count is None:  # no limit: nobody reads it as one, and the sum goes no further
         return start
@@ -200,7 +215,7 @@ def _notice_limit(
     within = list[Wait]()
 
     def ending() -> date:
-        on = first + timedelta(days=_left_out(facts.rule, within, start))
+        on = _ending(facts, first, _left_out(facts.rule, within, start), within)
         return facts.calendar.rolled(on).due if rolls and facts.rule.roll else on
 
     limit = ending()

@@ -1,6 +1,7 @@
 """The working as steps: one for each thing that made the date what it is, told when read."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from .. import words
 from ..counting import Count
@@ -37,6 +38,7 @@ def explain(rule: Rule, calendar: Calendar, received: date, counted: Count) -> l
         return steps
     if total.excluded:
         steps.append(_left_out(rule, counted))
+        steps += _kept_open(rule, counted)
     steps += rolling(rule, calendar, total)
     return steps
 
@@ -58,13 +60,28 @@ def _beginning(rule: Rule, received: date, counted: Count) -> list[Step]:
 
 
 def _left_out(rule: Rule, counted: Count) -> Step:
-    nominal, days = counted.total.nominal, counted.total.excluded
+    nominal, days = _with_left_out(counted), counted.total.excluded
     cite = left_out_cite(rule, counted)
     safe = nominal if cite.certainty == "reading" else None
     return Step(
         "left-out", nominal, days, rule.id, cite, cite.certainty, _not_counted, (days, nominal),
         safe_on=safe,
     )  # fmt: skip
+
+
+def _kept_open(rule: Rule, counted: Count) -> Iterator[Step]:
+    """That the time ends with the answer, where its last days had passed while it stood still."""
+    nominal, days = counted.total.nominal, (counted.total.nominal - _with_left_out(counted)).days
+    if days:
+        cite = left_out_cite(rule, counted)
+        yield Step(
+            "ends-with-answer", nominal, days, rule.id, cite, "reading", _not_over, (nominal,),
+            safe_on=nominal,
+        )  # fmt: skip
+
+
+def _with_left_out(counted: Count) -> date:
+    return counted.total.lengthened + timedelta(days=counted.total.excluded)
 
 
 def _received(on: date) -> str:
@@ -82,6 +99,14 @@ def _started(on: date) -> str:
 def _not_counted(days: int, nominal: date) -> str:
     verb = "does" if days == 1 else "do"
     return f"{words.days(days)} {verb} not count, which moves the date to {words.long(nominal)}."
+
+
+def _not_over(on: date) -> str:
+    return (
+        f"We asked on a day that the date had been moved to, so the time was not over, and it "
+        f"cannot run out while it stands still; that it ends with the answer, on "
+        f"{words.long(on)}, is our reading, and the earlier date is used."
+    )
 
 
 def _not_started(length: str) -> str:

@@ -168,11 +168,14 @@ def _count(law, place, received, asked, told) -> Dates:
         any(_is_left_out(law, day, *span) for span in spans)
         for day in _walk(start + DAY, max([start, *(until for _, until, _ in spans)]))
     )
-    end = later(start, law.length or 0, law.unit, place) + excluded * DAY
+    end = _not_before_answers(
+        law, place, later(start, law.length or 0, law.unit, place), excluded, spans
+    )
     limit = next_working_day(end, place) if law.rolls else end
     notice = next((event for event in told if event[1] <= limit), None)
     if notice:
-        end = _lengthened(law, start, notice, place) + excluded * DAY
+        end = _lengthened(law, start, notice, place)
+        end = _not_before_answers(law, place, end, excluded, spans)
         limit = _first_limit(law, place, start, spans)
     due = next_working_day(end, place) if law.rolls else end
     late = any(event[1] > limit for event in told)
@@ -182,17 +185,33 @@ def _count(law, place, received, asked, told) -> Dates:
     )  # fmt: skip
 
 
+def _not_before_answers(law, place, end, excluded, spans) -> date:
+    """The end with the days left out put behind it, or the last answer if even then it had passed.
+
+    Whoever asks on the last day that the law gives them asks in time. Were the end a day before the
+    answer, they would have been late on a day on which no time ran, and asking would have cost them
+    what waiting would not. With a whole last day still to come the end might lie a day later: the
+    answer's own day is the earlier of the two.
+    """
+    end += excluded * DAY
+    last = max([end, *(until for _, until, _ in spans)])
+    over = law.rolls and next_working_day(end, place) < last
+    return last if over else end
+
+
 def _first_limit(law, place, start, spans) -> date:
     """The end of the first period: what was asked when it was over does not lengthen it."""
-    out = set()
+    out, within = set(), []
 
     def limit():
-        end = later(start, law.length, law.unit, place) + len(out) * DAY
+        end = later(start, law.length, law.unit, place)
+        end = _not_before_answers(law, place, end, len(out), within)
         return next_working_day(end, place) if law.rolls else end
 
     for asked, until, thing in sorted(spans):
         if asked <= limit():
             days = _walk(start + DAY, until)
+            within.append((asked, until, thing))
             out |= {day for day in days if _is_left_out(law, day, asked, until, thing)}
     return limit()
 

@@ -105,6 +105,36 @@ def test_the_days_left_of_a_paused_clock_are_kept_however_long_it_waits(received
     assert paused.days_left_if_paused == (answered.nominal - today).days
 
 
+@pytest.mark.parametrize("rule", ["uk-gdpr-12a", "uk-gdpr-ico", "gdpr-eu-1182"])
+def test_a_question_on_the_last_day_makes_no_answer_late_before_it_can_be_given(rule):
+    """Whether that day is the law's own or one that a weekend or a holiday moved it to."""
+    random, met = Random(rule), Counter[str]()
+    for _ in range(CASES // 5):
+        facts = Facts(rule, random)
+        facts.request, facts.promise, facts.events = "access", None, []
+        if random.random() < 0.3:
+            by = random.choice(((1, "days"), (9, "days"), (2, "months")))
+            facts.events.append(("extend", facts.received, *by))
+        for _ in range(random.choice((1, 1, 2))):
+            asked = worked(facts).due_on
+            came = asked + timedelta(days=random.randrange(20))
+            facts.events += [("pause", asked, None, None), ("resume", came, None, None)]
+        told = came + timedelta(days=random.randrange(-5, 5))
+        facts.events += random.choice(([], [("extend", max(told, facts.received), 1, "months")]))
+        hand = oracle.answer(rule, facts.place, facts.received, "access", facts.events)
+
+        working = worked(facts)
+
+        assert working.due_on >= came, vars(facts)
+        assert (working.nominal, working.due_on) == (hand.nominal, hand.due), vars(facts)
+        assert (working.notice_by, working.extended) == (hand.limit, hand.extended), vars(facts)
+        assert adds_up(working), vars(facts)
+        # By a reading that has the question come too late, the answer had been due before it.
+        assert working.safe_on >= came or working.safe_on < asked, vars(facts)
+        met += Counter(step.what for step in working.steps)
+    assert met["ends-with-answer"] > 100
+
+
 @pytest.mark.parametrize("place", ["GB-ENG", "SE", "US"])
 def test_both_counts_know_the_same_weekday_holidays(place):
     calendar, day = calendar_of(place), date(2024, 1, 1)

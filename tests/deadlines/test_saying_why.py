@@ -48,6 +48,32 @@ def test_a_pause_is_told_from_the_receipt_to_the_due_date():
     assert working.certainty == "statute"
 
 
+@pytest.mark.parametrize(("ask", "days"), [(uk, 1), (eu, 2)])
+def test_a_question_on_a_day_the_date_was_moved_to_leaves_time_until_the_answer(ask, days):
+    """One month from 1 July ends on Saturday 1 August, and so on Monday the 3rd."""
+    asked = Event("pause", D("2026-08-03"))
+
+    working = ask("2026-07-01", asked, Event("resume", D("2026-08-06")))
+
+    assert (working.due_on, working.safe_on) == (D("2026-08-06"), D("2026-08-06"))
+    assert (working.notice_by, working.certainty) == (D("2026-08-06"), "reading")
+    assert ("ends-with-answer", "2026-08-06", days) in told(working)
+    assert text_of(working, "ends-with-answer") == (
+        "We asked on a day that the date had been moved to, so the time was not over, and it "
+        "cannot run out while it stands still; that it ends with the answer, on Thursday 6 August "
+        "2026, is our reading, and the earlier date is used."
+    )
+
+
+def test_asked_and_answered_on_the_day_the_date_was_moved_to_it_stays():
+    on = D("2026-08-03")
+
+    working = eu("2026-07-01", Event("pause", on), Event("resume", on))
+
+    assert (working.due_on, working.nominal) == (on, D("2026-08-01"))
+    assert "ends-with-answer" not in {step.what for step in working.steps}
+
+
 def test_each_day_passed_over_is_named_with_its_holiday():
     working = uk("2026-11-25")
 
@@ -137,7 +163,7 @@ def test_an_open_question_shows_the_days_left_and_what_an_answer_today_would_giv
 def test_a_question_on_the_day_the_date_rolled_to_leaves_no_days():
     working = eu("2027-01-28", Event("pause", D("2027-03-01")), today=D("2027-03-02"))
 
-    assert (working.days_left_if_paused, working.if_answered_today) == (0, D("2027-03-01"))
+    assert (working.days_left_if_paused, working.if_answered_today) == (0, D("2027-03-02"))
 
 
 def test_awaited_identity_starts_the_british_clock_later():
