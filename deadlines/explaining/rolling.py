@@ -13,7 +13,7 @@ from .step import Step
 def rolling(rule: Rule, calendar: Calendar, total: Total) -> list[Step]:
     """Why the date stays or moves; nothing where the question does not arise."""
     if rule.roll is None:
-        return _unmoved(rule, total.nominal)
+        return _unmoved(rule, calendar, total.nominal)
     if calendar.code == NONE:
         on, cite = total.due, rule.roll
         return [Step("roll", on, 0, rule.id, cite, "reading", _no_calendar, (), safe_on=on)]
@@ -68,16 +68,18 @@ def _undisputed(calendar: Calendar) -> str:
     return f"in {calendar.name} by law"
 
 
-def _unmoved(rule: Rule, on: date) -> list[Step]:
-    if rule.unit == "working days" or not is_weekend(on):
+def _unmoved(rule: Rule, calendar: Calendar, on: date) -> list[Step]:
+    name = calendar.name_on(on) or ""
+    if rule.unit == "working days" or not (name or is_weekend(on)):
         return []
-    certainty = "policy" if rule.period.certainty == "policy" else "reading"
-    return [Step("roll", on, 0, rule.id, rule.period, certainty, _stays, (on,), safe_on=on)]
+    certainty, facts = "policy" if rule.period.certainty == "policy" else "reading", (on, name)
+    return [Step("roll", on, 0, rule.id, rule.period, certainty, _stays, facts, safe_on=on)]
 
 
 def _no_calendar() -> str:
     return "No calendar of holidays is set, so a weekend or a holiday moves nothing."
 
 
-def _stays(on: date) -> str:
-    return f"{words.long(on)} is at the weekend; we do not move the date, which is never too late."
+def _stays(on: date, name: str) -> str:
+    which = "at the weekend" if is_weekend(on) else f"a holiday ({name})"
+    return f"{words.long(on)} is {which}; we do not move the date, which is never too late."

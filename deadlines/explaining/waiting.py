@@ -29,6 +29,10 @@ _AS_IF = f"the time is counted as if we had never asked; {_READING}"
 _ON_ASKING = {
     "too-late": "the time had already run out, so this changes nothing",
     "nothing": "under this rule that does not change the date of such a request",
+    "waits-for": (
+        "the law may let the time begin only when it is here, but we count from the receipt; that "
+        "is our reading, and the earlier date is used"
+    ),
     "later": "the time is counted from the day that it is here",
     "fee": "the time is counted from the day that it is paid",
     "suspended": f"this day still counts, those after it until the answer do not; {_READING}",
@@ -78,7 +82,9 @@ def _waived(rule: Rule, wait: Wait, cite: Cite) -> Iterator[Step]:
     what, text = _ASKED[wait.about]
     facts = (text, wait.asked, "", wait.asked)
     yield Step(what, wait.asked, None, rule.id, cite, cite.certainty, _told, facts)
-    nothing = cite is rule.period  # this law lets such a question do nothing
+    nothing = (
+        wait.about in rule.waits_for or cite is rule.period
+    )  # this law lets such a question do nothing
     effect = "it never changed the date" if nothing else _AS_IF
     what, text = _WAIVED[wait.about]
     facts = (text, wait.answered, effect, wait.asked)
@@ -90,6 +96,8 @@ def _effects_of(rule: Rule, wait: Wait, start: date, waits: Sequence[Wait]) -> t
     """Which of the sentences above tell what the question does, and what its answer."""
     if wait.effect == "later":
         effect = "fee" if wait.about == "fee" else "later"
+    elif wait.effect == "nothing" and wait.about in rule.waits_for:
+        effect = "waits-for"
     elif wait.effect != "left-out":
         effect = wait.effect
     elif not _both_ends(rule, wait):
@@ -114,7 +122,7 @@ def _suspended(wait: Wait, start: date, others: Sequence[Wait]) -> tuple[str, st
 
 def is_reading(rule: Rule, wait: Wait, start: date) -> bool:
     """Whether what this wait does to the date is our own reading."""
-    if wait.effect == "too-late":
+    if wait.effect == "too-late" or (wait.effect == "nothing" and wait.about in rule.waits_for):
         return True
     return wait.effect == "left-out" and (not _both_ends(rule, wait) or wait.asked <= start)
 
@@ -126,6 +134,8 @@ def _both_ends(rule: Rule, wait: Wait) -> bool:
 def cite_of(rule: Rule, wait: Wait) -> Cite:
     if wait.about in rule.starts_later:
         return rule.starts_later[wait.about]
+    if wait.about in rule.waits_for:
+        return rule.waits_for[wait.about]
     if wait.about == "identity" and rule.identity:
         return rule.identity
     if wait.about == "clarification" and rule.pause:

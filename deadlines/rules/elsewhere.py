@@ -2,8 +2,9 @@
 
 None of them rolls here, though some country's general law on time would: never too late."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from .europe import COMPLEX_OR_MANY
 from .kinds import Aim, Cite, Extension, Rule
@@ -15,6 +16,12 @@ _CCPA = "California Code of Regulations, title 11"
 _VIRGINIA = "Code of Virginia"
 _COLORADO = "Colorado Revised Statutes"
 _DPDP = "Digital Personal Data Protection Act 2023"
+# The person has ten days to confirm a request that costs something, and the 30 begin after them.
+_SWISS_FEE = MappingProxyType({"fee": Cite("DPO Art 19", "DPO, SR 235.11", "reading")})
+# Within 30 days of the request, or of the particulars that were still required.
+_PARTICULARS = MappingProxyType(
+    dict.fromkeys(("clarification", "identity"), Cite("s.56(1)", "PAIA, Act 2 of 2000", "reading"))
+)
 
 
 def _days(
@@ -31,6 +38,7 @@ def _days(
     first_only: bool = False,
     received_from: date | None = None,
     acknowledge: str = "",
+    waits_for: Mapping[str, Cite] = MappingProxyType({}),
 ) -> Rule:
     """A rule of plain days from receipt. With `extension`, its article; `more` is the most days."""
     extra = (
@@ -39,7 +47,7 @@ def _days(
     cite = Cite(article, source, certainty)
     return Rule(
         id, name, count, "days", cite, extension=extra, refuse_within_first_period=first_only,
-        received_from=received_from, acknowledge=acknowledge,
+        received_from=received_from, acknowledge=acknowledge, waits_for=waits_for,
     )  # fmt: skip
 
 
@@ -84,9 +92,10 @@ LAWS = (
     _days("quebec-30", "Quebec", 30, "s.32", "Act respecting personal information, P-39.1"),
     # The 30 days are "in general"; a later date needs only notice, with no fixed maximum.
     _days("ch-nfadp-30", "Switzerland", 30, "Art 25(7); DPO Art 18", "FADP, SR 235.1",
-          extension="DPO Art 18(2)"),
+          extension="DPO Art 18(2)", waits_for=_SWISS_FEE),
     _days("za-paia-30", "South Africa", 30, "s.56; POPIA s.23-25", "PAIA, Act 2 of 2000",
-          more=30, extension="s.57", grounds=("number", "search", "consultation")),
+          more=30, extension="s.57", grounds=("number", "search", "consultation"),
+          waits_for=_PARTICULARS),
     _days("sa-pdpl-30", "Saudi Arabia", 30, "Art 3(1)", "PDPL Implementing Regulation",
           more=30, extension="Art 3(1)(a)"),
     _days("hk-pdpo-40", "Hong Kong", 40, "s.19(1), 21(1)", "PDPO, Cap. 486",

@@ -60,6 +60,8 @@ class Rule:
     period: Cite
     # awaited thing → why the period starts only when it comes
     starts_later: Mapping[str, Cite] = field(default_factory=dict)
+    # awaited thing → what might let the period wait for it; here it never does: the earlier reading
+    waits_for: Mapping[str, Cite] = field(default_factory=dict)
     pause: Pause | None = None
     identity: Cite | None = None  # set: an identity question suspends, as a pause does
     extension: Extension | None = None

@@ -152,6 +152,7 @@ def test_a_region_settles_the_doubt():
         ("gdpr-eu-1182", "SE", "2026-11-24"),  # Christmas Eve
         ("gdpr-eu-1182", "none", "2026-11-01"),
         ("ccpa-45", "none", "2026-03-05"),  # a Sunday that moves nothing
+        ("pipeda-30", "CA", "2026-06-01"),  # Canada Day, a Wednesday that moves nothing
         ("ccpa-optout-15bd", "US", "2026-08-28"),
     ],
 )
@@ -162,6 +163,47 @@ def test_a_reading_for_the_earlier_date_is_the_safe_date_itself(rule, calendar, 
     assert readings
     assert all(step.safe_on == step.on for step in readings)
     assert working.safe_on == working.due_on
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "article"),
+    [
+        ("ch-nfadp-30", "fee-charged", "DPO Art 19"),
+        ("za-paia-30", "pause", "s.56(1)"),
+        ("za-paia-30", "id-requested", "s.56(1)"),
+    ],
+)
+def test_a_question_the_time_might_wait_for_moves_nothing_and_says_so(rule, kind, article):
+    received = D("2026-11-02")
+    asked = Event(kind, D("2026-11-05"))
+
+    working = compute(rule=rule, calendar="none", received=received, events=[asked])
+
+    step = working.steps[1]
+    assert (step.article, step.certainty, working.certainty) == (article, "reading", "reading")
+    assert step.text.endswith("that is our reading, and the earlier date is used.")
+    assert working.due_on == working.safe_on == D("2026-12-02")
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind"), [("ccpa-45", "id-requested"), ("ch-nfadp-30", "id-requested")]
+)
+def test_a_question_the_law_lets_nothing_wait_for_stays_what_the_law_says(rule, kind):
+    asked = Event(kind, D("2026-11-05"))
+
+    working = compute(rule=rule, calendar="none", received=D("2026-11-02"), events=[asked])
+
+    step = step_of(working, "identity-asked")
+    assert step.certainty == "statute"
+    assert step.text.endswith("under this rule that does not change the date of such a request.")
+
+
+def test_a_fee_taken_back_where_it_moved_nothing_never_changed_the_date():
+    events = Event("fee-charged", D("2026-11-05")), Event("fee-waived", D("2026-11-09"))
+
+    working = compute(rule="ch-nfadp-30", calendar="none", received=D("2026-11-02"), events=events)
+
+    assert "it never changed the date" in step_of(working, "fee-waived").text
 
 
 def test_days_left_out_in_the_union_are_safe_as_they_are_counted():
