@@ -4,7 +4,7 @@ A person has one a working day at each company, once its office is open. After h
 without anybody looking, only that of today is written; yesterday's is of no use to anybody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,6 +21,7 @@ from dsar.companies.offices import offices
 from dsar.companies.queries import rules_in_force
 from dsar.outbox.operations import enqueue
 
+from .closed import Closed
 from .dates import civil_date, in_words
 from .labels import due_words
 from .models import Case, Summary
@@ -52,20 +53,30 @@ class Morning:
 def send_summaries(*, now: datetime) -> int:
     """Owe today's summaries to all who have none yet, where the office is open; how many mails.
 
-    That there was nothing to say is decided once a day, too. The clock set back repeats nothing.
+    That there was nothing to say is decided once a day, too. The clock set back repeats nothing. A
+    company whose keys do not open stops no other; its summaries wait, and this fails when the
+    others are done.
     """
-    owed = 0
+    failed, owed = Closed("Summaries"), 0
     for company in _opened(now):
-        today = civil_date(company, now)
-        away = {user for _, user in away_at([company], now=now)}
-        morning = None
-        while members := _undecided(company, today).exclude(user__in=away)[:PEOPLE]:
-            morning = morning or _look(company, today)
-            decided, mailed = _decide(morning, members, now=now)
-            owed += mailed
-            if not decided:
-                break
+        with failed.without(company.pk):
+            for mailed in _summed_up(company, now):
+                owed += mailed
+    failed.tell()
     return owed
+
+
+def _summed_up(company: Company, now: datetime) -> Iterator[int]:
+    """How many mails, a transaction at a time, until nobody at the company is undecided."""
+    today = civil_date(company, now)
+    away = {user for _, user in away_at([company], now=now)}
+    morning = None
+    while members := _undecided(company, today).exclude(user__in=away)[:PEOPLE]:
+        morning = morning or _look(company, today)
+        decided, mailed = _decide(morning, members, now=now)
+        yield mailed
+        if not decided:
+            break
 
 
 def is_of_today(summary_id: str) -> bool:

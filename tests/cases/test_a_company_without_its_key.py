@@ -8,9 +8,10 @@ import pytest
 from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.cases import notices, reminders
-from dsar.cases.models import Notice
+from dsar.cases.models import Notice, Summary
 from dsar.cases.notices import mail_notices
 from dsar.cases.reminders import take_reminders
+from dsar.cases.summaries import send_summaries
 from dsar.companies.webhooks import set_webhook
 from dsar.outbox.models import Message
 from dsar.vault import roots
@@ -19,6 +20,8 @@ from dsar.vault.operations import RootKeyAway, RootKeyError
 from tests import desk
 
 DUE = desk.MONDAY + timedelta(days=14)
+# Days of the week before the answers are due, which the morning mail tells of.
+LATER, NEXT_DAY = DUE + timedelta(days=10), DUE + timedelta(days=11)
 
 
 @pytest.fixture
@@ -73,10 +76,26 @@ def test_the_others_are_mailed_and_their_notices_wait(companies, settings, broke
     assert [message.company_id for message in told] == [companies[1 - broken].pk]
 
 
-@pytest.mark.parametrize("look", [take_reminders, mail_notices])
+@pytest.mark.parametrize("broken", [0, 1])
+def test_the_others_have_their_morning_mail_and_theirs_waits(companies, settings, broken):
+    assert send_summaries(now=LATER) == 2  # the key of their mails is made
+    without_key(companies[broken], settings)
+
+    for _ in range(2):  # a sweep that fails tells nobody twice
+        with pytest.raises(RootKeyError, match="in none of the folders"):
+            send_summaries(now=NEXT_DAY)
+
+    second = Summary.objects.filter(day=NEXT_DAY)
+    assert [row.company for row in second] == [companies[1 - broken]]
+    assert Message.objects.filter(key__startswith="summary:").count() == 3
+
+
+@pytest.mark.parametrize("look", [take_reminders, mail_notices, send_summaries])
 def test_while_the_key_service_is_away_one_try_is_enough(companies, monkeypatch, look):
     if look is mail_notices:
-        take_reminders(now=DUE)
+        take_reminders(now=NEXT_DAY)
+    if look is send_summaries:
+        assert send_summaries(now=LATER) == 2
     tried = []
 
     def away(*_, **__):
@@ -85,7 +104,7 @@ def test_while_the_key_service_is_away_one_try_is_enough(companies, monkeypatch,
 
     monkeypatch.setattr(roots, "open_company_key", away)
     with pytest.raises(RootKeyAway):
-        look(now=DUE)
+        look(now=NEXT_DAY)
 
     assert len(tried) == 1
     assert {reminders.BATCH, notices.NOTICES} == {500}
