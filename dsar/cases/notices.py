@@ -156,15 +156,15 @@ class _Look:
 
     def _more_may_come(self, company_id: int, waiting: QuerySet[Notice]) -> bool:
         """Whether what another worker is just taking may belong in the same mail. What it has not
-        committed looks untaken from here."""
+        committed looks untaken from here, and so does what nobody can take: the oldest of these
+        notices waits for either so long and no longer. One of a clock that was ahead waits for
+        nothing."""
         if company_id not in self.busy:
             self.busy[company_id] = _untaken(company_id, {}, self.now) and _untaken(
                 company_id, offices([company_id]), self.now
             )
-        return (
-            self.busy[company_id]
-            and not waiting.filter(raised_at__lte=self.now - PATIENCE).exists()
-        )
+        just_raised = Q(raised_at__gt=self.now - PATIENCE, raised_at__lte=self.now)
+        return self.busy[company_id] and not waiting.exclude(just_raised).exists()
 
     def _digest_from(self, company_id: int) -> int:
         if company_id not in self.digests:

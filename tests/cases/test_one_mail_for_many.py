@@ -301,6 +301,42 @@ def test_it_does_not_wait_for_what_nobody_takes(officer, cases):
     assert len(mails()) == 1
 
 
+def test_what_a_clock_that_was_ahead_has_told_does_not_wait_for_its_day(officer, cases):
+    """Set right again, it would be waited for until that day has come."""
+    now = datetime(2026, 12, 18, 10, tzinfo=UTC)
+    tell(officer, *cases)
+    Notice.objects.update(raised_at=now + timedelta(days=3))
+
+    assert mail_notices(now=now) == 5
+
+
+def test_one_company_waits_for_none_of_anothers_reminders(company, officer, cases):
+    other = desk.publish("connexai")
+    desk.person(Role.OFFICER, other, name="elsewhere")
+    desk.receive(other)
+    now = datetime(2026, 12, 18, 10, tzinfo=UTC)
+    Reminder.objects.filter(company_id=company.pk).delete()
+    tell(officer, *cases)
+    Notice.objects.update(raised_at=now)
+    assert Reminder.objects.filter(company_id=other.pk, taken_at=None, at__lte=now).exists()
+
+    assert mail_notices(now=now) == 5
+
+
+def test_a_reminder_that_fails_for_ever_costs_each_digest_two_minutes(officer, cases):
+    """Not more the second time, and nobody's notices are left behind by those that come later."""
+    now = datetime(2026, 12, 18, 10, tzinfo=UTC)
+    tell(officer, *cases[:4])
+    Notice.objects.update(raised_at=now)
+    assert mail_notices(now=now + PATIENCE) == 4
+
+    tell(officer, cases[4], kind="due-3")
+    Notice.objects.filter(mailed_at=None).update(raised_at=now + PATIENCE)
+
+    assert mail_notices(now=now + PATIENCE) == 0
+    assert mail_notices(now=now + 2 * PATIENCE) == 1
+
+
 def test_the_office_being_closed_holds_back_no_digest(officer, cases):
     """What waits for the morning is not being taken."""
     night = datetime(2026, 12, 18, 23, tzinfo=UTC)
