@@ -1,6 +1,6 @@
 """Two companies whose reminders are due now, and how far along they are."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import connection
@@ -9,9 +9,11 @@ from django.utils import timezone
 from dsar.accounts.models import User
 from dsar.accounts.roles import Role
 from dsar.cases.models import Case
+from dsar.companies.webhooks import set_webhook
 from tests import desk, many
 
 SLUGS = ("nexus-ip", "technology-nexus")
+BY_WEBHOOK = tuple(replace(one, channels=(*one.channels, "webhook")) for one in many.ONE_RUNG)
 _LEFT = """SELECT
     (SELECT count(*) FROM deadlines_reminder WHERE taken_at IS NULL AND at <= now()),
     (SELECT count(*) FROM cases_notice WHERE mailed_at IS NULL),
@@ -26,12 +28,21 @@ class Desks:
     officers: dict[str, list[User]] = field(default_factory=dict)
 
     def publish(
-        self, *, officers: int = 1, digest_from: int = 0, now: datetime | None = None
+        self,
+        *,
+        officers: int = 1,
+        digest_from: int = 0,
+        webhook: str = "",
+        now: datetime | None = None,
     ) -> None:
-        """Each company with so many officers and one case that waits to be copied."""
+        """Each company with so many officers and one case that waits to be copied. The first of
+        them is told of its reminders by webhook, too, if there is an address."""
         now = now or timezone.now()
+        ladder = BY_WEBHOOK if webhook else many.ONE_RUNG
         for slug in SLUGS:
-            company = many.publish(slug, digest_from=digest_from, now=now)
+            company = many.publish(slug, digest_from=digest_from, ladder=ladder, now=now)
+            if webhook and slug == SLUGS[0]:
+                set_webhook(company_id=company.pk, url=webhook, is_on=True, actor="system", now=now)
             self.officers[slug] = [
                 desk.person(Role.OFFICER, company, name=f"officer-{company.code.lower()}-{number}")
                 for number in range(officers)

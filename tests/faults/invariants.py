@@ -3,7 +3,6 @@
 Looked at from outside: with SQL of its own, and with what the mail server wrote down.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from dsar.audit.verifying import verify
-from dsar.outbox.ids import message_id
+from dsar.outbox.ids import message_id, webhook_id
 from tests.faults.sink import Sink
 
 OVERDUE = timedelta(minutes=10)
@@ -90,8 +89,8 @@ def _rows(query: str, now: datetime) -> list[str]:
 
 
 def _ids(sink: Sink) -> list[str]:
-    """Both ways: a mail that we do not know of, and a row marked as sent that nobody got."""
-    sent = {message_id(row) for row in _sent()}
+    """Both ways: what we do not know of, and a row marked as sent that nobody got."""
+    sent = {message_id(row) if way == "email" else webhook_id(row) for row, way in _sent()}
     arrived = set(sink.ids)
     return [
         *(f"{name} arrived and was not sent" for name in sorted(arrived - sent)),
@@ -99,8 +98,7 @@ def _ids(sink: Sink) -> list[str]:
     ]
 
 
-def _sent() -> Iterator[UUID]:
+def _sent() -> list[tuple[UUID, str]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM outbox_message WHERE channel = 'email' AND state = 'sent'")
-        for (row,) in cursor.fetchall():
-            yield row
+        cursor.execute("SELECT id, channel FROM outbox_message WHERE state = 'sent'")
+        return cursor.fetchall()
