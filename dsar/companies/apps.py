@@ -6,13 +6,13 @@ class CompaniesConfig(AppConfig):
     label = "companies"
 
     def ready(self) -> None:
-        from dsar.accounts import changes
+        from dsar.accounts import changes, weak
         from dsar.audit import names
-        from dsar.companies import account_mails, invitations, passwords
-        from dsar.companies.queries import slugs
+        from dsar.companies import account_mails, invitations, passwords, queries
         from dsar.outbox import reasons
 
         changes.register(account_mails.tell)
-        names.register(slugs)
+        names.register(queries.slugs)
+        weak.register(queries.names)
         reasons.register(invitations.REASON, invitations.is_open)
         reasons.register(passwords.REASON, passwords.is_open)

@@ -1,4 +1,5 @@
-"""A new password for somebody who forgot theirs: by a link in a mail, good once, for ten minutes.
+"""A new password for somebody who forgot theirs, or has none yet: by a link, good once, for ten
+minutes.
 
 The link changes the password and nothing else: a second factor is asked for as before.
 """
@@ -39,15 +40,13 @@ def ask(*, email: str, now: datetime) -> None:
     member = members.filter(user=person).order_by("pk").first()
     if member is None:
         return
-    PasswordLink.objects.filter(user=person, ended_at__isnull=True).update(ended_at=now)
-    token = secrets.token_urlsafe(32)
-    link = PasswordLink.objects.create(user=person, token_hash=hash_of(token), made_at=now)
+    link, address = make_link(person, now=now)
     text = render_to_string(
         "emails/new_password.txt",
         {
             "person": person,
             "minutes": int(LIFE.total_seconds() // 60),
-            "link": f"{settings.PUBLIC_URL}/desk/new-password/{token}/",
+            "link": address,
         },
     )
     subject = "Your account at the data request desk"
@@ -62,6 +61,14 @@ def ask(*, email: str, now: datetime) -> None:
         subject=str(link.pk),
     )
     note("password.link-sent", user=person, actor="anonymous", now=now)
+
+
+def make_link(person: User, *, now: datetime) -> tuple[PasswordLink, str]:
+    """A link, and its address, which nobody can read again; earlier ones no longer work."""
+    PasswordLink.objects.filter(user=person, ended_at__isnull=True).update(ended_at=now)
+    token = secrets.token_urlsafe(32)
+    link = PasswordLink.objects.create(user=person, token_hash=hash_of(token), made_at=now)
+    return link, f"{settings.PUBLIC_URL}/desk/new-password/{token}/"
 
 
 def find(token_hash: str, *, now: datetime) -> User:
@@ -79,11 +86,12 @@ def choose(*, token_hash: str, password: str, now: datetime) -> User:
     link = _open(token_hash, now)
     person = link.user
     validate_password(password, person)
+    tell = changed if person.has_usable_password() else note
     person.set_password(password)
     person.save(update_fields=["password"])
     end_all(person)
     PasswordLink.objects.filter(user=person, ended_at__isnull=True).update(ended_at=now)
-    changed("password.changed", user=person, now=now, facts={"by": "link"})
+    tell("password.changed", user=person, now=now, facts={"by": "link"})
     return person
 
 

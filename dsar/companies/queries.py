@@ -28,6 +28,11 @@ def slugs() -> dict[int, str]:
     return dict(Company.objects.values_list("pk", "slug"))
 
 
+def names() -> list[str]:
+    """What the companies are called: nobody's password is made of that."""
+    return list(Company.objects.values_list("name", flat=True))
+
+
 def role_of(user: User | AnonymousUser, company: Company) -> Role | None:
     if not user.is_authenticated or not user.is_active:
         return None

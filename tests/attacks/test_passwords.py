@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from dsar import settings as product
+from dsar.accounts import weak
 from dsar.accounts.models import User
 from dsar.accounts.operations import add_user
 from tests import desk
@@ -24,7 +26,7 @@ def add(password: str) -> User:
 
 @pytest.mark.parametrize(
     "password",
-    ["onlysmallletters", "ONLY CAPITALS X", "åäö på en brygga", "７７７ ｆｕｌｌ　ｗｉｄｔｈ"],
+    ["onlysmallletters", "ONLY CAPITALS X", "åäö på en brygga", "７７７ ｆｕｌｌ　ｗｉｄｔｈｓ"],
 )
 def test_length_counts_and_kinds_of_characters_do_not(password: str) -> None:
     assert add(password).check_password(password)
@@ -34,6 +36,47 @@ def test_length_counts_and_kinds_of_characters_do_not(password: str) -> None:
 def test_what_is_too_short_is_refused(password: str) -> None:
     with pytest.raises(ValidationError):
         add(password)
+
+
+EASY = [
+    "nexusipdesk2026",  # our company and what we are
+    "Nexus IP - Nexus IP - 1",
+    "New-example-org-99",  # their own name and address
+    "passwordpassword",
+    "P@ssw0rd!P@ssw0rd",
+    "letmein.dragon.2026",
+    "Welcome2DataRequest!!!",
+    "123456789012345678",
+]
+
+
+@pytest.mark.parametrize("password", EASY)
+def test_names_and_common_passwords_put_together_are_refused(password: str) -> None:
+    desk.publish("nexus-ip")
+
+    with pytest.raises(ValidationError, match=r"tried first|too common|too similar"):
+        add(password)
+
+
+@pytest.mark.parametrize(
+    ("second_factor", "demo", "least"), [(False, False, 15), (True, False, 12), (False, True, 12)]
+)
+def test_a_password_that_stands_alone_is_longer(
+    settings: Any, second_factor: bool, demo: bool, least: int
+) -> None:
+    settings.REQUIRE_SECOND_FACTOR, settings.DEMO = second_factor, demo
+    long_enough = "vexing quolls ja"[:least]
+
+    with pytest.raises(ValidationError, match=f"at least {least} characters"):
+        add(long_enough[:-1])
+
+    assert add(long_enough).check_password(long_enough)
+
+
+def test_the_words_that_no_password_is_made_of_are_written_down() -> None:
+    told = (Path(product.BASE_DIR) / "docs" / "inventory.md").read_text()
+
+    assert ", ".join(sorted(weak.OURS)) in told
 
 
 ODD = [

@@ -1,15 +1,20 @@
 """What the person who sets the desk up does on the command line, before anybody can sign in."""
 
+from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
-from dsar.accounts.models import User
+from dsar.accounts.models import PasswordLink, User
 from dsar.companies import queries
 from dsar.companies.models import Company, Membership
+from dsar.outbox.models import Message
 
+PASSWORD = "seven-quiet-lanterns"
 ADDRESS = "1 Quay Road, Leeds LS1 1AA"
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +29,43 @@ def add(*more: str, email: str = "asha@example.org") -> str:
     return run("add_person", email, "--name", "Asha Rao", "--role", "officer", *more)[0]
 
 
-def test_the_password_that_is_shown_opens_the_desk(next_connex: Company) -> None:
-    password = add()
+def choose(link: str) -> Client:
+    """Somebody follows the link, and chooses PASSWORD."""
+    visitor = Client()
+    visitor.get(link.removeprefix("http://localhost:8000"))
+    visitor.post("/desk/new-password/", {"password": PASSWORD})
+    return visitor
+
+
+def test_the_link_that_is_shown_opens_the_desk_with_a_password_of_ones_own(
+    next_connex: Company,
+) -> None:
+    choose(add())
     client = Client()
 
-    assert client.login(username="asha@example.org", password=password)
+    assert client.login(username="asha@example.org", password=PASSWORD)
     assert client.get("/desk/").status_code == 200
+    assert not Message.objects.exists()  # nobody changed what was not there
+
+
+def test_the_link_is_good_once_and_for_ten_minutes(next_connex: Company) -> None:
+    link = add()
+    PasswordLink.objects.update(made_at=timezone.now() - timedelta(minutes=10))
+    choose(link)
+    assert not User.objects.get().has_usable_password()
+
+    again = add()
+    choose(again)
+    assert User.objects.get().check_password(PASSWORD)
+    assert choose(again).get("/desk/new-password/").status_code == 404
+
+
+def test_no_link_is_shown_where_nobody_signs_in_by_password(
+    next_connex: Company, settings: Any
+) -> None:
+    settings.PASSWORD_SIGN_IN = False
+
+    assert add() == ""
 
 
 def test_without_a_company_the_role_is_held_at_all(next_connex: Company, nexus_ip: Company) -> None:
@@ -42,11 +78,11 @@ def test_without_a_company_the_role_is_held_at_all(next_connex: Company, nexus_i
 def test_somebody_known_gets_a_role_and_keeps_their_password(
     next_connex: Company, nexus_ip: Company
 ) -> None:
-    first = add("--company", "next-connex")
+    choose(add("--company", "next-connex"))
     second = add("--company", "nexus-ip", email="ASHA@example.org")
 
     assert second == ""
-    assert User.objects.get().check_password(first)
+    assert User.objects.get().check_password(PASSWORD)
     assert Membership.objects.count() == 2
 
 

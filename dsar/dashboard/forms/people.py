@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from dsar.accounts import weak
 from dsar.accounts.models import User
 from dsar.accounts.roles import Role
 
@@ -42,8 +43,6 @@ class FirstPassword(DeskForm):
 
     password = forms.CharField(
         label="A password of your own",
-        help_text="At least 12 characters. Three or four words that nobody would put together"
-        " are easy to keep in mind.",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Choose a password."},
@@ -51,6 +50,10 @@ class FirstPassword(DeskForm):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = (
+            f"At least {weak.least()} characters. Four or five words that nobody would put together"
+            " are easy to keep in mind."
+        )
         self.person = person
 
 

@@ -1,7 +1,7 @@
-import secrets
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -12,10 +12,14 @@ from dsar.accounts.operations import add_user
 from dsar.accounts.roles import Role
 from dsar.companies.models import Company
 from dsar.companies.operations import give_role
+from dsar.companies.passwords import LIFE, make_link
 
 
 class Command(BaseCommand):
-    help = "Let somebody sign in, with one role. A first password is shown once, on its own."
+    help = (
+        "Let somebody sign in, with one role. Whoever has no password yet chooses one by a link"
+        " that is shown once, on its own; run it again for another."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
@@ -29,11 +33,10 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         now, email = timezone.now(), options["email"].strip().lower()
         companies = _companies(options["company"])
-        user, password = User.objects.filter(email=email).first(), ""
+        user = User.objects.filter(email=email).first()
         if user is None:
-            password = secrets.token_urlsafe(15)
             try:
-                user = add_user(email=email, name=options["name"], password=password, now=now)
+                user = add_user(email=email, name=options["name"], password=None, now=now)
             except ValidationError as refused:
                 raise CommandError(" ".join(refused.messages)) from None
         role = Role(options["role"])
@@ -41,9 +44,10 @@ class Command(BaseCommand):
             give_role(user_id=user.pk, company_id=company.pk, role=role, actor="system", now=now)
         names = ", ".join(company.name for company in companies)
         self.stderr.write(f"{email}: {role.label} at {names}.")
-        if password:
-            self.stderr.write("First password, not shown again; change it at /desk/password/:")
-            self.stdout.write(password)
+        if settings.PASSWORD_SIGN_IN and not user.has_usable_password():
+            minutes = int(LIFE.total_seconds() // 60)
+            self.stderr.write(f"Choose a password here, once, within {minutes} minutes:")
+            self.stdout.write(make_link(user, now=now)[1])
 
 
 def _companies(slugs: list[str]) -> list[Company]:
