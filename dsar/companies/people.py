@@ -15,6 +15,7 @@ from dsar.accounts.models import User
 from dsar.accounts.operations import deactivate_user
 from dsar.accounts.roles import ALLOWED, Permission, Role
 from dsar.accounts.sessions import end_all
+from dsar.accounts.trail import note
 from dsar.companies.models import Company, Membership
 from dsar.companies.operations import give_role, take_role
 
@@ -52,6 +53,18 @@ def shut_out(*, company_id: int, user_id: int, actor: User, now: datetime) -> No
     _own(company_id, user_id, actor)
     take_role(user_id=user_id, company_id=company_id, actor=actor.actor, now=now)
     deactivate_user(user_id=user_id, actor=actor.actor, now=now)
+
+
+@transaction.atomic
+def end_sessions(*, company_id: int, user_id: int, actor: User, now: datetime) -> None:
+    """They are signed out everywhere with their next click, and can sign in again.
+
+    Raises PeopleRefused.
+    """
+    person = _member(company_id, user_id, actor).user
+    end_all(person)
+    facts = {"why": "administrator"}
+    note("session.ended", user=person, actor=actor.actor, now=now, facts=facts)
 
 
 @transaction.atomic

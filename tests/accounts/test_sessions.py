@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from dsar.accounts.models import User
 from dsar.accounts.operations import add_user, deactivate_user
 from dsar.accounts.templatetags.accounts import browser as in_words
 from dsar.audit.models import Event
+from dsar.outbox import sweeps
 
 from .conftest import NOW, PASSWORD
 
@@ -152,3 +154,24 @@ def test_whoever_is_out_by_time_reads_so_and_comes_back_to_the_page(
 
     assert page.redirect_chain[0][0] == f"{SIGN_IN}?next={ACCOUNT}"
     assert "You were signed out" in page.content.decode()
+
+
+def test_what_ran_out_leaves_no_row_and_no_address_behind(asha: User) -> None:
+    sign_in()
+    over = timezone.now() + timedelta(days=30)
+    used = sign_in()
+    Session.objects.filter(session_key=used.session.session_key).update(expire_date=over)
+
+    assert sweeps.run_all(now=over - timedelta(days=1))["sessions"] == 1
+
+    left = {used.session.session_key}
+    assert set(Session.objects.values_list("session_key", flat=True)) == left
+    assert set(UserSession.objects.values_list("session_key", flat=True)) == left
+
+
+def test_a_session_just_begun_stays_in_the_list(asha: User) -> None:
+    here = sign_in()
+
+    sweeps.run_all(now=timezone.now())
+
+    assert "This one" in here.get(ACCOUNT).content.decode()

@@ -254,7 +254,13 @@ def test_a_role_taken_away_is_gone_with_the_next_click(
 def test_nobody_changes_their_own_role(admin: Client, ada: User, company: Company) -> None:
     desk.person(Role.ADMIN, company, name="ines")
 
-    for data in ({"role": "dpo"}, {"do": "let_go"}, {"do": "shut_out"}, {"do": "drop_factors"}):
+    for data in (
+        {"role": "dpo"},
+        {"do": "let_go"},
+        {"do": "shut_out"},
+        {"do": "drop_factors"},
+        {"do": "end_sessions"},
+    ):
         assert change(admin, ada, **data).status_code == 409
 
     assert role_of(ada.email) == Role.ADMIN
@@ -349,6 +355,22 @@ def test_whoever_also_works_elsewhere_is_not_one_companys_to_shut_out(
 
     officer.refresh_from_db()
     assert officer.is_active
+
+
+def test_sessions_are_ended_and_nothing_else(admin: Client, ada: User, officer: User) -> None:
+    there, elsewhere = Client(), Client()
+    there.force_login(officer)
+    elsewhere.force_login(officer)
+
+    assert change(admin, officer, do="end_sessions")["Location"] == PEOPLE
+
+    for browser in (there, elsewhere):
+        assert browser.get("/desk/")["Location"].startswith("/desk/sign-in/")
+    there.force_login(User.objects.get(pk=officer.pk))
+    assert there.get("/desk/").status_code == 200
+    ended = Event.objects.get(event="session.ended")
+    assert (ended.subject, ended.actor) == (officer.actor, ada.actor)
+    assert ended.facts == {"why": "administrator"}
 
 
 def test_lost_factors_are_removed_and_every_session_ends(admin: Client, officer: User) -> None:

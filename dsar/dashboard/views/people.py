@@ -24,6 +24,7 @@ from ..forms.people import ChangeRole, Invite
 TAKEN = {
     "let_go": (people.let_go, "Their role here is taken away."),
     "shut_out": (people.shut_out, "They cannot sign in any more."),
+    "end_sessions": (people.end_sessions, "They are signed out everywhere."),
     "drop_factors": (
         people.drop_factors,
         "Their second factors are removed. They set up a new one when they sign in.",
