@@ -1,5 +1,6 @@
 """The production files, as far as they can be tried without an engine."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,30 @@ def test_each_secret_comes_from_a_file_that_the_script_makes(compose: Any) -> No
 def test_no_secret_stands_in_the_file(compose: Any) -> None:
     for part in compose["services"].values():
         for name, value in part.get("environment", {}).items():
-            if "PASSWORD" in name or "KEY" in name or name.startswith("DATABASE"):
+            if name == "DSAR_PASSWORD_SIGN_IN":
+                continue  # a switch
+            if (
+                "PASSWORD" in name
+                or "SECRET" in name
+                or "KEY" in name
+                or name.startswith("DATABASE")
+            ):
                 assert str(value).startswith("/run/secrets/")
+
+
+def test_each_setting_of_signing_in_reaches_the_desk_from_outside(compose: Any) -> None:
+    """Whoever sets one in `.env` need not edit the file; what is not set is the desk's default."""
+    documented = set(re.findall(r"^\| `(DSAR_OIDC_\w+)`", (ROOT / "README.md").read_text(), re.M))
+    assert len(documented) == 4
+
+    for name in ("web", "worker", "beat"):
+        given = compose["services"][name]["environment"]
+        for setting in documented - {"DSAR_OIDC_CLIENT_SECRET"}:
+            default = "your company account" if setting == "DSAR_OIDC_NAME" else ""
+            assert given[setting] == f"${{{setting}:-{default}}}"
+        assert given["DSAR_OIDC_CLIENT_SECRET_FILE"] == "/run/secrets/oidc_client_secret"
+        assert "oidc_client_secret" in compose["services"][name]["secrets"]
+        assert given["DSAR_PASSWORD_SIGN_IN"] == "${DSAR_PASSWORD_SIGN_IN:-1}"
 
 
 def test_the_broker_never_throws_anything_away(compose: Any) -> None:
