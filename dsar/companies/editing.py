@@ -1,11 +1,25 @@
-"""A new version of the rules about time and telling. Every other rule is carried over untouched."""
+"""A new version of the rules about time, telling, proof and keeping. Every other rule is carried
+over untouched."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from dsar.companies.rules import Approving, Escalating, Hours, Promise, Rules, Rung, Said
+from dsar.companies import keeping
+from dsar.companies.rules import (
+    Approving,
+    Enough,
+    Escalating,
+    Hours,
+    Identity,
+    Promise,
+    Rules,
+    Rung,
+    Said,
+    Term,
+)
 
+T = TypeVar("T")
 AT_THE_DESK = "Edited at the desk"
 
 
@@ -31,6 +45,9 @@ class Edit:
     digest_from: int
     morning_summary: bool
     approval: Approving
+    cool_down: int
+    enough: tuple[Enough, ...]
+    kept: Mapping[str, Term]
 
 
 def edited(rules: Rules, edit: Edit) -> Rules:
@@ -43,7 +60,10 @@ def edited(rules: Rules, edit: Edit) -> Rules:
     promise = {
         right: _promised(rules.promise.get(right), given) for right, given in edit.promise.items()
     }
-    return replace(rules, promise={**rules.promise, **promise}, **changed)
+    changed["promise"] = {**rules.promise, **promise}
+    changed["identity"] = _identity(rules.identity, edit)
+    changed["kept"] = _kept(rules, edit.kept)
+    return replace(rules, **changed)
 
 
 def promised_in(rules: Rules) -> dict[str, Promised | None]:
@@ -54,12 +74,31 @@ def promised_in(rules: Rules) -> dict[str, Promised | None]:
     }
 
 
+def _identity(before: Identity, edit: Edit) -> Identity:
+    known = {said.value: said for said in before.enough}
+    enough = tuple(known.get(one) or _new(one) for one in edit.enough)
+    cool_down = before.cool_down
+    if cool_down.value != edit.cool_down:
+        cool_down = _new(edit.cool_down)
+    return replace(before, enough=enough, cool_down=cool_down)
+
+
+def _kept(rules: Rules, given: Mapping[str, Term]) -> dict[str, Said[Term]]:
+    """A time that is the product's own stays unsaid: it follows the product."""
+    other = {kind: one for kind, one in given.items() if keeping.term(rules, kind).value != one}
+    return {**rules.kept, **{kind: _new(one) for kind, one in other.items()}}
+
+
+def _new(value: T) -> Said[T]:
+    return Said(value, "administrator", AT_THE_DESK)
+
+
 def _said(before: Said[Any] | None, value: Any) -> Said[Any] | None:
     if before is not None and before.value == value:
         return before
     if before is None and value == "":
         return None
-    return Said(value, "administrator", AT_THE_DESK)
+    return _new(value)
 
 
 def _promised(before: Said[Promise] | None, given: Promised | None) -> Said[Promise] | None:
@@ -71,4 +110,4 @@ def _promised(before: Said[Promise] | None, given: Promised | None) -> Said[Prom
             return before
     if given.where:
         return Said(given.promise, "policy", given.where)
-    return Said(given.promise, "administrator", AT_THE_DESK)
+    return _new(given.promise)

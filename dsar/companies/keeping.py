@@ -62,11 +62,13 @@ def told(value: Term) -> str:
 def refused(rules: Rules) -> list[str]:
     """A sentence for each time that cannot be kept to; empty when nothing stands in the way."""
     return [
-        sentence for kind, said in rules.kept.items() if (sentence := _refused(kind, said.value))
+        sentence
+        for kind, said in rules.kept.items()
+        if (sentence := term_refused(kind, said.value))
     ]
 
 
-def _refused(kind: str, value: Term) -> str:
+def term_refused(kind: str, value: Term) -> str:
     if kind not in CLASSES:
         return f"There is no class {kind!r} of data to keep; use one of {', '.join(CLASSES)}."
     name = CLASSES[kind]

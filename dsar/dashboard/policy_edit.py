@@ -9,14 +9,18 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.text import capfirst
 
+from dsar.companies import keeping
 from dsar.companies.editing import Edit, edited, promised_in
 from dsar.companies.ladder_words import rung, told
+from dsar.companies.proof import LEAST
 from dsar.companies.rights import NAMES
 from dsar.companies.rules import Escalating, Hours, QuietDays, Rules, Rung
 
 from .forms.base import DeskForm
 from .forms.policy import ApprovalForm, CountingForm, PromiseForm, QuietForm, RungForm, TellingForm
+from .forms.policy_trust import EDITABLE, EnoughForm, KeptForm, ProofForm, ways_in_words
 
+KINDS = ("rung", "quiet", "enough")
 MOST = 60
 """Rows of a kind: more is a mistake, or somebody who tries what happens."""
 
@@ -32,9 +36,11 @@ class PolicyEdit:
     ) -> None:
         self.rules = rules
         ladder, quiet = rules.ladder.value, rules.hours.value.quiet
+        enough = rules.identity.enough
         if data is None:
-            rows = {"rung": _numbers(len(ladder)), "quiet": _numbers(len(quiet))}
-        rows = rows or {"rung": [], "quiet": []}
+            lengths = zip(KINDS, (len(ladder), len(quiet), len(enough)), strict=True)
+            rows = {kind: _numbers(length) for kind, length in lengths}
+        rows = rows or {kind: [] for kind in KINDS}
         self.counting = CountingForm(data, prefix="counting", initial=_counting(rules))
         self.telling = TellingForm(data, prefix="telling", initial=_telling(rules))
         self.approval = ApprovalForm(data, prefix="approval", initial=_approval(rules))
@@ -53,6 +59,24 @@ class PolicyEdit:
             n: QuietForm(_sent(data, f"quiet-{n}"), prefix=f"quiet-{n}", initial=_quiet(quiet, n))
             for n in rows["quiet"]
         }
+
+        self.proof = ProofForm(
+            data, prefix="proof", initial={"cool_down": rules.identity.cool_down.value}
+        )
+        self.enough = {
+            n: EnoughForm(
+                _sent(data, f"enough-{n}"), prefix=f"enough-{n}", initial=_enough(rules, n)
+            )
+            for n in rows["enough"]
+        }
+        self.kept = {
+            kind: KeptForm(data, prefix=f"kept-{kind}", kind=kind, initial=_kept(rules, kind))
+            for kind in EDITABLE
+        }
+
+    @property
+    def kept_rows(self) -> list[tuple[str, KeptForm]]:
+        return [(keeping.CLASSES[kind], form) for kind, form in self.kept.items()]
 
     @property
     def promise_rows(self) -> list[tuple[str, PromiseForm]]:
@@ -78,6 +102,9 @@ class PolicyEdit:
         yield self.telling
         yield self.approval
         yield from self.quiet.values()
+        yield self.proof
+        yield from self.enough.values()
+        yield from self.kept.values()
 
     def is_valid(self) -> bool:
         valid = [form.is_valid() for form in self.forms()]
@@ -123,13 +150,16 @@ class PolicyEdit:
                 digest_from=telling["digest_from"],
                 morning_summary=telling["morning_summary"],
                 approval=self.approval.approving(),
+                cool_down=self.proof.cleaned_data["cool_down"],
+                enough=tuple(form.enough() for form in self.enough.values()),
+                kept={kind: form.term() for kind, form in self.kept.items()},
             ),
         )
 
 
 def rows_sent(data: QueryDict) -> dict[str, list[str]]:
     """The rows of what was sent, with one more or one less where a button asked for that."""
-    rows = {kind: _known(data.getlist(kind)) for kind in ("rung", "quiet")}
+    rows = {kind: _known(data.getlist(kind)) for kind in KINDS}
     if (more := data.get("add")) in rows and len(rows[more]) < MOST:
         rows[more].append(str(max(map(int, rows[more]), default=-1) + 1))
     kind, _, number = data.get("remove", "").partition("-")
@@ -182,6 +212,19 @@ def _telling(rules: Rules) -> dict[str, Any]:
 def _approval(rules: Rules) -> dict[str, Any]:
     rule = rules.approval.value
     return {"mode": rule.mode, "reason": rule.reason}
+
+
+def _enough(rules: Rules, number: str) -> dict[str, Any]:
+    rows = rules.identity.enough
+    if int(number) >= len(rows):
+        return {"risk": "ordinary", "ways": ways_in_words(LEAST[0].value)}
+    value = rows[int(number)].value
+    return {"risk": value.risk, "rights": list(value.rights), "ways": ways_in_words(value)}
+
+
+def _kept(rules: Rules, kind: str) -> dict[str, Any]:
+    value = keeping.term(rules, kind).value
+    return {"count": value.count, "unit": value.unit, "since": value.since}
 
 
 def _promise(promised: Any) -> dict[str, Any]:

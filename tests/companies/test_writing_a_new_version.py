@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from deadlines.holiday_data import differing_regions
+from dsar.companies import keeping
 from dsar.companies.changes import changes
 from dsar.companies.checking import obstacles, refusals
 from dsar.companies.editing import Edit, Promised, edited, promised_in
@@ -43,6 +44,9 @@ def as_it_is(rules: Rules) -> Edit:
         digest_from=rules.digest_from.value,
         morning_summary=rules.morning_summary.value,
         approval=rules.approval.value,
+        cool_down=rules.identity.cool_down.value,
+        enough=tuple(said.value for said in rules.identity.enough),
+        kept={kind: keeping.term(rules, kind).value for kind in keeping.CLASSES},
     )
 
 

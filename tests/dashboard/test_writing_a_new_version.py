@@ -34,6 +34,7 @@ def filled(response: Any) -> dict[str, Any]:
     """What a browser would send if nothing were touched."""
     form = response.context["form"]
     sent: dict[str, Any] = {"rung": list(form.rungs), "quiet": list(form.quiet)}
+    sent["enough"] = list(form.enough)
     for one in form.forms():
         for field in one:
             value = field.value()

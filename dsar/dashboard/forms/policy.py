@@ -21,7 +21,7 @@ HOW = [(code, capfirst(name)) for code, name in WAYS.items()]
 UNITS = (("days", "days"), ("months", "months"))
 
 
-def _number(label: str, least: int, most: int, hint: str = "", **more: Any) -> forms.IntegerField:
+def number(label: str, least: int, most: int, hint: str = "", **more: Any) -> forms.IntegerField:
     sentence = f"Give a number from {least} to {most}."
     return forms.IntegerField(
         label=label,
@@ -77,7 +77,7 @@ class CountingForm(DeskForm):
         max_length=40,
         error_messages={"required": "Name a time zone."},
     )
-    internal_target = _number(
+    internal_target = number(
         "Our own aim: how many days before the due date?",
         0,
         60,
@@ -102,7 +102,7 @@ class CountingForm(DeskForm):
 class PromiseForm(DeskForm):
     """The company's own time for one right; empty where it promises none."""
 
-    count = _number("Within", 1, 366, required=False)
+    count = number("Within", 1, 366, required=False)
     unit = forms.ChoiceField(label="Days or months", choices=UNITS)
     where = forms.CharField(label="Section of the policy", max_length=120, required=False)
 
@@ -127,8 +127,8 @@ class TellingForm(DeskForm):
     first = forms.ChoiceField(label="When a reminder is not seen, tell", required=False)
     second = forms.ChoiceField(label="and if they do not answer either", required=False)
     third = forms.ChoiceField(label="and after them", required=False)
-    answer_within = _number("Working hours before the next is told", 1, 200)
-    digest_from = _number(
+    answer_within = number("Working hours before the next is told", 1, 200)
+    digest_from = number(
         "From how many notices on are they one mail?",
         0,
         100,
@@ -184,13 +184,13 @@ class RungForm(DeskForm):
     """One row of the ladder."""
 
     limit = forms.ChoiceField(label="Counted from", choices=FROM)
-    days = _number("Days", 0, 366, "0 is the day itself.")
+    days = number("Days", 0, 366, "0 is the day itself.")
     side = forms.ChoiceField(
         label="Before or after", choices=(("before", "before"), ("after", "after"))
     )
     audience = _several("Who is told", LEVELS, "Choose who is told.")
     channels = _several("How", HOW, "Choose how they are told.")
-    every = _number("Again every so many days", 0, 60, "0 means once.")
+    every = number("Again every so many days", 0, 60, "0 means once.")
 
     def rung(self) -> Rung:
         given = self.cleaned_data
