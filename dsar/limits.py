@@ -7,6 +7,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from dsar.security_events import happened
+
 logger = logging.getLogger(__name__)
 
 HOUR = 3600
@@ -26,12 +28,15 @@ def allows_of(limit: Limit, whose: str) -> bool:
     key = f"limit:{name}:{salted_hmac('dsar.limits', whose).hexdigest()}"
     try:
         cache.add(key, 0, seconds)
-        return cache.incr(key) <= most
+        count = cache.incr(key)
     except ValueError:  # it ran out between the two
         return True
     except Exception as error:
         logger.warning("limits are not counted: %s", type(error).__name__)
         return True
+    if count == most + 1:  # told once a window: whoever goes on fills no log
+        happened("limit.reached", limit=name)
+    return bool(count <= most)
 
 
 def _address(request: HttpRequest) -> str:

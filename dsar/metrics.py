@@ -1,6 +1,7 @@
 """What a monitoring system reads: numbers, and never whose. docs/operations.md says what to do.
 
-Everything is asked of the database at that moment, so each of several web processes says the same.
+Everything is asked of the database at that moment, so each of several web processes says the same;
+what strangers try is counted in Redis, which they may fill no table with.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dsar import security_events
 from dsar.cases import nights
 from dsar.outbox import clocks, held, sweeps
 from dsar.outbox.models import Message, State
@@ -33,10 +35,11 @@ class Gauge:
     help: str
     label: str
     values: Mapping[str, float]
+    kind: str = "gauge"
 
     def lines(self) -> Iterator[str]:
         yield f"# HELP {self.name} {self.help}"
-        yield f"# TYPE {self.name} gauge"
+        yield f"# TYPE {self.name} {self.kind}"
         for value, number in self.values.items():
             labels = f'{{{self.label}="{value}"}}' if self.label else ""
             yield f"{self.name}{labels} {_number(number)}"
@@ -116,6 +119,13 @@ def gauges() -> Iterator[Gauge]:
         "Companies where nothing was looked through for two nights.",
         "",
         {"": float(nights.unfinished(now=now))},
+    )
+    yield Gauge(
+        "dsar_security_events_total",
+        "Refused sign-ins, proofs, rights, keys and signatures; forged forms; limits reached.",
+        "event",
+        security_events.counts(),
+        kind="counter",
     )
 
 

@@ -8,6 +8,7 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +21,7 @@ from dsar.accounts.models import User
 from dsar.accounts.sessions import end_all
 from dsar.accounts.step_up import recently_proved
 from dsar.accounts.trail import note
+from dsar.security_events import happened
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -48,6 +50,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """allauth counts by address alone, and so a stranger's tries would be the officer's too."""
         email = str(credentials.get("email", "")).lower()
         return f"{email}:{devices.known(request, email)}"
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        if code == "too_many_login_attempts":
+            happened("limit.reached", limit="sign-in")
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         tried = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()

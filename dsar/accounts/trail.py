@@ -6,6 +6,7 @@ from typing import Any
 
 from dsar.accounts.models import User
 from dsar.audit.operations import record
+from dsar.security_events import KINDS, happened
 
 INSTALLATION = 0
 
@@ -19,9 +20,11 @@ def note(
     facts: Mapping[str, Any] = {},
 ) -> None:
     """The event stands in the chain of the installation. Without an `actor` they did it themselves;
-    `user` is None for an address that nobody here has.
+    `user` is None for an address that nobody here has. What was refused is counted as well.
     """
     subject = user.actor if user else ""
+    if event in KINDS:
+        happened(event, user=user.pk if user else None, **facts)
     record(
         company_id=INSTALLATION,
         event=event,

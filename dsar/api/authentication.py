@@ -9,6 +9,8 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from dsar.security_events import happened
+
 from .models import ApiKey
 from .operations import find_key, note_use
 
@@ -23,9 +25,11 @@ class KeyAuthentication(BaseAuthentication):
         now = timezone.now()
         key = find_key(token.strip())
         if key is None:
+            happened("key.refused", why="unknown")
             raise AuthenticationFailed("No key reads like this one.")
         if not key.is_usable(now=now):
             how = "was revoked" if key.revoked_at else "has expired"
+            happened("key.refused", why=how, key=key.pk)
             raise AuthenticationFailed(f"This key {how}. Ask for a new one.")
         note_use(key, now=now)
         return None, key
@@ -42,5 +46,6 @@ class InScope(BasePermission):
             return False
         needed = getattr(view, "scopes", {}).get(request.method)
         if needed is not None and needed not in request.auth.scopes:
+            happened("access.refused", scope=needed, key=request.auth.pk)
             raise PermissionDenied(f"It needs the scope {needed}.")
         return True

@@ -8,6 +8,8 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from dsar.security_events import happened
+
 from .models import ApiKey
 
 WINDOW_SECONDS = 60
@@ -22,10 +24,13 @@ class PerKey(BaseThrottle):
         if cache.add(name, 1, 2 * WINDOW_SECONDS):
             return True
         try:
-            return cache.incr(name) <= settings.API_CALLS_PER_MINUTE
+            count = cache.incr(name)
         except ValueError:
             # The counter went between the two calls, for example with its Redis: begin anew.
             return True
+        if count == settings.API_CALLS_PER_MINUTE + 1:
+            happened("limit.reached", limit="api-calls", key=request.auth.pk)
+        return bool(count <= settings.API_CALLS_PER_MINUTE)
 
     def wait(self) -> float:
         """Seconds until the next window."""

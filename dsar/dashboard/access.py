@@ -10,11 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission, Role
+from dsar.accounts.trail import note
 from dsar.cases.approvals import waiting_for
 from dsar.cases.models import Case
 from dsar.cases.queries import cases_seen_by
@@ -125,9 +127,17 @@ def desk_page(view: View[P]) -> Callable[..., HttpResponseBase]:
         except Http404 as missing:
             return defaults.page_not_found(request, missing)
         except PermissionDenied as refused:
+            _note_refusal(request)
             return defaults.permission_denied(request, refused)
 
     return guarded
+
+
+def _note_refusal(request: HttpRequest) -> None:
+    """Who, and at which view; not the address, which names a case."""
+    if isinstance(request.user, User) and request.resolver_match:
+        at = {"view": request.resolver_match.view_name, "method": request.method}
+        note("access.refused", user=request.user, now=timezone.now(), facts=at)
 
 
 def desk_of(request: HttpRequest) -> Desk:

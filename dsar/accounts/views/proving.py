@@ -45,6 +45,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     form = ProveForm(request.POST, user=user)
     if not form.is_valid():
+        note("proof.refused", user=user, now=timezone.now())
         return proving_page(request, onward=onward, form=form, status=400)
     if form.factor:
         post_authentication(request, form.factor, reauthenticated=True)

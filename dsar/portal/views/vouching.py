@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from dsar.cases.errors import CaseError
 from dsar.cases.models import Case
 from dsar.cases.operations import vouching
+from dsar.security_events import happened
 from identity.errors import IdentityError
 from identity.models import Item
 from identity.vendors import LONGEST_BODY
@@ -63,11 +64,15 @@ def account_back(request: HttpRequest) -> HttpResponse:
 @private
 def vendor_result(request: HttpRequest, slug: str) -> HttpResponse:
     company = company_or_404(slug)
+    if not limits.allows(limits.RESULTS, request):
+        wait = {"Retry-After": str(limits.HOUR)}
+        return JsonResponse({"detail": "Too many. Send it again later."}, status=429, headers=wait)
     body = request.read(LONGEST_BODY + 1)
     headers = {name: request.headers.get(name, "") for name in _HEADERS}
     try:
         vouching.take_result(company=company, headers=headers, body=body, now=timezone.now())
     except IdentityError as refusal:
+        happened("signature.refused", company=company.pk)
         return JsonResponse({"detail": str(refusal)}, status=REFUSED)
     except CaseError as refusal:
         return JsonResponse({"detail": str(refusal)}, status=CONFLICT)

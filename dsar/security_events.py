@@ -1,0 +1,59 @@
+"""What a watcher wants to know of people who try doors: a line in the log and a number.
+
+Whoever is signed in also leaves an event in the audit chain (`accounts.trail`). Strangers do not:
+they could fill it.
+"""
+
+import json
+import logging
+from typing import Any, Final
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.views.csrf import csrf_failure
+
+logger = logging.getLogger(__name__)
+
+KINDS: Final = {
+    "sign-in.refused": "A wrong password, code or passkey, or a sign-in elsewhere not taken.",
+    "proof.refused": "Somebody signed in did not prove again that it is them.",
+    "access.refused": "Somebody signed in, or a key of the API, may not do this.",
+    "form.forged": "A form without our token, as another site would send it.",
+    "key.refused": "A key of the API that is none, was revoked or has expired.",
+    "signature.refused": "A result with a signature that is not the outside service's.",
+    "limit.reached": "Too often in too short a time.",
+}
+
+
+def happened(kind: str, **facts: Any) -> None:
+    """It stands in the log as one line of JSON and is counted, in the cache, for `/metrics`.
+
+    `facts` are words of ours: names of views and limits, numbers of people. Never what was typed.
+    """
+    logger.warning("security %s", json.dumps({"event": kind, **facts}, sort_keys=True))
+    key = _key(kind)
+    try:
+        cache.add(key, 0, None)
+        cache.incr(key)
+    except Exception as error:
+        logger.warning("security events are not counted: %s", type(error).__name__)
+
+
+def counts() -> dict[str, float]:
+    """Since Redis began to count; without Redis, what this process saw."""
+    try:
+        seen = cache.get_many([_key(kind) for kind in KINDS])
+    except Exception:
+        seen = {}
+    return {kind: float(seen.get(_key(kind), 0)) for kind in KINDS}
+
+
+def form_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's own page for it, which says no more than that."""
+    match = request.resolver_match
+    happened("form.forged", view=match.view_name if match else "")
+    return csrf_failure(request, reason=reason)
+
+
+def _key(kind: str) -> str:
+    return f"security:{kind}"
