@@ -45,6 +45,7 @@ TESTS = {
     "test_no_guess_opens": ("F16", "experiment: guesses"),
     "test_what_is_late_or": ("F16", "experiment: late, of another case, forged host"),
     "test_known_and_unknown": ("F16", "experiment: known and unknown"),
+    "test_a_leak_of": ("F16", "control: a leak of a few milliseconds"),
     "test_pages_that_were": ("F16", "experiment: pages that were open"),
     "test_a_link_that_a_fetch": ("F16", "control: a fetch uses the link up"),
     "test_no_byte_of_a_proof": ("F23", "experiment"),
