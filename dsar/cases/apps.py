@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
             clearing,
             escalating,
             finding,
+            incidents,
             newer_holidays,
             nights,
             notices,
@@ -33,6 +34,7 @@ class CasesConfig(AppConfig):
         sweeps.register("planning", replanning.plan_anew)
         sweeps.register("reminders", reminders.take_reminders)
         sweeps.register("escalations", escalating.pass_on)
+        sweeps.register("incidents", incidents.remind)
         sweeps.register("notices", notices.mail_notices)
         sweeps.register("summaries", summaries.send_summaries)
         sweeps.register("retention", nights.sweep)

@@ -17,6 +17,7 @@ from identity.models import Method, Verification
 
 from .approval import Approval
 from .grounds import FEE_GROUNDS
+from .incident import Incident  # noqa: F401 - a model of this app
 from .of_case import OfCase
 from .transitions import Outcome, Status
 

@@ -19,7 +19,7 @@ from .dates import in_words
 from .labels import due_words
 from .models import Case, Notice
 from .queries import today_at
-from .telling_words import LEVELS, SAYINGS, about
+from .telling_words import AFTERWARDS, LEVELS, SAYINGS, about
 
 # Stands where the reference comes to stand. None of ours holds a zero.
 REFERENCE = "ZERO-0000-00"
@@ -55,7 +55,7 @@ def single(notice: Notice, *, now: datetime) -> dict[str, Any]:
     return _mail(
         case.company,
         notice.user,
-        subject=f"{case.reference}: {_short(case, now)}",
+        subject=f"{case.reference}: {_subject(notice, now)}",
         text=text.replace(REFERENCE, case.reference),
         html=html.replace(REFERENCE, case.reference),
         thread=f"desk:{case.reference}",
@@ -120,7 +120,9 @@ def digest(notices: Iterable[Notice], *, now: datetime) -> dict[str, Any]:
         },
     )
     first, rest = notices[0].case, len(listed) - 1
-    subject = f"{first.reference}: {_short(first, now)}" + (f", and {rest} more" if rest else "")
+    subject = f"{first.reference}: {_subject(notices[0], now)}" + (
+        f", and {rest} more" if rest else ""
+    )
     return mail(company, person, subject, text, thread=f"desk:{company.slug}:digest")
 
 
@@ -161,6 +163,12 @@ def _by_due_date(notice: Notice) -> tuple[date, str]:
 
 def _link(reference: str) -> str:
     return f"{settings.PUBLIC_URL}/desk/cases/{reference}/"
+
+
+def _subject(notice: Notice, now: datetime) -> str:
+    """Of an answered case no date is left to speak of."""
+    afterwards = notice.kind in AFTERWARDS
+    return SAYINGS[notice.kind] if afterwards else _short(notice.case, now)
 
 
 def _short(case: Case, now: datetime) -> str:

@@ -11,6 +11,7 @@ from identity.models import Item, Method
 from identity.operations import ItemSpec, standing
 
 from .dates import civil_date, in_words
+from .incident import Incident
 from .models import Authority, Case
 
 # What an officer can ask for, by the method that it serves.
@@ -70,7 +71,25 @@ def needs_reason(case: Case, items: Iterable[ItemSpec]) -> bool:
 
 def why_not_released(case: Case, *, now: datetime) -> str:
     """A sentence on what keeps an answer from leaving although the identity is settled; or ""."""
-    return _cooling_down(case, now) or _unproved_address(case) or _no_authority(case, now)
+    return (
+        _misdelivered(case)
+        or _cooling_down(case, now)
+        or _unproved_address(case)
+        or _no_authority(case, now)
+    )
+
+
+def _misdelivered(case: Case) -> str:
+    """Nothing goes a second time where it reached the wrong person."""
+    gone_astray = case.incidents.exclude(what=Incident.What.OTHERS_DATA)
+    if case.contact_changed_at is not None:
+        gone_astray = gone_astray.filter(reported_at__gt=case.contact_changed_at)
+    if gone_astray.exists():
+        return (
+            f"{case.reference}: an answer to this address reached the wrong person. Change the "
+            "address first, or close the case."
+        )
+    return ""
 
 
 def cool_until(case: Case) -> datetime | None:

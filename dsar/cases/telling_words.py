@@ -8,10 +8,20 @@ __all__ = ["HOLIDAYS", "LEVELS", "SAYINGS", "about", "headline"]
 
 HOLIDAYS = "holidays"
 CODES = "codes"
+INCIDENT = "incident"
+# How it stands with the 72 hours in which the authority is told.
+_INCIDENTS = {
+    INCIDENT: "An answer reached the wrong person: decide whether the authority is told",
+    f"{INCIDENT}-24": "24 hours are left to tell the authority of a misdelivery",
+    f"{INCIDENT}-6": "6 hours are left to tell the authority of a misdelivery",
+    f"{INCIDENT}-0": "The 72 hours to tell the authority of a misdelivery are over",
+    f"{INCIDENT}+24": "The authority should have been told of a misdelivery a day ago",
+}
 # Told of an answer that is out, so an answered or closed case is no reason to keep it back.
-AFTERWARDS = frozenset({CODES})
+AFTERWARDS = frozenset({CODES, *_INCIDENTS})
 # What is no reminder of a date, as a sentence without its end.
 SAYINGS = {
+    **_INCIDENTS,
     "approve-release": "An answer waits for your approval",
     CODES: "Somebody typed wrong codes for the answer, five times",
 }

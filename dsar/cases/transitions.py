@@ -111,6 +111,24 @@ ACTIONS: dict[str, Action] = {
         _WORK,
         after_release=True,
     ),
+    # it reached somebody whom it was not for
+    "report_incident": Action(
+        "Report a misdelivery", frozenset(Status), None, _WORK, after_release=True
+    ),
+    "decide_incident": Action(
+        "Decide who is told of the misdelivery",
+        frozenset(Status),
+        None,
+        Permission.APPROVE,
+        after_release=True,
+    ),
+    "note_told": Action(
+        "Record who was told of the misdelivery",
+        frozenset(Status),
+        None,
+        Permission.APPROVE,
+        after_release=True,
+    ),
     # the end
     "close": Action("Close", frozenset({Status.READY}), Status.CLOSED, _WORK, after_release=True),
     "refuse": Action("Refuse", _OPEN, Status.CLOSED, _WORK),

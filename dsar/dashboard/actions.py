@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from dsar.accounts.roles import Permission
+from dsar.cases.incidents import is_shut, undone
 from dsar.cases.models import Case
 from dsar.cases.operations import (
     addressing,
@@ -23,6 +24,7 @@ from dsar.cases.operations import (
     extending,
     holding,
     lapsing,
+    misdelivering,
     posting,
     recalculating,
     recalling,
@@ -36,8 +38,8 @@ from dsar.cases.queries import allowed_actions
 from dsar.cases.transitions import ACTIONS
 from dsar.companies.rights import OTHER
 
-from . import guidance, keeping, operations, putting_right
-from .forms import afterwards, answer, identity, proof, waiting
+from . import guidance, keeping, misdeliveries, operations, putting_right
+from .forms import afterwards, answer, identity, misdelivery, proof, waiting
 from .forms import keeping as keeping_forms
 from .forms.base import ActionForm
 from .guidance import Guide
@@ -287,6 +289,30 @@ ACTS: dict[str, Act] = {
         "It can be downloaded for another 30 days.",
         guidance.reopening_download,
     ),
+    "report_incident": Act(
+        "report_incident",
+        misdelivery.ReportIncident,
+        misdelivering.report_incident,
+        "Report it and shut the download",
+        "Reported. The download is shut, and the data protection officer is told.",
+        misdeliveries.reporting,
+    ),
+    "decide_incident": Act(
+        "decide_incident",
+        misdelivery.DecideIncident,
+        misdelivering.decide_incident,
+        "Decide",
+        "Decided. Whoever is to be told is told outside this desk; record it then.",
+        misdeliveries.deciding,
+    ),
+    "note_told": Act(
+        "note_told",
+        misdelivery.NoteTold,
+        misdelivering.note_told,
+        "Record it",
+        "Recorded.",
+        misdeliveries.noting,
+    ),
     "close": Act(
         "close",
         answer.Close,
@@ -410,10 +436,19 @@ def _pointless(case: Case) -> frozenset[str]:
         found.add("take")
     if case.first_download_at is not None:
         found.add("recall")
-    if case.answer_is_open(timezone.now()):
+    if case.answer_is_open(timezone.now()) or is_shut(case):
         found.add("open_download")
-    found |= _pointless_for_keeping(case)
+    found |= _pointless_for_keeping(case) | _pointless_for_misdelivery(case)
     return frozenset(found)
+
+
+def _pointless_for_misdelivery(case: Case) -> set[str]:
+    incident = undone(case)
+    if incident is None:
+        reported = {"decide_incident", "note_told"}
+        left = case.released_at or case.messages.filter(kind="answer").exists()
+        return reported if left else {*reported, "report_incident"}
+    return {"report_incident"} if incident.decided_at else {"report_incident", "note_told"}
 
 
 def _pointless_for_keeping(case: Case) -> set[str]:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from deadlines.rules import RULES
 from dsar.cases.grounds import DOUBTS, EXTENSION_GROUNDS, FEE_GROUNDS, REFUSAL_GROUNDS
+from dsar.cases.incident import Incident
 from dsar.cases.models import Authority, Channel
 from dsar.cases.operations import erasing
-from dsar.cases.telling_words import LEVELS, about
+from dsar.cases.operations.misdelivering import WHOM
+from dsar.cases.telling_words import LEVELS, SAYINGS, about
 from dsar.cases.transitions import Outcome
 from dsar.companies import keeping
 from identity.models import FailReason, Manner, Method, SkipReason
@@ -63,6 +65,10 @@ WORDS = {
     "answer.downloaded": "Answer downloaded",
     "answer.recalled": "Answer taken back, unopened",
     "answer.opened-again": "Download opened again",
+    "incident.reported": "Misdelivery reported: the answer reached the wrong person",
+    "incident.decided": "Decided who is told of the misdelivery",
+    "incident.told": "Told of the misdelivery",
+    "incident.reminded": "Reminded of the misdelivery",
     "download.refused": "Five wrong codes for a file",
     "reminder.taken": "Reminder sent",
     "escalation.acknowledged": "Escalation seen",
@@ -87,6 +93,15 @@ PEOPLE = LEVELS
 # An empty name: the value says it all.
 KEYS = {
     "due_on": "due",
+    "incident": "",
+    "step": "",
+    "whom": "",
+    "aware_at": "noticed",
+    "notify_by_at": "authority told by",
+    "hours": "hours from then, not days",
+    "shut": "download shut",
+    "tell_authority": "authority is told",
+    "tell_person": "person is told",
     "released_at": "released",
     "until_at": "until",
     "received_at": "received",
@@ -152,6 +167,9 @@ CODES: Mapping[str, Mapping[str, str]] = {
     },
     "of": keeping.CLASSES,
     "why": erasing.WHY,
+    "incident": {value: str(label) for value, label in Incident.What.choices},
+    "step": SAYINGS,
+    "whom": WHOM,
     "approval": {"release": "the answer"},
     "cause": {
         "recalculated": "the policy of today",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dsar.cases.dates import in_words
+from dsar.cases.incidents import is_shut
 from dsar.cases.labels import is_late, label_of
 from dsar.cases.models import Authority, Case, Document, Message
 from dsar.cases.operations.intake import ADDRESS, EVIDENCE
@@ -52,6 +53,7 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "proofs": proofs_wanted(case),
         "standing_in": standing_in(case, today),
         "files": files_of(case),
+        "download_shut": is_shut(case),
         "download_over": case.released_at is not None and not case.answer_is_open(now),
         "letters": letters_of(case),
         "may_withdraw": case.is_open and case.released_at is None,
@@ -72,6 +74,9 @@ def letters_of(case: Case) -> list[Letter]:
         .exclude(kind__in=[EVIDENCE, CODE_LETTER])
         .select_related("case__data_key__company_key")
     )
+    # Whoever reads here may be the one whom it was not for.
+    astray = case.incidents.filter(released_at__isnull=False).values("released_at")
+    shown = shown.exclude(kind="answer", at__in=astray)
     return [_letter(message) for message in _not_taken_back(shown.order_by("-at", "-pk"))]
 
 
@@ -98,7 +103,7 @@ def _letter(message: Message) -> Letter:
 
 def files_of(case: Case) -> list[File]:
     """The files of the answer, once it has been released."""
-    if case.released_at is None:
+    if case.released_at is None or is_shut(case):
         return []
     return [file_of(document) for document in answer_files(case) if document.file.wrapped]
 

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from dsar.audit.models import Event
 from dsar.cases.models import Case
-from dsar.cases.operations import charging, erasing, holding, verifying
+from dsar.cases.operations import charging, erasing, holding, misdelivering, verifying
 from dsar.companies.holidays import add_holiday
 from dsar.companies.operations import publish_policy
 from dsar.companies.rules import Promise, Said
@@ -94,6 +94,33 @@ def erasure_asked(case: Case) -> Case:
 def erased(case: Case) -> Case:
     erasure_asked(case)
     return erasing.agree_erasure(case_id=case.pk, actor="user:2", now=NOW)
+
+
+def misdelivered(case: Case) -> Case:
+    desk.released(desk.identified(case))
+    misdelivering.report_incident(
+        case_id=case.pk,
+        what="wrong-address",
+        facts="A typo.",
+        aware_at=NOW,
+        actor="user:1",
+        now=NOW,
+    )
+    return case
+
+
+def misdelivery_decided(case: Case) -> Case:
+    misdelivered(case)
+    misdelivering.decide_incident(
+        case_id=case.pk,
+        tell_authority=True,
+        authority_because="Bank data.",
+        tell_person=False,
+        person_because="No high risk.",
+        actor="user:1",
+        now=NOW,
+    )
+    return case
 
 
 def csv() -> SimpleUploadedFile:
@@ -193,6 +220,24 @@ HAPPY = {
         "recalled",
     ),
     "open_download": (lambda case: desk.released(desk.identified(case)), {}, "ready", None),
+    "report_incident": (
+        lambda case: desk.released(desk.identified(case)),
+        {"what": "wrong-address", "facts": "A typo."},
+        "ready",
+        None,
+    ),
+    "decide_incident": (
+        misdelivered,
+        {
+            "tell_authority": "yes",
+            "authority_because": "Bank data.",
+            "tell_person": "no",
+            "person_because": "No high risk.",
+        },
+        "ready",
+        None,
+    ),
+    "note_told": (misdelivery_decided, {"whom": "authority"}, "ready", None),
     "close": (
         lambda case: desk.released(desk.identified(case)),
         {"outcome": "fulfilled"},
@@ -254,6 +299,9 @@ TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
     "attach": lambda case: case,
     "remove_answer": lambda case: case,
     "reopen": lambda case: case,
+    "report_incident": erased,
+    "decide_incident": erased,
+    "note_told": erased,
     "place_hold": erased,
     "lift_hold": erased,
     "ask_erasure": lambda case: case,

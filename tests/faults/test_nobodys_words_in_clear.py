@@ -264,6 +264,10 @@ class Tour:
         do(case, "attach", upload=bad, explanation=word("desk: explanation of none"))
         do(case, "send_to_review", answer=word("desk: answer"))
         do(case, "send_back", reason=word("desk: sent back"))
+        do(case, "report_incident", what="wrong-address", facts=word("desk: misdelivered"))
+        why = {"authority_because": word("desk: authority"), "person_because": word("desk: person")}
+        decided = {"tell_authority": "no", "tell_person": "no", **why}
+        do(case, "decide_incident", by=self.lead, **decided)
         do(case, "place_hold", reason=word("desk: hold"))
         do(case, "lift_hold", by=self.lead, reason=word("desk: hold lifted"))
         grounds = {"ground": "manifestly-excessive"}

@@ -8,10 +8,12 @@ from django.test import Client
 
 from dsar.audit.models import Event
 from dsar.cases.models import Case
+from dsar.cases.operations.misdelivering import report_incident
 from dsar.cases.operations.recalling import recall
 from dsar.companies.models import Company
 from dsar.vault import files
 from dsar.vault.operations import unseal
+from identity.models import Challenge
 from tests import desk
 from tests.audit.conftest import break_audit
 from tests.portal.conftest import ago, received
@@ -161,3 +163,26 @@ def test_a_file_that_is_gone_says_so_and_leaves_no_trace_of_a_download(answered:
     assert page.status_code == 410
     assert "no longer here" in page.content.decode()
     assert not Event.objects.filter(event="answer.downloaded").exists()
+
+
+def test_an_answer_that_reached_the_wrong_person_shows_and_gives_nothing(answered: Case) -> None:
+    client, path = follow(answered), path_of(answered)
+    client.post(path, {"send": "1"})
+    code = code_sent()
+    now = ago()
+    report_incident(
+        case_id=answered.pk,
+        what="wrong-address",
+        facts="A typo.",
+        aware_at=now,
+        actor="user:1",
+        now=now,
+    )
+
+    assert client.post(path, {"code": code}).status_code != 200
+    Challenge.objects.update(created_at=ago(minutes=2))  # another one may be sent
+    page = follow(answered, Client()).get("/status/request/").content.decode()
+
+    assert "We have closed it to look at it once more." in page
+    assert "answer.csv" not in page
+    assert "This is what we hold." not in page

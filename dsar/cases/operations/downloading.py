@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from ..errors import NotAllowed
+from ..incidents import is_shut
 from ..models import Case, Document
 from ..notices import Telling, raise_notices
 from ..staff import OWNER, people_on, staff_of
@@ -52,6 +53,11 @@ def open_again(*, case_id: UUID, actor: str, now: datetime) -> Case:
     case = lock_case(case_id, doing="open_download")
     if case.released_at is None:
         raise NotAllowed(f"{case.reference} has not been answered, so nothing can be downloaded.")
+    if is_shut(case):
+        raise NotAllowed(
+            f"{case.reference}: this answer reached the wrong person, so its download stays shut. "
+            "Open the case again, put the address right and release anew."
+        )
     save(case, download_until=now + OPEN_FOR)
     record(case, "answer.opened-again", actor=actor, now=now, until_at=case.download_until)
     return case

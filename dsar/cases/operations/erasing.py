@@ -19,6 +19,7 @@ from identity.operations import forget_notes
 
 from .. import retaining
 from ..errors import Invalid, NotAllowed
+from ..incidents import undone
 from ..models import Case, Document, EraseRequest, Message
 from ..of_case import OfCase
 from ..transitions import Status
@@ -91,7 +92,7 @@ def let_go(*, case_id: UUID, kind: str, now: datetime) -> int:
         .select_related("company", "data_key__company_key")
         .get(pk=case_id)
     )
-    if case.status != Status.CLOSED or case.erased_at or case.is_held:
+    if case.status != Status.CLOSED or case.erased_at or case.is_held or undone(case):
         return 0
     found = retaining.rows(case.company, kind, now=now, case=case)
     count = sum(_let_go(case, rows, now=now) for rows in found)
@@ -173,6 +174,10 @@ def _asked(case: Case) -> EraseRequest:
 def _refuse_held(case: Case) -> None:
     if case.is_held:
         raise _held(case)
+    if undone(case):
+        raise NotAllowed(
+            f"{case.reference}: a misdelivery is not done with. Decide who is told first."
+        )
 
 
 def _held(case: Case) -> NotAllowed:

@@ -15,9 +15,15 @@ from ..approval import Approval
 from ..errors import NotAllowed
 from ..models import Case, Message
 from ..planning import plan_reminders
+from ..transitions import ACTIONS
 from . import approving
 from .answering import ask_approval
 from .changing import lock_case, move, note_down, record, refuse_erased, today_at
+
+_OTHERWISE = (
+    "If it reached the wrong person, report that: "
+    f"“{ACTIONS['report_incident'].label}”, on the page of the case."
+)
 
 
 @transaction.atomic
@@ -75,13 +81,13 @@ def why_not(case: Case) -> str:
         return f"{case.reference} has not been answered, so there is nothing to take back."
     if case.first_download_at is not None:
         return (
-            f"{case.reference}: the answer has been downloaded, so it cannot be taken back. If it "
-            "reached the wrong person, report that."
+            f"{case.reference}: the answer has been downloaded, so it cannot be taken back. "
+            f"{_OTHERWISE}"
         )
     if not files_of(case).exists() and _has_left(case):
         return (
             f"{case.reference}: the letter has left and there is no file, so nothing can be taken "
-            "back. If it reached the wrong person, report that."
+            f"back. {_OTHERWISE}"
         )
     return ""
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from dsar.audit.queries import history
 from dsar.cases.grounds import EXTENSION_GROUNDS, REFUSAL_GROUNDS
+from dsar.cases.incidents import is_shut
 from dsar.cases.labels import label_of, next_step
 from dsar.cases.models import Case
 from dsar.cases.operations.erasing import WHY
@@ -16,7 +17,7 @@ from dsar.cases.queries import today_at
 from dsar.cases.register import certificate_of, entry_of
 from dsar.companies.differences import concerning
 
-from .. import case_parts, keeping
+from .. import case_parts, keeping, misdeliveries
 from ..access import Desk, desk_page, page
 from ..actions import offers
 from ..escalated import escalations
@@ -47,6 +48,8 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     context = {
         "case": found,
         "hold": keeping.standing(found),
+        "shut": is_shut(found),
+        "incidents": misdeliveries.of_case(found),
         "today": today,
         "tone": tone_of(found, today=today),
         "label": label_of(found),

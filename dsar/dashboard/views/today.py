@@ -17,7 +17,7 @@ from dsar.cases.queries import by_due_date, cases_seen_by, due_until, today_at
 from dsar.cases.transitions import Status
 from dsar.companies.models import Company
 
-from .. import filters
+from .. import filters, misdeliveries
 from ..access import Desk, desk_page, page
 from ..escalated import unanswered_cases
 from ..rows import Row, rows_of
@@ -56,6 +56,7 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     urgent = sum(section.count for section in sections[:2])
     stuck = _pick(unanswered_cases(desk.user)) if companies else (0, [])
     context = {
+        "misdelivered": misdeliveries.waiting(desk.companies(Permission.APPROVE)),
         "stuck": rows_of(stuck[1], now=now),
         "stuck_more": stuck[0] > len(stuck[1]),
         "sections": sections,

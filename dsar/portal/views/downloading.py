@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dsar.cases.errors import CaseError
+from dsar.cases.incidents import is_shut
 from dsar.cases.models import Case, Document
 from dsar.cases.operations.downloading import take_file, tell_of_codes
 from dsar.content.serving import as_attachment
@@ -31,7 +32,7 @@ def download(request: HttpRequest, case: Case, document_id: UUID) -> HttpRespons
     if document is None or case.released_at is None:
         raise Http404("no such file")
     if not case.answer_is_open(timezone.now()):
-        return show(request, "gone.html", case, {"over": True}, GONE)
+        return show(request, "gone.html", case, {"over": not is_shut(case)}, GONE)
     if "send" in request.POST:
         if not limits.allows(limits.CODES, request):
             return too_many(request, case.company)
