@@ -16,7 +16,9 @@ def main(database: str, now: str) -> None:
 
     from dsar.cases.notices import mail_notices
     from dsar.cases.reminders import take_reminders
+    from dsar.outbox.sweeps import settle
 
+    settle()
     connection.ensure_connection()
     print("ready", flush=True)
     sys.stdin.readline()

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, worker_init, worker_process_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dsar.settings")
 
@@ -34,3 +34,11 @@ def start_only_when_safe(**_: Any) -> None:
     except ImproperlyConfigured as refusal:
         print(refusal, file=sys.__stderr__)  # Celery has put its own in place of sys.stderr
         sys.exit(1)  # after any other error in here Celery goes on
+
+
+@worker_ready.connect  # works itself where it has no children
+@worker_process_init.connect
+def keep_what_is_loaded(**_: Any) -> None:
+    from .outbox.sweeps import settle
+
+    settle()

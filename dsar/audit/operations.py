@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from dsar.rows import add_all
+
 from .models import Event
 
 
@@ -26,7 +28,7 @@ def record(
 
 def record_all(entries: Sequence[Event]) -> None:
     """The same for several at once, in this order, with one statement."""
-    Event.objects.bulk_create(entries)
+    add_all(entries)
 
 
 def entry(

@@ -20,12 +20,12 @@ from dsar.companies.offices import offices
 from dsar.companies.queries import rules_in_force
 from dsar.outbox.operations import Owed, enqueue, enqueue_all
 from dsar.outbox.ticks import progress
+from dsar.rows import add_all
 from dsar.vault.operations import with_company_keys
 
 from . import notice_mails
 from .closed import Closed
 from .models import Case, Digest, Notice
-from .queries import with_companies
 from .staff import Told
 from .telling_words import AFTERWARDS
 from .transitions import Status
@@ -59,7 +59,7 @@ class Telling:
 
 def raise_notices(tellings: Iterable[Telling], *, now: datetime) -> None:
     """Everybody is told each thing once, in the desk and by mail as its channels say."""
-    Notice.objects.bulk_create(
+    add_all(
         (
             Notice(
                 company_id=telling.case.company_id,
@@ -78,7 +78,7 @@ def raise_notices(tellings: Iterable[Telling], *, now: datetime) -> None:
             for telling in tellings
             for told in telling.people
         ),
-        ignore_conflicts=True,
+        known_stay=True,
     )
 
 
@@ -132,7 +132,7 @@ class _Look:
             .filter(user__is_active=True, pk__gt=self.after)
             .exclude(company__in=self.failed.companies)
             .select_for_update(of=("self",), skip_locked=True, no_key=True)
-            .select_related("user", "mail_key__company_key")
+            .select_related("user", "company", "mail_key__company_key")
             .order_by("pk")
             .first()
         )
@@ -182,11 +182,9 @@ def _read(waiting: QuerySet[Notice], member: Membership) -> list[Notice]:
     notices = list(
         waiting.select_related("instead_of", "case__clock", "case__data_key").only(*NEEDED)
     )
-    cases = [notice.case for notice in notices]
-    with_companies(cases)
-    with_company_keys(case.data_key for case in cases)
+    with_company_keys(notice.case.data_key for notice in notices)
     for notice in notices:
-        notice.user = member.user
+        notice.user, notice.case.company = member.user, member.company
     return notices
 
 

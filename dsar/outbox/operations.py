@@ -12,6 +12,7 @@ from dsar.outbox import reasons
 from dsar.outbox.channels import WAYS
 from dsar.outbox.models import Channel, Message, State
 from dsar.outbox.nudge import nudge
+from dsar.rows import add_all
 from dsar.vault.models import DataKey
 from dsar.vault.operations import seal
 
@@ -56,7 +57,8 @@ def enqueue(
 
 def enqueue_all(owed: Iterable[Owed], *, now: datetime) -> list[Message]:
     """The same for each of these, in one statement."""
-    messages = Message.objects.bulk_create([_sealed(one, now) for one in owed])
+    messages = [_sealed(one, now) for one in owed]
+    add_all(messages)
     if any(message.due_at <= now for message in messages):
         _nudge_after_commit()
     return messages

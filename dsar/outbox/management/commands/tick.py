@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from dsar.outbox.sweeps import run_all
+from dsar.outbox.sweeps import run_all, settle
 
 
 class Command(BaseCommand):
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             return
         if every <= 0:
             raise CommandError("--loop takes a number of seconds above 0.")
+        settle()
         stop = threading.Event()
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
         while not stop.is_set():
