@@ -30,8 +30,8 @@ MISSED = {
         "index of the clock's key, so that no row of a clock is opened."
     ),
     ("sweeping", "with effects, to plain SQL with two rows each"): (
-        "Each case is a notice, a mail under its own key and an audit row. Next: write these rows "
-        "without a model instance each."
+        "Each case is a notice, a mail under its own key and an audit row, and is read as four "
+        "model instances. Next: read what a mail says of it as one plain row."
     ),
     ("sweeping", "two workers, to one"): (
         "Two workers, PostgreSQL and whatever else runs share two cores. Next: fewer instructions a "

@@ -1,5 +1,6 @@
 """Who sends which row: a lease in the row itself, and what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
 
@@ -52,9 +53,10 @@ def begin(row: Message) -> bool:
     return bool(counted)
 
 
-def give_back(row: Message) -> None:
-    """Not tried: the next sweep may have it at once."""
-    _mine(row).update(lease_until=None)
+def give_back(rows: Sequence[Message]) -> None:
+    """Not tried, all of one claim: the next sweep may have them at once."""
+    mine = Message.objects.filter(state=State.QUEUED, lease_until=rows[0].lease_until)
+    mine.filter(pk__in=[row.pk for row in rows]).update(lease_until=None)
 
 
 def put_off(row: Message, *, code: str, now: datetime, begun: bool) -> None:

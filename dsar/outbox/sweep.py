@@ -55,17 +55,22 @@ class _Batch:
         reach("before-claim")
         rows = claims.claim(now=self.now, limit=limit)
         reach("after-claim")
+        sent = []
         with ExitStack() as stack:
-            sent = [row.pk for row in rows if self._handle(row, stack)]
+            for number, row in enumerate(rows):
+                if time.monotonic() >= self.ends:
+                    # At once, not one by one: giving back costs no more than having claimed.
+                    claims.give_back(rows[number:])
+                    break
+                if self._handle(row, stack):
+                    sent.append(row.pk)
         if sent:
             held.note(sent[-1])
         return len(rows), len(sent)
 
     def _handle(self, row: Message, stack: ExitStack) -> bool:
         progress()  # a slow mail server is no silent worker
-        if time.monotonic() >= self.ends:
-            claims.give_back(row)
-        elif row.channel in self.silent:
+        if row.channel in self.silent:
             claims.put_off(row, code=self.silent[row.channel], now=self.now, begun=False)
         elif row.attempts >= ATTEMPTS:
             # Six senders began with it and none lived to say how it went.

@@ -7,9 +7,11 @@ from threading import Thread
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from dsar.outbox import queries, reasons
+from dsar.outbox import claims, queries, reasons
 from dsar.outbox import sweep as sweeping
 from dsar.outbox.models import Message, State
 from dsar.outbox.operations import try_again
@@ -268,6 +270,31 @@ def test_when_the_time_is_over_the_rest_is_given_back(
 
     monkeypatch.undo()
     assert sweep(now=NOW) == 3
+
+
+def test_giving_back_costs_the_same_for_one_and_for_many(
+    smtp: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "BUDGET_SECONDS", 0.0)
+    owe_many(5)
+    counts = []
+    for limit in (1, 5):
+        with CaptureQueriesContext(connection) as asked:
+            sweep(now=NOW, limit=limit)
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+
+
+def test_what_somebody_else_has_claimed_meanwhile_is_not_given_back(smtp: Sink) -> None:
+    owe_many(2)
+    mine = claims.claim(now=NOW, limit=2)
+    theirs = claims.claim(now=NOW + claims.LEASE, limit=1)
+
+    claims.give_back(mine)
+
+    held = Message.objects.exclude(lease_until=None)
+    assert [row.pk for row in held] == [row.pk for row in theirs]
 
 
 def test_draining_goes_on_after_a_full_batch(smtp: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
