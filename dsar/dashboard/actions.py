@@ -58,6 +58,8 @@ class Act:
     shows: str = ""
     ends: bool = False
     """Cannot be taken back, which the page says."""
+    proves: bool = False
+    """Asks once more who sits here, if they have not proved it lately."""
     heading: str = ""
     """Where the table has no name of its own for it."""
 
@@ -262,6 +264,7 @@ ACTS: dict[str, Act] = {
         "Approved. It can be released now.",
         guidance.nothing_moves,
         shows="answer",
+        proves=True,
     ),
     "release": Act(
         "release",
@@ -272,6 +275,7 @@ ACTS: dict[str, Act] = {
         guidance.it_stops,
         shows="answer",
         ends=True,
+        proves=True,
     ),
     "recall": Act(
         "recall",
@@ -375,6 +379,7 @@ ACTS: dict[str, Act] = {
         "Lift the hold",
         "The hold is lifted.",
         keeping.lifting,
+        proves=True,
     ),
     "ask_erasure": Act(
         "ask_erasure",
@@ -392,6 +397,7 @@ ACTS: dict[str, Act] = {
         "Erased. Only the entry in the register is left.",
         keeping.agreeing,
         ends=True,
+        proves=True,
     ),
     "decline_erasure": Act(
         "decline_erasure",

@@ -15,6 +15,7 @@ from dsar.companies.models import Company
 from dsar.portal import access
 from tests import desk
 from tests.portal.visitor import Visitor, code_sent
+from tests.proving import just_proved
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +59,7 @@ def browser(officer: User) -> Client:
     """The officer's."""
     client = Client()
     client.force_login(officer)
+    just_proved(client, now=ago())
     return client
 
 

@@ -10,6 +10,7 @@ from dsar.cases.models import Case
 from dsar.cases.operations import erasing, holding
 from tests import desk
 from tests.portal.visitor import follow
+from tests.proving import just_proved
 
 NOW = desk.MONDAY + timedelta(days=30)
 NAME, ADDRESS = "Robin Requester", "robin@example.org"
@@ -31,6 +32,7 @@ def asker(company) -> Client:
 def decider(company) -> Client:
     client = Client()
     client.force_login(desk.person(Role.LEAD, company, name="decider"))
+    just_proved(client, now=desk.MONDAY)
     return client
 
 

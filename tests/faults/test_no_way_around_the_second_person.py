@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
 
 from deadlines.errors import ClockError
 from dsar.accounts.models import User
@@ -40,6 +42,7 @@ from identity.models import SkipReason
 from identity.operations import is_proved
 from tests import desk
 from tests.faults.conftest import FULL
+from tests.proving import just_proved
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(3600), pytest.mark.django_db]
 
@@ -121,6 +124,7 @@ class Walk:
     def _browser(self, person: User) -> Client:
         browser = Client()
         browser.force_login(person)
+        just_proved(browser, now=timezone.now())
         return browser
 
     def post(self, action: str, **sent: str) -> None:
@@ -218,6 +222,12 @@ def walk(company: Company, dice: random.Random, steps: int) -> Walk:
             found.begin()
         found.step()
     return found
+
+
+@pytest.fixture(autouse=True)
+def _a_proof_lasts(settings: Settings) -> None:
+    """The full size takes longer than the ten minutes that it is good for."""
+    settings.PROOF_MINUTES = 60 * 24
 
 
 @pytest.fixture

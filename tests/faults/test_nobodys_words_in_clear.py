@@ -24,6 +24,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from dsar.accounts.roles import Role
 from dsar.api.models import Scope
@@ -48,6 +49,7 @@ from tests.faults import canaries as birds
 from tests.faults.canaries import Canaries
 from tests.faults.conftest import FULL
 from tests.portal.visitor import Visitor, follow
+from tests.proving import just_proved
 from tests.samples import PNG
 
 pytestmark = [
@@ -91,6 +93,12 @@ class EveryField(Visitor):
             if isinstance(value, SimpleUploadedFile):
                 value.seek(0)
         self.answer(step.slug, **given)
+
+
+@pytest.fixture(autouse=True)
+def _a_proof_lasts(settings: Settings) -> None:
+    """The full size takes longer than the ten minutes that it is good for."""
+    settings.PROOF_MINUTES = 60 * 24
 
 
 @pytest.fixture
@@ -143,6 +151,7 @@ class Tour:
         everywhere = self.companies.values()
         self.officer.force_login(desk.person(Role.OFFICER, *everywhere, name="one"))
         self.lead.force_login(desk.person(Role.LEAD, *everywhere, name="two"))
+        just_proved(self.lead, now=timezone.now())
         company = self.companies["nexus-ip"]
         _, token = create_key(
             company=company,

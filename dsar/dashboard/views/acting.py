@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from deadlines.errors import ClockError
+from dsar.accounts.step_up import ask_again, recently_proved
 from dsar.cases import transitions
 from dsar.cases.errors import CaseError, Invalid, NotAllowed
 from dsar.cases.labels import due_words
@@ -61,6 +62,8 @@ def _post(
         return _show(request, desk, case, action, form, status=200, quiet=True)
     status = 400
     if form.is_valid():
+        if wanted.proves and not recently_proved(request, now):
+            return ask_again(request)
         try:
             _do(case, wanted, form, seen=seen, desk=desk, now=now)
         except Invalid as wrong:
@@ -114,6 +117,7 @@ def _show(
         "letter": None if guidance.obstacle else preview_letter(case, form, guidance, today),
         "letter_open": quiet,
         "seen": last_change(case),
+        "asks_proof": wanted.proves and not recently_proved(request, now),
         "changed": told(changes_since(case, seen), case) if seen is not None else [],
         **case_parts.part(wanted.shows, case),
         **(answer_parts.checking(case, desk.actor) if wanted.shows == "answer" else {}),

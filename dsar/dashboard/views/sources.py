@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from dsar.accounts.roles import Permission
+from dsar.accounts.step_up import ask_again, recently_proved
 from dsar.companies import identity_sources as sources
 from dsar.companies.identity_sources import SourceRefused
 from dsar.companies.models import Company, IdentitySource
@@ -38,6 +39,8 @@ def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
         return _show(request, desk, company, forms, status=400)
     form = forms[kind] = FORMS[kind](request.POST, prefix=kind)
     if form.is_valid():
+        if not recently_proved(request, timezone.now()):
+            return ask_again(request)  # whoever is named here may vouch for anybody
         try:
             sources.set_source(
                 company_id=company.pk,

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from dsar.accounts.roles import Permission
+from dsar.accounts.step_up import ask_again, recently_proved
 from dsar.companies import webhooks
 from dsar.companies.models import Company
 from dsar.companies.webhooks import WebhookRefused
@@ -28,6 +29,8 @@ def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
     desk.require(Permission.MANAGE_COMPANY, company.pk)
     if request.method != "POST":
         return _show(request, desk, company, Webhook(initial=_initial(company)))
+    if "turn" in request.POST and not recently_proved(request, timezone.now()):
+        return ask_again(request)
     if "ping" in request.POST or "turn" in request.POST:
         return _press(request, desk, company)
     form = Webhook(request.POST)
