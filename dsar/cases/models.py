@@ -31,6 +31,15 @@ class Channel(models.TextChoices):
     API = "api", "API"
 
 
+class GoesTo(models.TextChoices):
+    """Whom an answer went to, in the only ways there are. A trigger refuses any other."""
+
+    PROVED = "proved", "An address that was proved theirs"
+    POST = "post", "A postal address, on paper"
+    # Where nothing is disclosed and no file leaves: Art. 7(3) and 21(3) want it as easy.
+    UNPROVED = "unproved", "An address that nobody proved: words only, nothing about anybody"
+
+
 class Case(models.Model):
     """Sealed: `person` (name, email, postal, representative) and `details` (their own words)."""
 
@@ -65,12 +74,14 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     created_at = models.DateTimeField()
     identity_settled_at = models.DateTimeField(null=True)
-    # Where the answer goes was changed: a while has to pass, and the new address to be proved.
+    # Where the answer goes was changed: a while has to pass.
     contact_changed_at = models.DateTimeField(null=True)
+    # The email address was proved theirs: by a code, their account, or as the one on file.
     contact_confirmed_at = models.DateTimeField(null=True)
     # Whoever opened its page before that has to ask for a code again.
     opened_anew_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
+    goes_to = models.CharField(max_length=10, choices=GoesTo, blank=True)
     # The second person's leave, for as long as the answer is out.
     release_approval = models.ForeignKey(
         Approval, on_delete=models.PROTECT, null=True, related_name="+"
@@ -110,7 +121,9 @@ class Case(models.Model):
                 name="released_only_if_identity_settled",
             ),
             models.CheckConstraint(
-                condition=Q(contact_confirmed_at=None) | Q(contact_changed_at__isnull=False),
+                condition=Q(contact_confirmed_at=None)
+                | Q(contact_changed_at=None)
+                | Q(contact_confirmed_at__gte=models.F("contact_changed_at")),
                 name="contact_confirmed_after_change",
             ),
             models.CheckConstraint(

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from dsar.companies.proof import Ways, asks_in_form, enough_for
 from dsar.companies.rules import Risk
 from dsar.vault.operations import Shredded, unseal
-from identity.models import Item, Method
+from identity.models import Item, Method, SkipReason
 from identity.operations import ItemSpec, standing
 
 from .dates import civil_date, in_words
 from .incident import Incident
-from .models import Authority, Case
+from .models import Authority, Case, GoesTo
 
 # What an officer can ask for, by the method that it serves.
 KINDS: dict[str, str] = {
@@ -74,8 +74,8 @@ def why_not_released(case: Case, *, now: datetime) -> str:
     return (
         _misdelivered(case)
         or _cooling_down(case, now)
-        or _unproved_address(case)
         or _no_authority(case, now)
+        or _unproved_address(case)
     )
 
 
@@ -111,12 +111,27 @@ def _cooling_down(case: Case, now: datetime) -> str:
     )
 
 
-def _unproved_address(case: Case) -> str:
-    if case.contact_changed_at is None or case.contact_confirmed_at is not None:
-        return ""
+def goes_to(case: Case) -> GoesTo | None:
+    """Whom an answer would reach; None where that is somebody nobody proved anything about."""
     if not unseal(case, "person").get("email"):
+        return GoesTo.POST
+    if case.contact_confirmed_at is not None:
+        return GoesTo.PROVED
+    words_only = case.verification.reason == SkipReason.NO_DATA_LEAVES
+    return GoesTo.UNPROVED if words_only and case.contact_changed_at is None else None
+
+
+def _unproved_address(case: Case) -> str:
+    if goes_to(case) is not None:
         return ""
-    return f"{case.reference}: the new address has not been confirmed with a code yet."
+    if case.contact_changed_at is not None:
+        return f"{case.reference}: the new address has not been confirmed with a code yet."
+    if case.identity_settled_at is None:
+        return ""  # that comes first, and proves the address with it, or is followed by this
+    return (
+        f"{case.reference}: nobody has proved the email address that the answer would go to. Ask "
+        "them to confirm it with a code, or change to a postal address."
+    )
 
 
 def _no_authority(case: Case, now: datetime) -> str:

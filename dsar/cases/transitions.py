@@ -67,6 +67,7 @@ ACTIONS: dict[str, Action] = {
     "accept_authority": Action("Accept the authority", _OPEN, None, _WORK),
     # Who is asking has to be found out again, wherever the case stood.
     "change_contact": Action("Change the address", _OPEN, None, _WORK),
+    "ask_address": Action("Ask them to confirm the address", _OPEN, None, _WORK),
     "lapse": Action("Close for want of an answer", _UNANSWERED, Status.CLOSED, _WORK),
     # the conversation
     "ask_question": Action("Ask a question", _WORKING, Status.AWAITING_REQUESTER, _WORK),

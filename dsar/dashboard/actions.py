@@ -127,6 +127,15 @@ ACTS: dict[str, Act] = {
         guidance.changing_contact,
         shows="identity",
     ),
+    "ask_address": Act(
+        "ask_address",
+        proof.AskAddress,
+        addressing.ask_address,
+        "Send the letter",
+        "Asked to confirm the address. The letter is on its way.",
+        guidance.asking_address,
+        shows="identity",
+    ),
     "lapse": Act(
         "lapse",
         identity.Lapse,

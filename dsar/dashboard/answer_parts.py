@@ -10,6 +10,7 @@ from dsar.cases.approvals import of_case
 from dsar.cases.approvers import alone_because
 from dsar.cases.matching import Match, match
 from dsar.cases.models import Case
+from dsar.cases.proof import goes_to
 
 from . import case_parts
 from .case_parts import File
@@ -36,6 +37,7 @@ def checking(case: Case, actor: str) -> dict[str, Any]:
         "answer": {
             "person": person,
             "contact": person.get("email") or person.get("postal") or "",
+            "reaches": _reaches(case, person),
             "files": _files(case, person, actor),
             "prepared": [who(one, names) for one in prepared],
             "approved": _approved(case, approval, names),
@@ -43,6 +45,12 @@ def checking(case: Case, actor: str) -> dict[str, Any]:
             "alone": actor in prepared and alone_because(case, prepared),
         }
     }
+
+
+def _reaches(case: Case, person: dict[str, Any]) -> str:
+    """How this contact is known to be theirs; empty where it is not."""
+    found = goes_to(case) if person else None
+    return f"{found.label}." if found else ""
 
 
 def _approved(case: Case, approval: Approval | None, names: dict[str, str]) -> str:

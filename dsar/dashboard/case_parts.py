@@ -39,6 +39,7 @@ LETTERS = {
     "lapsed": "Letter: closed for want of an answer",
     "letter_code": "Letter: a code by post",
     "letter_comes": "Letter: a code comes by post",
+    "confirm_address": "Letter: the address to be confirmed",
     "new_address": "Letter: to the new address",
     "contact_changed": "Letter: to the old address",
     "withdrawn": "Letter: withdrawn",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from deadlines.rules import RULES
 from dsar.cases.grounds import DOUBTS, EXTENSION_GROUNDS, FEE_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.incident import Incident
-from dsar.cases.models import Authority, Channel
+from dsar.cases.models import Authority, Channel, GoesTo
 from dsar.cases.operations import erasing
 from dsar.cases.operations.misdelivering import WHOM
 from dsar.cases.telling_words import LEVELS, SAYINGS, about
@@ -30,6 +30,7 @@ WORDS = {
     "identity.not-vouched-for": "The outside service did not confirm them",
     "identity-source.set": "Who else may vouch was set",
     "contact.changed": "Address changed",
+    "contact.asked": "Asked to confirm the address",
     "authority.accepted": "Authority accepted",
     "evidence.viewed": "Proof looked at",
     "document.viewed": "Document looked at",
@@ -96,6 +97,7 @@ KEYS = {
     "incident": "",
     "step": "",
     "whom": "",
+    "goes_to": "to",
     "aware_at": "noticed",
     "notify_by_at": "authority told by",
     "hours": "hours from then, not days",
@@ -170,6 +172,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "incident": {value: str(label) for value, label in Incident.What.choices},
     "step": SAYINGS,
     "whom": WHOM,
+    "goes_to": {value: str(label) for value, label in GoesTo.choices},
     "approval": {"release": "the answer"},
     "cause": {
         "recalculated": "the policy of today",

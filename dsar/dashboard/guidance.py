@@ -19,6 +19,7 @@ from dsar.cases.operations.charging import open_fee
 from dsar.cases.operations.clarifying import PAUSE_EVENTS
 from dsar.cases.operations.lapsing import PATIENCE, awaited_from
 from dsar.cases.operations.verifying import ID_EVENTS
+from dsar.cases.proof import goes_to
 from dsar.companies.ladder_words import joined
 from dsar.companies.rights import OTHER
 
@@ -106,6 +107,12 @@ def changing_contact(case: Case, today: date) -> Guidance:  # noqa: ARG001
         "warn",
     )
     return Guidance((stays,), (why,))
+
+
+def asking_address(case: Case, today: date) -> Guidance:
+    if goes_to(case) is not None:
+        return Guidance(obstacle="Nothing about the address is left to prove.")
+    return nothing_moves(case, today)
 
 
 def asking_question(case: Case, today: date) -> Guidance:

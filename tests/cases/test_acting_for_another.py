@@ -41,6 +41,7 @@ def accept(case, **change):
 
 
 def ready(case):
+    verifying.confirm_address(case_id=case.pk, now=TUESDAY)
     verifying.accept_identity(
         case_id=case.pk, method="by_officer", manner="call", actor="user:1", now=TUESDAY
     )

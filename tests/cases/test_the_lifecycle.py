@@ -288,6 +288,7 @@ def test_this_table_leaves_no_action_and_no_status_out():
         "waive_fee",
         "choose_right",
         "accept_authority",
+        "ask_address",
         *("report_incident", "decide_incident", "note_told"),
         *("place_hold", "lift_hold", "ask_erasure", "agree_erasure", "decline_erasure"),
     }  # tested on their own

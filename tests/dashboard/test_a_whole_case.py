@@ -2,10 +2,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dsar.audit.verifying import verify
 from dsar.cases.models import Case
+from dsar.cases.operations.verifying import confirm_address
 from dsar.outbox.models import Message
 from tests import desk
 
-from .conftest import page_of
+from .conftest import NOW, page_of
 
 CALL = {
     "company": "nexus-ip",
@@ -28,6 +29,8 @@ def test_two_people_take_a_call_to_its_end(client, officer, lead, signed_in):
         ("ask_question", {"about": "which", "question": "Which calls?"}),
         ("resume", {}),
         ("extend", {"ground": "complexity", "reasons": "Seven systems."}),
+        # A voice that somebody knows says nothing of the address that was spelt out.
+        ("ask_address", {}),
         ("attach", {"upload": upload, "explanation": "Your calls."}),
         ("send_to_review", {"answer": "These are your calls."}),
         ("send_back", {"reason": "Say since when."}),
@@ -39,13 +42,17 @@ def test_two_people_take_a_call_to_its_end(client, officer, lead, signed_in):
         browser = signed_in(lead) if action == "approve" else client
         assert browser.get(page_of(case, action)).status_code == 200, action
         assert browser.post(page_of(case, action), body).status_code == 302, action
+        if action == "ask_address":
+            confirm_address(case_id=case.pk, now=NOW)
 
     case.refresh_from_db()
     assert (case.status, case.outcome) == ("closed", "fulfilled")
     letters = case.messages.filter(direction="out").order_by("at", "pk")
     kinds = [letter.kind for letter in letters]
-    assert sorted(kinds) == ["answer", "extension", "question", "received", "resumed"]
-    assert Message.objects.filter(key__startswith="letter:").count() == 5
+    assert sorted(kinds) == [
+        *("answer", "confirm_address", "extension", "question", "received", "resumed")
+    ]
+    assert Message.objects.filter(key__startswith="letter:").count() == 6
     assert all(report.clean for report in verify())
 
 

@@ -18,8 +18,9 @@ from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.answers import digest_of
 from dsar.cases.errors import CaseError
-from dsar.cases.models import Case, Message
+from dsar.cases.models import Case, GoesTo, Message
 from dsar.cases.operations import (
+    addressing,
     answering,
     approving,
     clarifying,
@@ -116,6 +117,10 @@ class Walk:
         letter = case.messages.filter(kind="answer").latest("at")
         mail = outbox.Message.objects.get(key=f"letter:{letter.pk}")
         assert unseal(mail, "payload")["to"] == unseal(case, "person")["email"], name
+        if case.goes_to != GoesTo.UNPROVED:
+            assert case.contact_confirmed_at is not None, f"{name}: to an address nobody proved"
+        else:
+            assert case.verification.reason == SkipReason.NO_DATA_LEAVES, name
         if case.documents.filter(kind="answer").exists():
             assert is_proved(case.verification), name
             assert case.verification.reason != SkipReason.NO_DATA_LEAVES, name
@@ -195,10 +200,16 @@ DOORS: dict[str, Door] = {
     ),
     "agree erasure": lambda w, a, n: erasing.agree_erasure(case_id=w.case.pk, actor=a, now=n),
     "another contact": change_contact,
+    "change contact": lambda w, a, n: addressing.change_contact(
+        case_id=w.case.pk, email=f"n{n.minute}@example.org", postal="", reason="R.", actor=a, now=n
+    ),
     "sweep": lambda w, a, n: take_reminders(now=n),
     "desk approves": lambda w, a, n: w.post("approve", looked="on"),
     "desk releases": lambda w, a, n: w.post("release"),
     # Whoever writes to the table leaves no trace, but gets no answer out that was not out.
+    "sql moves the release": lambda w, a, n: Case.objects.filter(
+        pk=w.case.pk, released_at__isnull=False
+    ).update(released_at=n),
     "sql releases": lambda w, a, n: Case.objects.filter(pk=w.case.pk, released_at=None).update(
         released_at=n
     ),

@@ -13,11 +13,14 @@ from identity.models import Item, SkipReason
 from identity.operations import ItemSpec
 
 from .. import letters
+from ..approval import Approval
 from ..dates import civil_date
-from ..errors import Invalid
+from ..errors import Invalid, NotAllowed
 from ..models import Case, Message
-from ..proof import cool_until
+from ..proof import cool_until, goes_to
 from ..transitions import Status
+from . import approving
+from .answering import ask_anew
 from .changing import lock_case, move, note_down, record
 from .intake import ADDRESS
 
@@ -53,8 +56,26 @@ def change_contact(
         **changes,
     )
     record(case, "contact.changed", actor=actor, now=now, proved_again=bool(changes))
+    approving.end(
+        case, kind=Approval.Kind.RELEASE, state=Approval.State.WITHDRAWN, actor=actor, now=now
+    )
+    ask_anew(case, actor=actor, now=now)
     _tell_the_old_address(case, before, now=now)
     letters.send(case, "new_address", actor=actor, now=now, cool=_cool_date(case))
+    return case
+
+
+@transaction.atomic
+def ask_address(*, case_id: UUID, actor: str, now: datetime) -> Case:
+    """They are asked by mail to open their request with a code, which proves the address.
+
+    Raises NotAllowed where nothing is left to prove.
+    """
+    case = lock_case(case_id, doing="ask_address")
+    if goes_to(case) is not None:
+        raise NotAllowed(f"{case.reference}: nothing about the address is left to prove.")
+    letters.send(case, "confirm_address", actor=actor, now=now)
+    record(case, "contact.asked", actor=actor, now=now)
     return case
 
 

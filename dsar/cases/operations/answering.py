@@ -17,7 +17,7 @@ from ..errors import Invalid, NotAllowed
 from ..grounds import REFUSAL_GROUNDS, for_right
 from ..models import Case, Document, Message
 from ..planning import plan_reminders
-from ..proof import why_not_released
+from ..proof import goes_to, why_not_released
 from ..transitions import Status
 from . import approving
 from .changing import keep_message, lock_case, move, record, save, stop_clock, today_at
@@ -49,7 +49,7 @@ def attach_answer(
     seal(document, "explanation", explanation)
     document.save(force_insert=True)
     record(case, "answer.attached", actor=actor, now=now, document=str(document.pk))
-    _ask_anew(case, actor=actor, now=now)
+    ask_anew(case, actor=actor, now=now)
     return document
 
 
@@ -64,7 +64,7 @@ def remove_answer(*, case_id: UUID, document_id: UUID, actor: str, now: datetime
     document.delete()
     destroy([file_id], now=now)
     record(case, "answer.removed", actor=actor, now=now, document=str(document_id))
-    _ask_anew(case, actor=actor, now=now)
+    ask_anew(case, actor=actor, now=now)
     return case
 
 
@@ -148,6 +148,7 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         case,
         released_at=now,
         release_approval=approval,
+        goes_to=goes_to(case),
         download_until=now + OPEN_FOR,
         first_download_at=None,
     )
@@ -159,6 +160,7 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         now=now,
         documents=[str(document.pk) for document in documents],
         approved_by=approval.approved_by,
+        goes_to=case.goes_to,
         due_on=due_on and due_on.isoformat(),
         in_time=due_on is None or today_at(case, now) <= due_on,
     )
@@ -187,7 +189,11 @@ def ask_approval(case: Case, *, actor: str, now: datetime) -> None:
     )
 
 
-def _ask_anew(case: Case, *, actor: str, now: datetime) -> None:
+def ask_anew(case: Case, *, actor: str, now: datetime) -> None:
+    """Something changed of what is to be approved, or was: a second person looks at it as it is."""
+    if case.status == Status.READY:
+        save(case, status=Status.IN_REVIEW)
+        plan_reminders(case, now=now)
     if case.status == Status.IN_REVIEW:
         ask_approval(case, actor=actor, now=now)
 

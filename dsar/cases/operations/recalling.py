@@ -46,6 +46,7 @@ def recall(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
         closed_at=None,
         released_at=None,
         release_approval=None,
+        goes_to="",
         download_until=None,
     )
     # As after opening again: what went up the ladder before was about another answer.

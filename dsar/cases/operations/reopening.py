@@ -52,6 +52,7 @@ def reopen(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
         closed_at=None,
         released_at=None,
         release_approval=None,
+        goes_to="",
     )
     # What was open when it was closed is over: it would pass for told, and go up no further.
     case.escalations.all().delete()

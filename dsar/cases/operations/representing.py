@@ -11,6 +11,7 @@ from identity.models import Method
 from ..errors import Invalid, NotAllowed
 from ..models import Authority, Case
 from ..proof import is_representative
+from .answering import ask_anew
 from .changing import lock_case, record, today_at
 
 
@@ -28,7 +29,8 @@ def accept_authority(
     """An officer saw that they may act for the data subject, and knows who that is.
 
     Accepted again, the newer one counts. After `expires_on` nothing is released. Who the
-    representative is stays another question, with an answer of its own.
+    representative is stays another question, with an answer of its own. An answer that was
+    approved under an authority that has ended is looked at anew.
     """
     case = lock_case(case_id, doing="accept_authority")
     if not is_representative(case):
@@ -44,6 +46,7 @@ def accept_authority(
     authority = Authority.objects.filter(case=case).first() or Authority(
         company=case.company, case=case
     )
+    ended = authority.accepted_at is not None and authority.expires_on < today_at(case, now)
     authority.case = case
     authority.kind, authority.expires_on = kind, expires_on
     authority.subject_method = subject_method
@@ -59,4 +62,6 @@ def accept_authority(
         expires_on=expires_on.isoformat(),
         subject_method=subject_method,
     )
+    if ended:
+        ask_anew(case, actor=actor, now=now)
     return case

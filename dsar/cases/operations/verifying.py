@@ -37,22 +37,24 @@ def confirm_address(*, case_id: UUID, now: datetime) -> Case:
     """They typed a code that went to the case's address: it is theirs. Nothing more is proved, and
     no other address.
 
-    Calling it again, after the decision or after the end of the case changes nothing.
+    Calling it again, or after the end of the case, changes nothing.
     """
     case = (
         Case.objects.select_for_update(of=("self", "verification"), no_key=True)
         .select_related("verification")
         .get(pk=case_id)
     )
-    if case.is_open and case.contact_changed_at and not case.contact_confirmed_at:
-        save(case, contact_confirmed_at=now)
-    asked = case.verification.items.filter(code=ADDRESS, state=Item.State.ASKED)
-    if case.verification.decided_at or not case.is_open or not asked.exists():
+    if not case.is_open:
         return case
-    identity.give(verification_id=case.verification_id, code=ADDRESS, confirmed=True, now=now)
-    if case.status == Status.RECEIVED:
-        move(case, doing="confirm_address")
-    record(case, "identity.address-confirmed", actor="requester", now=now)
+    asked = case.verification.items.filter(code=ADDRESS, state=Item.State.ASKED)
+    counts = not case.verification.decided_at and asked.exists()
+    if counts:
+        identity.give(verification_id=case.verification_id, code=ADDRESS, confirmed=True, now=now)
+        if case.status == Status.RECEIVED:
+            move(case, doing="confirm_address")
+    if counts or case.contact_confirmed_at is None:
+        save(case, contact_confirmed_at=now)
+        record(case, "identity.address-confirmed", actor="requester", now=now)
     return case
 
 
@@ -80,6 +82,8 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
             confirmed=proof.confirmed,
             now=now,
         )
+        if proof.confirmed and _vouches_for_address(case, proof.code):
+            save(case, contact_confirmed_at=now)
         if proof.text:
             # Their own words: sealed with the conversation, not in the item.
             label = verification.items.get(code=proof.code).label
@@ -219,7 +223,8 @@ def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> C
     if waits_for(case, *ID_EVENTS):
         # What was asked for was not needed, so the company gains no time by having asked.
         _end_wait(case, "id-waived", actor=actor, now=now)
-    move(case, doing="skip_identity", identity_settled_at=now, opened_anew_at=now)
+    known = {"contact_confirmed_at": now} if reason == SkipReason.KNOWN_CONTACT else {}
+    move(case, doing="skip_identity", identity_settled_at=now, opened_anew_at=now, **known)
     record(
         case,
         "identity.skipped",
@@ -239,6 +244,11 @@ def _end_wait(case: Case, how: str, *, actor: str, now: datetime, on: date | Non
     tell_clock(case, how, on=on, now=now)
     if case.clock.state == Clock.State.RUNNING:
         letters.send(case, "resumed", actor=actor, now=now)
+
+
+def _vouches_for_address(case: Case, code: str) -> bool:
+    """The token of their account names the address that the answer goes to."""
+    return case.verification.items.filter(code=code, kind=Item.Kind.ACCOUNT).exists()
 
 
 def _all_came(case: Case) -> bool:

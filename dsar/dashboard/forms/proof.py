@@ -7,7 +7,7 @@ from django import forms
 from dsar.cases.grounds import DOUBTS
 from dsar.cases.models import Authority
 from dsar.cases.operations.confirming import LETTER
-from dsar.cases.proof import cool_until, is_representative, needs_reason
+from dsar.cases.proof import cool_until, goes_to, is_representative, needs_reason
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Method
 
@@ -48,6 +48,12 @@ class SendLetterCode(Doubting):
             self.may_do_without()
         if _person(self.case).get("email"):
             self.letter = "letter_comes"
+
+
+class AskAddress(ActionForm):
+    """Nothing to fill in."""
+
+    letter = "confirm_address"
 
 
 class ChangeContact(ActionForm):
@@ -111,7 +117,12 @@ class AcceptAuthority(ActionForm):
 
 def offered(case: Any) -> frozenset[str]:
     """What of these there is no reason for."""
-    return frozenset() if is_representative(case) else frozenset({"accept_authority"})
+    found = set() if is_representative(case) else {"accept_authority"}
+    try:
+        settled = case.identity_settled_at is None or goes_to(case) is not None
+    except Shredded:
+        settled = True
+    return frozenset(found | ({"ask_address"} if settled else set()))
 
 
 def _person(case: Any) -> dict[str, Any]:
