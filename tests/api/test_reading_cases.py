@@ -184,6 +184,7 @@ def test_the_status_filter_finds_what_the_label_says(caller, status, outcome, re
         closed_at=now if outcome else None,
         identity_settled_at=now,
         released_at=now if released else None,
+        goes_to="post" if released else "",
         release_approval=approval_of(case) if released else None,
         refusal_ground="manifestly-excessive" if outcome == "refused" else "",
         withheld_ground="rights-of-others" if outcome == "partly_fulfilled" else "",
