@@ -188,7 +188,14 @@ class Message(OfCase):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["case", "at"], name="message_by_time")]
+        indexes = [
+            models.Index(fields=["case", "at"], name="message_by_time"),
+            models.Index(
+                name="message_to_post",
+                fields=["company", "at"],
+                condition=models.Q(by_post=True, posted_at=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.direction})"

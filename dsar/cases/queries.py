@@ -17,7 +17,7 @@ from dsar.vault.operations import Shredded, unseal
 
 from .dates import civil_date
 from .labels import days_left, label_of, next_step
-from .models import Case
+from .models import Case, Message
 from .references import normalise
 from .transitions import ACTIONS, Status
 
@@ -44,6 +44,16 @@ def cases_seen_by(user: User) -> QuerySet[Case]:
 
 def cases_of(company: Company) -> QuerySet[Case]:
     return Case.objects.filter(company=company).select_related(*_ALONG).prefetch_related("fees")
+
+
+def letters_to_post(companies: Iterable[Company]) -> QuerySet[Message]:
+    """What waits on paper until somebody prints and posts it, the oldest first."""
+    waiting = Message.objects.filter(company__in=companies, by_post=True, posted_at=None)
+    return (
+        waiting.filter(body__isnull=False, case__erased_at=None)
+        .select_related("case__company")
+        .order_by("at", "pk")
+    )
 
 
 def with_companies(cases: Iterable[Case]) -> None:

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
+from dsar.accounts.roles import Role
 from dsar.cases.escalating import Raised, escalate
 from dsar.cases.operations import assigning, extending
+from dsar.cases.operations.intake import Person
 from dsar.cases.staff import staff_of
 from tests import desk
 
@@ -103,3 +105,55 @@ def test_a_stranger_is_not_told_what_nobody_answered_for(signed_in, stranger, co
     escalate([Raised(case, "due-3", frozenset({"deputy"}))], staff=staff, now=NOW)
 
     assert "Nobody has answered" not in words(signed_in(stranger).get("/desk/"))
+
+
+LETTERS = "Letters to post"
+
+
+def by_post(company, *, at=NOW):
+    """Somebody without an email address: each letter goes on paper."""
+    return desk.receive(company, at=at, person=Person(name="Robin Paper", postal="1 Quay\nLeeds"))
+
+
+def test_letters_on_paper_wait_on_today_until_they_are_posted(client, company):
+    newer, older = by_post(company), by_post(company, at=NOW - timedelta(days=2))
+    letter = older.messages.get(by_post=True)
+    page = client.get("/desk/")
+    shown = words(page).partition(LETTERS)[2]
+    assert 0 < shown.index(older.reference) < shown.index(newer.reference)
+    assert "Robin" not in shown
+
+    path = f"/desk/cases/{older.reference}/letters/{letter.pk}/"
+    assert path in page.content.decode()
+    assert client.post(path, {"today": "1"})["Location"] == "/desk/"
+
+    left = words(client.get("/desk/")).partition(LETTERS)[2]
+    assert f"read and print {older.reference}" not in left
+    assert older.messages.get(pk=letter.pk).posted_at is not None
+    assert path not in client.get("/desk/").content.decode()
+
+
+def test_who_posts_no_letters_is_shown_none(company, signed_in):
+    by_post(company)
+
+    for role in (Role.AUDITOR, Role.ADMIN):
+        seen = signed_in(desk.person(role, company, name=role.value)).get("/desk/")
+        assert LETTERS not in words(seen)
+
+
+def test_letters_of_another_company_and_those_with_no_text_left_wait_for_nobody(client, company):
+    desk.receive(desk.publish("next-connex"), at=NOW, person=Person(name="R", postal="1 Q\nLeeds"))
+    gone = by_post(company)
+    gone.messages.update(body=None)
+
+    assert LETTERS not in words(client.get("/desk/"))
+
+
+def test_many_letters_are_ten_and_a_word_that_there_are_more(client, company):
+    for _ in range(11):
+        by_post(company)
+
+    page = words(client.get("/desk/"))
+
+    assert page.count("Posted: Letter") == 10
+    assert "There are more than these: post the oldest first." in page

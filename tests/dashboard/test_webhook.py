@@ -4,9 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -20,8 +22,10 @@ from dsar.companies.models import WebhookEndpoint
 from dsar.companies.operations import publish_policy
 from dsar.companies.rules import Rung
 from dsar.companies.webhooks import secret_of, set_webhook, turn_secret
+from dsar.dashboard.views.webhook import WHY
 from dsar.outbox.models import Message, State
 from dsar.outbox.sweep import drain
+from dsar.outside import addresses, calling
 from dsar.vault.operations import unseal
 from tests import desk
 from tests.outbox.receiver import Receiver, listening
@@ -229,3 +233,30 @@ def test_a_step_that_goes_nowhere_is_warned_of_where_the_policy_is_read(admin, c
     admin.post(PAGE, {"url": "https://example.com/hook", "is_on": "on"})
 
     assert warning not in words(admin.get("/desk/policies/nexus-ip/2/"))
+
+
+def test_each_reason_why_a_call_is_not_made_has_words():
+    called = [Path(module.__file__).read_text() for module in (addresses, calling)]
+    codes = {
+        code for text in called for code in re.findall(r'(?:Refused\(|return )"([a-z-]+)"', text)
+    }
+
+    assert {"odd-address", "port", "timeout", "private-address"} <= codes
+    assert codes <= WHY.keys()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://0x7f.1/in", "written in a way that programs read differently"),
+        ("https://example.com:25/in", "Only port 443, or one from 1024 on, is called"),
+    ],
+)
+def test_an_address_that_is_never_called_is_told_in_words(admin, company, settings, url, said):
+    set_webhook(company_id=company.pk, url=url, is_on=True, actor="user:1", now=NOW)
+    settings.WEBHOOK_ALLOW_PRIVATE = False
+    admin.post(PAGE, {"ping": "1"})
+
+    drain(now=NOW + timedelta(minutes=1))
+
+    assert said in words(admin.get(PAGE))

@@ -59,4 +59,6 @@ def _posted(request: HttpRequest, desk: Desk, case: Case, pk: str) -> HttpRespon
         messages.info(request, str(refused))
     else:
         messages.success(request, "Noted: the letter was posted.")
+    if "today" in request.POST:
+        return redirect("desk:today")
     return redirect("desk:case", reference=case.reference)

@@ -11,13 +11,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dsar.accounts.roles import Permission
+from dsar.cases.dates import civil_date
 from dsar.cases.labels import due_words
 from dsar.cases.models import Case
-from dsar.cases.queries import by_due_date, cases_seen_by, due_until, today_at
+from dsar.cases.queries import (
+    by_due_date,
+    cases_seen_by,
+    due_until,
+    letters_to_post,
+    today_at,
+)
 from dsar.cases.transitions import Status
 from dsar.companies.models import Company
 
-from .. import filters, misdeliveries
+from .. import case_parts, filters, misdeliveries
 from ..access import Desk, desk_page, page
 from ..escalated import unanswered_cases
 from ..rows import Row, rows_of
@@ -55,8 +62,15 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     upcoming = None if busy or not companies else _next_due(desk)
     urgent = sum(section.count for section in sections[:2])
     stuck = _pick(unanswered_cases(desk.user)) if companies else (0, [])
+    waiting = list(letters_to_post(desk.companies(Permission.WORK_CASES))[: SHOWN + 1])
+    letters = [
+        (one, case_parts.LETTERS.get(one.kind, "Letter"), civil_date(one.case.company, one.at))
+        for one in waiting[:SHOWN]
+    ]
     context = {
         "misdelivered": misdeliveries.waiting(desk.companies(Permission.APPROVE)),
+        "letters": letters,
+        "letters_more": len(waiting) > SHOWN,
         "stuck": rows_of(stuck[1], now=now),
         "stuck_more": stuck[0] > len(stuck[1]),
         "sections": sections,

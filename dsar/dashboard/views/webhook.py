@@ -18,6 +18,18 @@ from ..access import Desk, desk_page, page
 from ..forms.webhook import Webhook
 from ..happened import when
 
+# The code beside it is what the log and the health page say.
+WHY = {
+    "not-https": "The address does not begin with https://.",
+    "odd-address": "The address is written in a way that programs read differently.",
+    "port": "Only port 443, or one from 1024 on, is called.",
+    "private-address": "It lies inside a network. Whoever runs the desk can allow it.",
+    "no-such-host": "There is no host of that name.",
+    "bad-certificate": "Its certificate is not valid for that host.",
+    "no-connection": "Nothing answers there.",
+    "timeout": "It did not answer in time.",
+    "http-410": "Your system says that this address is gone for good.",
+}
 TRIED = "A test is on its way; what came of it shows below."
 TURNED = "There is a new secret. For seven days events are signed with the one before as well."
 
@@ -80,6 +92,7 @@ def _show(
                 "event": "A test" if one.key.startswith("webhook:ping") else "A reminder is due",
                 "state": one.get_state_display(),
                 "error": one.last_error,
+                "why": WHY.get(one.last_error, ""),
             }
             for one in webhooks.deliveries(company)
         ],
