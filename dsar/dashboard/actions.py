@@ -38,7 +38,7 @@ from dsar.cases.queries import allowed_actions
 from dsar.cases.transitions import ACTIONS
 from dsar.companies.rights import OTHER
 
-from . import guidance, keeping, misdeliveries, operations, putting_right
+from . import authority, guidance, keeping, misdeliveries, operations, putting_right
 from .forms import afterwards, answer, identity, misdelivery, proof, waiting
 from .forms import keeping as keeping_forms
 from .forms.base import ActionForm
@@ -115,7 +115,7 @@ ACTS: dict[str, Act] = {
         representing.accept_authority,
         "Accept the authority",
         "The authority is noted, with the day on which it ends.",
-        guidance.nothing_moves,
+        authority.accepting,
         shows="identity",
     ),
     "change_contact": Act(

@@ -75,6 +75,12 @@ def standing(case: Case) -> dict[str, str] | None:
     }
 
 
+def asked_for(case: Case) -> str:
+    """Who asked to erase it, when and why, for the case page; empty where nobody did."""
+    asked = None if case.is_open else open_request(case)
+    return _asked(case, asked) if asked else ""
+
+
 def _asked(case: Case, asked: EraseRequest) -> str:
     asked.case = case
     ground = GROUNDS.get(asked.ground, asked.ground)

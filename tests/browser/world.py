@@ -13,7 +13,7 @@ from dsar.accounts.roles import Role
 from dsar.cases.escalating import Raised, escalate
 from dsar.cases.models import Case, Notice
 from dsar.cases.notices import Telling, raise_notices
-from dsar.cases.operations import charging, closing, extending, refusing
+from dsar.cases.operations import charging, closing, erasing, extending, holding, refusing
 from dsar.cases.operations.intake import Person, Proof
 from dsar.cases.reading import read_notices
 from dsar.cases.staff import Told, staff_of
@@ -128,8 +128,30 @@ def _cases(company: dict[str, Company], now: datetime) -> dict[str, Case]:
             person=Person(name="Ade Caller", postal="1 Example Street\nManchester"),
         ),
     }
+    cases |= _kept_or_not(here, now)
     closing.withdraw(case_id=desk.receive(here, at=now).pk, actor="requester", now=now)
     return cases
+
+
+def _kept_or_not(company: Company, now: datetime) -> dict[str, Case]:
+    """Held, to be erased, erased; and somebody who asks for another."""
+    by = {"actor": OFFICER, "now": now + timedelta(hours=8), "reason": "A court case."}
+    other = desk.person(Role.LEAD, company, name="ole")
+    done = [desk.closed(desk.identified(desk.receive(company, at=now))) for _ in range(3)]
+    held, unwanted, erased = done
+    holding.place_hold(case_id=held.pk, **by)
+    for case in (unwanted, erased):
+        erasing.ask_erasure(case_id=case.pk, ground="spam", **by)
+    by = {"actor": other.actor, "now": now + timedelta(hours=8)}
+    erasing.agree_erasure(case_id=erased.pk, **by)
+    agent = Person(
+        name="Alex Agent",
+        email="alex@example.org",
+        representing="Robin Requester",
+        authority="Their lawyer",
+    )
+    asking = desk.receive(company, at=now, person=agent)
+    return {"held": held, "unwanted": unwanted, "erased": erased, "agent": asking}
 
 
 def _charged(case: Case, now: datetime) -> Case:

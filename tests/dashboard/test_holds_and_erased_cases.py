@@ -62,6 +62,9 @@ def test_a_hold_is_placed_shown_and_lifted(case, asker, decider) -> None:
 def test_one_asks_another_agrees_and_the_entry_is_left(case, asker, decider) -> None:
     asked = {"ground": "asked", "reason": "They phoned."}
     assert asker.post(at(case, "ask_erasure"), asked).status_code == 302
+    seen = read(asker, at(case))
+    assert "Erasure asked for." in seen
+    assert "They phoned. Somebody else decides." in seen
     page = read(decider, at(case, "agree_erasure"))
     assert "They phoned." in page
     assert "Asker asked for it" in page

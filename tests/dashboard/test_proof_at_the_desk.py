@@ -11,6 +11,8 @@ from dsar.cases.operations.intake import Person
 from dsar.vault.operations import unseal
 from tests import desk
 
+from .conftest import words
+
 DOUBT = {"doubt": "unknown-address", "facts": "Not on file."}
 AGENT = Person(name="Alex Agent", email="alex@example.org", representing="Robin Requester")
 
@@ -110,6 +112,11 @@ def test_an_authority_is_offered_where_somebody_asks_for_another(case, client, c
         "subject_method": "known_fact",
         "facts": "Signed; covers access.",
     }
+    page = words(client.get(page_of(agent, "accept_authority")))
+    assert "Alex Agent asks for Robin Requester and does not say why they may." in page
+    assert "Accept the authority first" not in page
+    assert "Accept the authority first" in words(client.get(page_of(agent)))
+
     assert client.post(page_of(agent, "accept_authority"), said).status_code == 302
 
     assert Authority.objects.get().expires_on == date(2099, 12, 31)

@@ -50,6 +50,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "hold": keeping.standing(found),
         "shut": is_shut(found),
         "incidents": misdeliveries.of_case(found),
+        "erasure": keeping.asked_for(found),
         "today": today,
         "tone": tone_of(found, today=today),
         "label": label_of(found),
