@@ -31,15 +31,16 @@ class NoLink(Exception):
 
 
 @transaction.atomic
-def ask(*, email: str, now: datetime) -> None:
-    """Whoever has this address, a password and a company is owed a link; else nothing happens."""
+def ask(*, email: str, now: datetime) -> bool:
+    """Whoever has this address, a password and a company is owed a link; else nothing happens.
+    Whether one is owed."""
     person = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if person is None or not person.has_usable_password():
-        return
+        return False
     members = Membership.objects.select_for_update(of=("self",)).select_related("company")
     member = members.filter(user=person).order_by("pk").first()
     if member is None:
-        return
+        return False
     link, address = make_link(person, now=now)
     text = render_to_string(
         "emails/new_password.txt",
@@ -61,6 +62,7 @@ def ask(*, email: str, now: datetime) -> None:
         subject=str(link.pk),
     )
     note("password.link-sent", user=person, actor="anonymous", now=now)
+    return True
 
 
 def make_link(person: User, *, now: datetime) -> tuple[PasswordLink, str]:

@@ -1,8 +1,5 @@
 """Who may see a case as its requester: whoever has typed a code that went to its address."""
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +13,7 @@ from dsar.cases import letters
 from dsar.cases.models import Case, Document
 from dsar.cases.queries import find_for_requester
 from dsar.cases.references import normalise
+from dsar.evenly import Pace
 from dsar.vault.operations import unseal
 from identity import operations as identity
 from identity.errors import ExpiredCode
@@ -27,47 +25,40 @@ _FOLLOWING, _ASKED, _LINK = "following", "asked", "link"
 DOWNLOAD = "download"
 _NOBODY = "nobody:"
 OPEN_FOR = timedelta(hours=1)
-# Above what a letter takes, measured at 50 ms.
+# Above what a letter takes on a machine that has time, measured at 50 ms.
 LONGEST_SECONDS = 0.25
+_PACE = Pace()
 
 
-@contextmanager
-def _as_long_as_any() -> Iterator[None]:
-    """Finding nobody is quicker than writing a letter; waiting out the rest tells them apart no
-    more."""
-    until = time.monotonic() + LONGEST_SECONDS
-    try:
-        yield
-    finally:
-        time.sleep(max(0.0, until - time.monotonic()))
-
-
-@_as_long_as_any()
 def ask_code(request: HttpRequest, *, reference: str, email: str, now: datetime) -> None:
     """A code is owed to the address if the two belong together. Nothing that can be seen, nor
     what it costs, says whether they do."""
-    case = find_for_requester(reference=reference, email=email)
-    subject = str(case.pk) if case else _nobody(reference, email)
-    _ask(request, subject, case, now=now)
+    with _PACE.kept(LONGEST_SECONDS) as work:
+        case = find_for_requester(reference=reference, email=email)
+        subject = str(case.pk) if case else _nobody(reference, email)
+        work.found = _ask(request, subject, case, now=now)
 
 
-@_as_long_as_any()
 def ask_code_again(request: HttpRequest, *, now: datetime) -> None:
     """A new code for whoever the last one was for, known or not."""
-    if asked := request.session.get(_ASKED):
-        _ask(request, asked["subject"], _case_of(asked["subject"]), now=now)
+    with _PACE.kept(LONGEST_SECONDS) as work:
+        if asked := request.session.get(_ASKED):
+            work.found = _ask(request, asked["subject"], _case_of(asked["subject"]), now=now)
 
 
-def _ask(request: HttpRequest, subject: str, case: Case | None, *, now: datetime) -> None:
-    """The same path for both: whether there is a case decides only if a letter is written."""
+def _ask(request: HttpRequest, subject: str, case: Case | None, *, now: datetime) -> bool:
+    """The same path for both: whether there is a case decides only if a letter is written. True if
+    one was."""
+    written = False
     with transaction.atomic():
         if identity.may_send(purpose=STATUS, subject=subject, now=now):
-            made = _challenge(STATUS, case, subject, now=now)
+            made, written = _challenge(STATUS, case, subject, now=now)
         elif request.session.get(_ASKED, {}).get("subject") == subject:
-            return  # asked twice in a minute: the first code still works
+            return False  # asked twice in a minute: the first code still works
         else:
             made = identity.decoy(purpose=STATUS, now=now)
     request.session[_ASKED] = {"challenge": str(made.pk), "subject": subject}
+    return written
 
 
 def has_asked(request: HttpRequest) -> bool:
@@ -146,7 +137,7 @@ def ask_download(request: HttpRequest, *, case: Case, document: Document, now: d
     if not identity.may_send(purpose=DOWNLOAD, subject=subject, now=now):
         return
     with transaction.atomic():
-        made = _challenge(DOWNLOAD, case, subject, now=now)
+        made, _ = _challenge(DOWNLOAD, case, subject, now=now)
     request.session[DOWNLOAD] = {"document": subject, "challenge": str(made.pk)}
 
 
@@ -168,20 +159,23 @@ def has_asked_download(request: HttpRequest, document: Document) -> bool:
     return bool(request.session.get(DOWNLOAD, {}).get("document") == str(document.pk))
 
 
-def _challenge(purpose: str, case: Case | None, subject: str, *, now: datetime) -> Challenge:
+def _challenge(
+    purpose: str, case: Case | None, subject: str, *, now: datetime
+) -> tuple[Challenge, bool]:
     """A code, on its way to the case's address if there is a case and its mailbox is not full of
-    them. The page is the same: whoever reads it may be a stranger."""
+    them; whether it is. The page is the same: whoever reads it may be a stranger."""
     made, code = identity.challenge(
         purpose=purpose, subject=subject, company_id=case.company_id if case else None, now=now
     )
     # From our own address, whatever name a request came by: a forged one would send them elsewhere.
     path = reverse("portal:link", args=[made.secret]) if purpose == STATUS else ""
     link = f"{settings.PUBLIC_URL}{path}" if path else ""
-    if case and (purpose == DOWNLOAD or _may_mail(case)):
+    written = case is not None and (purpose == DOWNLOAD or _may_mail(case))
+    if case and written:
         letters.send_code(
             case, code=code, purpose=purpose, challenge_id=made.pk, link=link, now=now
         )
-    return made
+    return made, written
 
 
 def _may_mail(case: Case) -> bool:
