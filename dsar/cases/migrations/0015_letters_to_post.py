@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0013_incidents")]
+    dependencies = [("cases", "0014_whom_answers_go_to")]
 
     operations = [
         migrations.AddIndex(
