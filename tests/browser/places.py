@@ -239,6 +239,12 @@ DESK = (
     Place("officer", "/desk/cases/{reviewed}/approve/", 400, "Approve"),
     Place("officer", "/desk/cases/{ready}/release/"),
     Place("officer", "/desk/cases/{released}/close/"),
+    Place("officer", "/desk/cases/{released}/report_incident/"),
+    Place(
+        "officer", "/desk/cases/{released}/report_incident/", 400, "Report it and shut the download"
+    ),
+    Place("officer", "/desk/cases/{misdelivered}/"),
+    Place("officer", "/desk/cases/{misdelivered}/decide_incident/"),
     Place("nobody", "/mailbox/"),
     Place("nobody", "/mailbox/{mail}/"),
 )

@@ -13,7 +13,15 @@ from dsar.accounts.roles import Role
 from dsar.cases.escalating import Raised, escalate
 from dsar.cases.models import Case, Notice
 from dsar.cases.notices import Telling, raise_notices
-from dsar.cases.operations import charging, closing, erasing, extending, holding, refusing
+from dsar.cases.operations import (
+    charging,
+    closing,
+    erasing,
+    extending,
+    holding,
+    misdelivering,
+    refusing,
+)
 from dsar.cases.operations.intake import Person, Proof
 from dsar.cases.reading import read_notices
 from dsar.cases.staff import Told, staff_of
@@ -118,6 +126,7 @@ def _cases(company: dict[str, Company], now: datetime) -> dict[str, Case]:
         "reviewed": desk.in_review(desk.attached(desk.identified(desk.receive(here, at=now)))),
         "ready": desk.ready(desk.attached(desk.identified(desk.receive(here, at=now)))),
         "released": desk.released(desk.attached(desk.identified(desk.receive(here, at=now)))),
+        "misdelivered": _misdelivered(desk.released(desk.identified(desk.receive(here, at=now)))),
         "closed": desk.closed(desk.attached(desk.identified(desk.receive(here, at=now)))),
         "refused": _refused(desk.receive(there, "erasure", at=now), now),
         "logged": desk.receive(
@@ -152,6 +161,18 @@ def _kept_or_not(company: Company, now: datetime) -> dict[str, Case]:
     )
     asking = desk.receive(company, at=now, person=agent)
     return {"held": held, "unwanted": unwanted, "erased": erased, "agent": asking}
+
+
+def _misdelivered(case: Case) -> Case:
+    misdelivering.report_incident(
+        case_id=case.pk,
+        what="wrong-address",
+        facts="It went to another Robin, who told us by phone.",
+        aware_at=case.released_at,
+        actor=OFFICER,
+        now=case.released_at,
+    )
+    return case
 
 
 def _charged(case: Case, now: datetime) -> Case:
