@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
+import psycopg2.errors
 from psycopg2 import sql
 
 from . import binaries, processes, sockets, unprivileged
@@ -205,14 +206,15 @@ class PostgreSQL:
         with contextlib.closing(self._connect()) as connection:
             connection.autocommit = True
             cursor = connection.cursor()
+            name = sql.Identifier(OWNER)
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER])
             if not cursor.fetchone():
-                role = sql.Identifier(OWNER)
-                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(role))
+                with _made_already():
+                    cursor.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(name))
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [OWNER])
             if not cursor.fetchone():
-                name = sql.Identifier(OWNER)
-                cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))
+                with _made_already():
+                    cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))
 
     # --- What runs -------------------------------------------------------------------------------
 
@@ -256,3 +258,12 @@ class PostgreSQL:
             return
         for file in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
             file.unlink(missing_ok=True)
+
+
+def _made_already() -> contextlib.suppress:
+    """What a launcher that was killed a moment ago asked for, the server may still have made."""
+    return contextlib.suppress(
+        psycopg2.errors.DuplicateObject,
+        psycopg2.errors.DuplicateDatabase,
+        psycopg2.errors.UniqueViolation,
+    )

@@ -125,6 +125,32 @@ def test_a_server_whose_launcher_died_before_the_owner_was_made_gets_one(
     assert ask(server, "SELECT 1") == 1
 
 
+def test_an_owner_that_a_killed_launcher_is_still_being_given_is_taken(server: PostgreSQL) -> None:
+    """The server finishes what it was asked, whether or not the one who asked still lives."""
+    server.ensure()
+    with contextlib.closing(server._connect()) as killed:
+        killed.autocommit = True
+        killed.cursor().execute("DROP DATABASE dsar")
+        killed.cursor().execute("DROP ROLE dsar")
+        killed.autocommit = False
+        killed.cursor().execute("CREATE ROLE dsar LOGIN CREATEDB")
+        starting = threading.Thread(target=server.ensure)
+        starting.start()
+        waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'ROLE'"
+        with contextlib.closing(server._connect()) as watching, watching.cursor() as cursor:
+            watching.autocommit = True
+            assert processes.wait_until(lambda: asked(cursor, waits), within=20)
+        killed.commit()
+        starting.join()
+
+    assert ask(server, "SELECT 1") == 1
+
+
+def asked(cursor: "psycopg2.extensions.cursor", question: str) -> bool:
+    cursor.execute(question)
+    return cursor.fetchone() is not None
+
+
 def test_a_kill_while_the_folder_is_made_leaves_nothing_half_made(
     server: PostgreSQL, home: Path
 ) -> None:
