@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, islice
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
@@ -57,9 +58,7 @@ class Section:
 @require_safe
 def today(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     companies, now = desk.companies(Permission.VIEW_CASES), timezone.now()
-    sections = _sections(desk, companies, now)
-    busy = any(section.count for section in sections[:3])
-    upcoming = None if busy or not companies else _next_due(desk)
+    sections, upcoming = _sections(desk, companies, now)
     urgent = sum(section.count for section in sections[:2])
     stuck = _pick(unanswered_cases(desk.user)) if companies else (0, [])
     waiting = list(letters_to_post(desk.companies(Permission.WORK_CASES))[: SHOWN + 1])
@@ -75,14 +74,17 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         "stuck_more": stuck[0] > len(stuck[1]),
         "sections": sections,
         "urgent": urgent,
-        "busy": busy,
+        "busy": _busy(section.count for section in sections),
         "next": upcoming,
         "next_due": due_words(upcoming, today=today_at(upcoming, now)) if upcoming else "",
     }
     return page(request, desk, "today.html", context)
 
 
-def _sections(desk: Desk, companies: list[Company], now: datetime) -> list[Section]:
+def _sections(
+    desk: Desk, companies: list[Company], now: datetime
+) -> tuple[list[Section], Case | None]:
+    """The lists; and where nothing is due this week, the case that is due next."""
     wanted = (
         ("Overdue", "overdue", filters.due("late", companies, now), "due=late"),
         ("Due today", "due today", filters.due("today", companies, now), "due=today"),
@@ -97,11 +99,17 @@ def _sections(desk: Desk, companies: list[Company], now: datetime) -> list[Secti
     )
     cases = cases_seen_by(desk.user).prefetch_related(None)
     picked = [_pick(cases.filter(condition)) for _, _, condition, _ in wanted]
-    _prefetch(picked)
-    return [
+    upcoming = None if _busy(count for count, _ in picked) or not companies else _next_due(desk)
+    _prefetch([*(found for _, found in picked), [upcoming] if upcoming else []])
+    sections = [
         Section(heading, words, count, rows_of(found, now=now), link)
         for (heading, words, _, link), (count, found) in zip(wanted, picked, strict=True)
     ]
+    return sections, upcoming
+
+
+def _busy(counts: Iterable[int]) -> bool:
+    return any(islice(counts, 3))
 
 
 def _pick(cases: QuerySet[Case]) -> tuple[int, list[Case]]:
@@ -111,11 +119,11 @@ def _pick(cases: QuerySet[Case]) -> tuple[int, list[Case]]:
     return cases.order_by().values("pk")[: COUNTED + 1].count(), found[:SHOWN]
 
 
-def _prefetch(picked: Iterable[tuple[int, list[Case]]]) -> None:
+def _prefetch(lists: Iterable[list[Case]]) -> None:
     """For all lists at once: labels depend on fees, pictures on the events of clocks."""
-    cases = [case for _, found in picked for case in found]
-    prefetch_related_objects(cases, "fees", "clock__events")
+    prefetch_related_objects(list(chain.from_iterable(lists)), "fees", "clock__events")
 
 
 def _next_due(desk: Desk) -> Case | None:
-    return by_due_date(due_until(cases_seen_by(desk.user), date.max)).first()
+    cases = cases_seen_by(desk.user).prefetch_related(None)
+    return by_due_date(due_until(cases, date.max)).first()
