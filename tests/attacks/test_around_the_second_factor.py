@@ -90,7 +90,9 @@ def test_guesses_at_the_second_proof_end_also_under_a_new_cookie(
     assert browser.get("/desk/").status_code == 302
 
 
-def test_an_open_desk_changes_nothing_that_lets_one_in(browser: Client, secret: str) -> None:
+def test_an_open_desk_changes_nothing_that_lets_one_in(officer: User, secret: str) -> None:
+    browser = Client()
+    browser.force_login(officer)  # long ago: nothing was proved in this session
     for path in ("app/remove/", "passkeys/", "codes/", "codes/new/"):
         page = browser.get(f"/desk/account/{path}")
         assert page.status_code == 302, path
