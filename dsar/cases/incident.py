@@ -95,6 +95,15 @@ class Incident(OfCase):
     def owes_person(self) -> bool:
         return bool(self.tell_person) and self.person_told_at is None
 
+    @property
+    def to_be_told(self) -> frozenset[str]:
+        """“authority”, “person”: whom it was decided to tell and who has not been told."""
+        owed = {
+            "authority": bool(self.tell_authority) and self.owes_authority,
+            "person": self.owes_person,
+        }
+        return frozenset(whom for whom, is_owed in owed.items() if is_owed)
+
     def told_late(self) -> bool:
         """Art. 33(1): then the notification says why."""
         told: datetime | None = self.authority_told_at

@@ -16,8 +16,7 @@ from django.urls import reverse
 
 from dsar.accounts.models import User
 from dsar.companies.mail_keys import mail_key_of
-from dsar.companies.models import Membership
-from dsar.companies.staff_mails import mail
+from dsar.companies.staff_mails import first_membership, mail
 from dsar.outbox.operations import enqueue
 
 WORDS: Final = {
@@ -42,9 +41,7 @@ def tell(what: str, /, *, user: User, now: datetime) -> None:
 
     No secret and no way in stands in it, so that whoever reads their mail learns nothing by it.
     """
-    members = Membership.objects.select_for_update(of=("self",)).select_related("company")
-    member = members.filter(user=user).order_by("pk").first()
-    if member is None:
+    if (member := first_membership(user)) is None:
         return
     company = member.company
     zone = company.timezone or "UTC"

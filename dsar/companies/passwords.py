@@ -18,8 +18,7 @@ from dsar.accounts.models import PasswordLink, User
 from dsar.accounts.sessions import end_all
 from dsar.accounts.trail import note
 from dsar.companies.mail_keys import mail_key_of
-from dsar.companies.models import Membership
-from dsar.companies.staff_mails import mail
+from dsar.companies.staff_mails import first_membership, mail
 from dsar.outbox.operations import enqueue
 
 LIFE = timedelta(minutes=10)
@@ -37,9 +36,7 @@ def ask(*, email: str, now: datetime) -> bool:
     person = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if person is None or not person.has_usable_password():
         return False
-    members = Membership.objects.select_for_update(of=("self",)).select_related("company")
-    member = members.filter(user=person).order_by("pk").first()
-    if member is None:
+    if (member := first_membership(person)) is None:
         return False
     link, address = make_link(person, now=now)
     text = render_to_string(

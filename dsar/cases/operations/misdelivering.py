@@ -139,11 +139,7 @@ def note_told(
     """
     case = lock_case(case_id, doing="note_told")
     incident = _undone(case)
-    owed = {
-        "authority": incident.tell_authority and incident.owes_authority,
-        "person": incident.owes_person,
-    }
-    if not owed.get(whom):
+    if whom not in incident.to_be_told:
         raise Invalid("whom", "Choose somebody who is to be told and has not been.")
     if told_at > now:
         raise Invalid("told_at", "That cannot lie in the future.")

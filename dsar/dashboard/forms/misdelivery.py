@@ -111,11 +111,8 @@ class NoteTold(AtMoment):
 
     def prepare(self) -> None:
         incident = undone(self.case)
-        owed = {
-            "authority": bool(incident and incident.tell_authority and incident.owes_authority),
-            "person": bool(incident and incident.owes_person),
-        }
-        self.choose_from("whom", [(code, label) for code, label in WHOM.items() if owed[code]])
+        owed = incident.to_be_told if incident else frozenset()
+        self.choose_from("whom", [one for one in WHOM.items() if one[0] in owed])
 
     def arguments(self) -> dict[str, Any]:
         return {"whom": self.cleaned_data["whom"], "told_at": self.moment()}
