@@ -10,8 +10,14 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 
+    from dsar import tenancy
+
+    # In a shell one says it oneself: with tenancy.companies([…]).
+    whose = tenancy.nobody if sys.argv[1:2] == ["shell"] else tenancy.operator
+
     try:
-        execute_from_command_line(sys.argv)
+        with whose():
+            execute_from_command_line(sys.argv)
     except OperationalError as error:
         sys.exit(f"PostgreSQL cannot be used. Is `make run` running, or DATABASE_URL set?\n{error}")
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from dsar import tenancy
 from dsar.local.postgres import PostgreSQL
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +27,8 @@ def main() -> None:
         server.ensure()
         os.environ["DATABASE_URL"] = server.url()
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-        found = measure(given)
+        with tenancy.operator():
+            found = measure(given)
     finally:
         server.stop()
         shutil.rmtree(home)

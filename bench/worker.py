@@ -4,6 +4,8 @@ import os
 import sys
 from datetime import datetime
 
+from dsar import tenancy
+
 
 def main(database: str, now: str) -> None:
     import django
@@ -22,8 +24,9 @@ def main(database: str, now: str) -> None:
     connection.ensure_connection()
     print("ready", flush=True)
     sys.stdin.readline()
-    take_reminders(now=datetime.fromisoformat(now))
-    mail_notices(now=datetime.fromisoformat(now))
+    with tenancy.operator():
+        take_reminders(now=datetime.fromisoformat(now))
+        mail_notices(now=datetime.fromisoformat(now))
     print("done", flush=True)
 
 

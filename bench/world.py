@@ -11,6 +11,7 @@ from dsar.cases.models import Case
 from dsar.companies.models import Company
 from dsar.companies.operations import publish_policy
 from dsar.companies.rules import LADDER, Rung
+from dsar.tenancy.in_force import EVERY, SETTING
 from tests import desk, many
 
 OFFICERS = 20
@@ -52,5 +53,6 @@ def tidy(*tables: str) -> None:
 
 
 def plain() -> "psycopg2.extensions.connection":
-    """A connection without Django, for the plain SQL beside us."""
-    return psycopg2.connect(**connection.get_connection_params())
+    """A connection without Django, for the plain SQL beside us, under the same policies."""
+    whole_desk = f"-c {SETTING}={EVERY}"
+    return psycopg2.connect(**connection.get_connection_params(), options=whole_desk)

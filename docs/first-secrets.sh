@@ -11,7 +11,10 @@ keep() { # name, content: written only if there is none yet
 }
 
 keep postgres_password "$(openssl rand -hex 24)"
-keep database_url "postgres://dsar:$(cat postgres_password)@postgres/dsar"
+keep desk_password "$(openssl rand -hex 24)"
+# The desk's own role, which `migrate` makes, and the owner of the tables, whom only `migrate` knows.
+keep database_url "postgres://dsar_desk:$(cat desk_password)@postgres/dsar"
+keep owner_url "postgres://dsar:$(cat postgres_password)@postgres/dsar"
 keep secret_key "$(openssl rand -base64 60 | tr -d '\n')"
 keep root_key "$(openssl rand -base64 32)"
 keep anchor_key "$(openssl rand -base64 32)"

@@ -17,6 +17,7 @@ from django.db import DatabaseError, ProgrammingError, connections
 
 from dsar.content import scanning
 from dsar.outside.addresses import is_rule
+from dsar.tenancy import roles, rows
 from dsar.vault import checking
 from dsar.vault.wrapping import RootKeyAway
 
@@ -26,6 +27,10 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 SHORTEST_SECRET = 50  # characters
 SHORTEST_TOKEN = 32  # characters
 KEY_BYTES = 32
+ANOTHER_ROLE = (
+    "Name another role in DATABASE_URL and this one in DSAR_OWNER_URL, then run manage.py migrate; "
+    "or say with DSAR_ONE_DATABASE_ROLE=1 that one role is to do both (docs/production.md)."
+)
 
 
 def refuse_when_unsafe() -> None:
@@ -35,6 +40,7 @@ def refuse_when_unsafe() -> None:
         found += loose_durability()
         if not found:  # with a bad root key no key opens, and that has been said
             found += unreadable_vault()
+        found += unguarded(settings)
     except ProgrammingError:
         logger.warning("The tables are not made yet; run manage.py migrate.")
     except DatabaseError:
@@ -169,6 +175,21 @@ def loose_durability(alias: str = "default") -> list[str]:
     ]
 
 
+def unguarded(given: Any, alias: str = "default") -> list[str]:
+    """Why PostgreSQL does not keep companies apart; raises DatabaseError when it is away."""
+    connection = connections[alias]
+    found = []
+    if not (given.ONE_DATABASE_ROLE or given.DEMO or given.DEBUG):
+        why = roles.too_mighty(connection)
+        found += [f"{why} {ANOTHER_ROLE}"] if why else []
+    if bare := rows.bare(connection):
+        found.append(
+            f"PostgreSQL would show rows of every company in {', '.join(bare[:3])}: row-level "
+            "security is off there. Run manage.py migrate."
+        )
+    return found
+
+
 def unreadable_vault() -> list[str]:
     """Why what is stored cannot be read, or what was erased can; raises DatabaseError as above."""
     try:
@@ -198,6 +219,16 @@ def check_vault(databases: Sequence[str] | None = None, **_: Any) -> list[checks
     # Not among the checks of the database: those stop the migrate that comes before the replay.
     found = unreadable_vault() if databases else ()
     return [checks.Error(text, id="desk.E003") for text in found]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_roles(databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
+    # Not among the checks of the database: migrate, which mends it, runs those.
+    return [
+        checks.Error(text, id="desk.E004")
+        for alias in databases or ()
+        for text in unguarded(settings, alias)
+    ]
 
 
 @checks.register(checks.Tags.database)

@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dsar import security_events
+from dsar import security_events, tenancy
 from dsar.cases import nights
 from dsar.outbox import clocks, held, sweeps
 from dsar.outbox.models import Message, State
@@ -53,7 +53,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     wanted = settings.METRICS_TOKEN
     if not wanted or scheme.lower() != "bearer" or not constant_time_compare(token.strip(), wanted):
         raise Http404
-    lines = (line for gauge in gauges() for line in gauge.lines())
+    with tenancy.every_company("numbers of the whole desk, and never whose"):
+        lines = [line for gauge in gauges() for line in gauge.lines()]
     return HttpResponse("\n".join(lines) + "\n", content_type=CONTENT_TYPE)
 
 

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "csp",
     "dsar",
+    "dsar.tenancy",
     "deadlines",
     "identity",
     "dsar.vault",
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "dsar.headers.refuse_all",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dsar.tenancy.middleware.companies_in_force",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -127,8 +129,13 @@ DATABASES = {
         conn_max_age=60,
         # A connection that died with the server is replaced, not shown to somebody as an error.
         conn_health_checks=True,
+        engine="dsar.tenancy.postgresql",
     )
 }
+# Who owns the tables, for `migrate` alone; the desk itself runs as the user of DATABASE_URL.
+OWNER_URL = secret("DSAR_OWNER_URL")
+# A small installation may say on purpose that one role does both.
+ONE_DATABASE_ROLE = env.bool("DSAR_ONE_DATABASE_ROLE", False)
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

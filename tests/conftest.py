@@ -1,16 +1,51 @@
 """What every test may ask for. Servers and settings come from tests/settings.py."""
 
+import contextvars
+import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
-from pytest_django import Settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker, Settings
 
+from dsar import tenancy
+from dsar.local.postgres import DESK
 from dsar.outbox import held
+from dsar.tenancy import roles
 from tests import caching
 from tests.flushing import _flush_past_the_audit_guard  # noqa: F401
 from tests.smtp import Server, Sink
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _threads_of_a_test_see_what_it_sees() -> Iterator[None]:
+    """A thread begins with nothing in force; one that a test starts is part of the test."""
+    start = threading.Thread.start
+
+    def start_here(self: threading.Thread) -> None:
+        self.run = partial(contextvars.copy_context().run, self.run)  # type: ignore[method-assign]
+        start(self)
+
+    with pytest.MonkeyPatch.context() as patch, tenancy.every_company("what a session prepares"):
+        patch.setattr(threading.Thread, "start", start_here)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tests own the tables; what they start beside them runs as the desk's own role."""
+    with django_db_blocker.unblock():
+        roles.grant(connection, DESK)
+
+
+@pytest.fixture(autouse=True)
+def _a_test_sees_every_company() -> Iterator[None]:
+    """What comes in through a door sees what its door lets it see, as in production."""
+    with tenancy.every_company("a test arranges for all and looks at all"):
+        yield
 
 
 @pytest.fixture(autouse=True)

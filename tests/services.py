@@ -16,7 +16,7 @@ from typing import IO
 import psycopg2
 
 from dsar.local import processes
-from dsar.local.postgres import OWNER, SUPERUSER, PostgreSQL
+from dsar.local.postgres import DESK, OWNER, SUPERUSER, PostgreSQL
 from dsar.local.valkey import Valkey
 
 RUNS = Path(__file__).resolve().parent.parent / "var" / "test"
@@ -76,7 +76,11 @@ def _let_tests_play_others(server: PostgreSQL) -> None:
         cursor = connection.cursor()
         cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
         cursor.execute("CREATE ROLE dsar_writer")
-        cursor.execute(f"GRANT dsar_writer TO {OWNER}")
+        cursor.execute(f"GRANT dsar_writer, {DESK} TO {OWNER}")
+        # They own nothing, and may become who does or give themselves more.
+        cursor.execute(f"CREATE ROLE dsar_deputy LOGIN NOINHERIT IN ROLE {OWNER}")
+        cursor.execute(f"CREATE ROLE dsar_assistant LOGIN NOINHERIT IN ROLE {SUPERUSER}")
+        cursor.execute("CREATE ROLE dsar_maker LOGIN CREATEROLE")
 
 
 def stop() -> None:

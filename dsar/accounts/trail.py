@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dsar import tenancy
 from dsar.accounts.models import User
 from dsar.audit.operations import record
 from dsar.security_events import KINDS, happened
@@ -25,11 +26,12 @@ def note(
     subject = user.actor if user else ""
     if event in KINDS:
         happened(event, user=user.pk if user else None, **facts)
-    record(
-        company_id=INSTALLATION,
-        event=event,
-        subject=subject,
-        actor=actor or subject or "anonymous",
-        now=now,
-        facts=facts,
-    )
+    with tenancy.companies([]):  # those who sign in have not said yet for which
+        record(
+            company_id=INSTALLATION,
+            event=event,
+            subject=subject,
+            actor=actor or subject or "anonymous",
+            now=now,
+            facts=facts,
+        )

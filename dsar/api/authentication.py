@@ -9,6 +9,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from dsar import tenancy
 from dsar.security_events import happened
 
 from .models import ApiKey
@@ -23,10 +24,12 @@ class KeyAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer":
             return None
         now = timezone.now()
-        key = find_key(token.strip())
+        with tenancy.every_company("a key says whose it is only once it is found"):
+            key = find_key(token.strip())
         if key is None:
             happened("key.refused", why="unknown")
             raise AuthenticationFailed("No key reads like this one.")
+        tenancy.settle([key.company_id])
         if not key.is_usable(now=now):
             how = "was revoked" if key.revoked_at else "has expired"
             happened("key.refused", why=how, key=key.pk)

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from dsar import tenancy
 from dsar.accounts.models import User
 from dsar.companies.mail_keys import mail_key_of
 from dsar.companies.staff_mails import first_membership, mail
@@ -61,11 +62,12 @@ def tell(what: str, /, *, user: User, now: datetime) -> None:
     )
     subject = "Your account at the data request desk was changed"
     key = f"account-changed:{user.pk}:{uuid4()}"
-    enqueue(
-        company_id=company.pk,
-        data_key=mail_key_of(member, now=now),
-        channel="email",
-        key=key,
-        payload=mail(company, user, subject, text, thread=key),
-        now=now,
-    )
+    with tenancy.companies([company.pk]):
+        enqueue(
+            company_id=company.pk,
+            data_key=mail_key_of(member, now=now),
+            channel="email",
+            key=key,
+            payload=mail(company, user, subject, text, thread=key),
+            now=now,
+        )

@@ -13,6 +13,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from dsar import tenancy
 from dsar.accounts.changes import changed
 from dsar.accounts.models import PasswordLink, User
 from dsar.accounts.sessions import end_all
@@ -48,16 +49,17 @@ def ask(*, email: str, now: datetime) -> bool:
         },
     )
     subject = "Your account at the data request desk"
-    enqueue(
-        company_id=member.company_id,
-        data_key=mail_key_of(member, now=now),
-        channel="email",
-        key=f"password-link:{link.pk}",
-        payload=mail(member.company, person, subject, text, thread=f"password-link:{link.pk}"),
-        now=now,
-        reason=REASON,
-        subject=str(link.pk),
-    )
+    with tenancy.companies([member.company_id]):
+        enqueue(
+            company_id=member.company_id,
+            data_key=mail_key_of(member, now=now),
+            channel="email",
+            key=f"password-link:{link.pk}",
+            payload=mail(member.company, person, subject, text, thread=f"password-link:{link.pk}"),
+            now=now,
+            reason=REASON,
+            subject=str(link.pk),
+        )
     note("password.link-sent", user=person, actor="anonymous", now=now)
     return True
 

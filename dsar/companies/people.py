@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Q
 
+from dsar import tenancy
 from dsar.accounts.changes import changed
 from dsar.accounts.models import User
 from dsar.accounts.operations import deactivate_user
@@ -19,6 +20,7 @@ from dsar.accounts.trail import note
 from dsar.companies.models import Company, Membership
 from dsar.companies.operations import give_role, take_role
 
+ELSEWHERE = "whoever is shut out may work at companies that the administrator does not see"
 MANAGERS = [role for role, may in ALLOWED.items() if Permission.MANAGE_PEOPLE in may]
 
 
@@ -85,7 +87,8 @@ def _member(company_id: int, user_id: int, actor: User) -> Membership:
     # administrators must not remove one another.
     theirs = Membership.objects.filter(user_id=user_id).values("company_id")
     rows = Company.objects.filter(Q(pk=company_id) | Q(pk__in=theirs)).order_by("pk")
-    list(rows.select_for_update(no_key=True))
+    with tenancy.every_company(ELSEWHERE):
+        list(rows.select_for_update(no_key=True))
     if user_id == actor.pk:
         raise PeopleRefused("Nobody changes their own role: ask another administrator.")
     _manages(actor, company_id)
@@ -99,7 +102,9 @@ def _own(company_id: int, user_id: int, actor: User) -> Membership:
     member = _member(company_id, user_id, actor)
     theirs = Membership.objects.filter(user_id=user_id).values("company_id")
     mine = Membership.objects.filter(user=actor, role__in=MANAGERS).values("company_id")
-    if theirs.exclude(company_id__in=mine).exists():
+    with tenancy.every_company(ELSEWHERE):
+        works_elsewhere = theirs.exclude(company_id__in=mine).exists()
+    if works_elsewhere:
         raise PeopleRefused(
             "This person also works at a company that you do not look after."
             " Take their role here away instead."

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
+from dsar import tenancy
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission, Role
 from dsar.accounts.trail import note
@@ -144,7 +145,10 @@ def desk_of(request: HttpRequest) -> Desk:
     if not isinstance(request.user, User):
         raise PermissionDenied
     memberships = Membership.objects.filter(user=request.user).select_related("company")
-    return Desk(request.user, tuple(memberships.order_by("company__name")))
+    with tenancy.every_company("where somebody works decides which companies they see"):
+        found = tuple(memberships.order_by("company__name"))
+    tenancy.settle(membership.company_id for membership in found)
+    return Desk(request.user, found)
 
 
 def page(

@@ -14,7 +14,7 @@ from .children import Child, end_left_overs
 from .home import Home
 from .keys import keys
 from .liveness import SweepWatch
-from .postgres import PostgreSQL
+from .postgres import DESK, PostgreSQL
 from .programs import programs
 from .progress import PREPARING, Progress, say
 from .supervisor import Request, Stop, Supervisor
@@ -60,6 +60,8 @@ def start_services(
             supervisor.services.append(service)
             service.ensure(supervisor.request.check)
             urls[variable] = service.url()
+            if isinstance(service, PostgreSQL):
+                urls |= {variable: service.url(role=DESK), "DSAR_OWNER_URL": service.url()}
     return urls
 
 
@@ -135,6 +137,7 @@ def serve(home: Home, port: int, request: Request, given: Mapping[str, str]) -> 
         environment = {**given, **ours, "PYTHONUNBUFFERED": "1"}
         home.remember({name: environment[name] for name in (*ours, "DATABASE_URL", "REDIS_URL")})
         run_preparation(progress, environment, request)
+        environment.pop("DSAR_OWNER_URL", None)  # nobody needs it after the tables are made
         with progress.step("Starting web, worker, beat and mail"):
             supervisor.children = [
                 Child(program, home, environment) for program in programs(home, web, mail)

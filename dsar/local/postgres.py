@@ -25,6 +25,7 @@ from .trouble import DidNotStart
 
 SUPERUSER = "postgres"
 OWNER = "dsar"  # owns the databases and may make more, and is not a superuser
+DESK = "dsar_desk"  # owns nothing: what web, worker and beat run under
 START_WITHIN = 300.0  # seconds: recovery after a crash may take minutes
 ATTEMPTS = 4
 
@@ -64,8 +65,8 @@ class PostgreSQL:
         if self.account.uid is not None:
             self._hand_over(self.account.uid)
 
-    def url(self, database: str = OWNER) -> str:
-        return f"postgres://{OWNER}@/{database}?host={quote(str(self.sockets), safe='')}"
+    def url(self, database: str = OWNER, *, role: str = OWNER) -> str:
+        return f"postgres://{role}@/{database}?host={quote(str(self.sockets), safe='')}"
 
     def ensure(self, meanwhile: Callable[[], None] = lambda: None) -> None:
         """The server accepts connections and the owner's role and database exist.
@@ -206,13 +207,15 @@ class PostgreSQL:
         with contextlib.closing(self._connect()) as connection:
             connection.autocommit = True
             cursor = connection.cursor()
-            name = sql.Identifier(OWNER)
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER])
-            if not cursor.fetchone():
-                with _made_already():
-                    cursor.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(name))
+            for role, may in ((OWNER, "CREATEDB"), (DESK, "NOCREATEDB")):
+                cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+                if not cursor.fetchone():
+                    create = sql.SQL("CREATE ROLE {} LOGIN {}")
+                    with _made_already():
+                        cursor.execute(create.format(sql.Identifier(role), sql.SQL(may)))
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [OWNER])
             if not cursor.fetchone():
+                name = sql.Identifier(OWNER)
                 with _made_already():
                     cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))
 

@@ -7,6 +7,8 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
+from dsar import tenancy
+
 from .home import Home
 from .progress import Progress
 
@@ -31,4 +33,5 @@ def prepare(progress: Progress) -> None:
 if __name__ == "__main__":
     django.setup()
     done, total = map(int, sys.argv[1:])
-    prepare(Progress(total=total, done=done))
+    with tenancy.operator():
+        prepare(Progress(total=total, done=done))

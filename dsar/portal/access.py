@@ -9,10 +9,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from dsar import tenancy
 from dsar.cases import letters
 from dsar.cases.models import Case, Document
 from dsar.cases.queries import find_for_requester
 from dsar.cases.references import normalise
+from dsar.companies.models import Company
 from dsar.evenly import Pace
 from dsar.vault.operations import unseal
 from identity import operations as identity
@@ -34,19 +36,24 @@ def ask_code(request: HttpRequest, *, reference: str, email: str, now: datetime)
     """A code is owed to the address if the two belong together. Nothing that can be seen, nor
     what it costs, says whether they do."""
     with _PACE.kept(LONGEST_SECONDS) as work:
+        companies = _settle_on(reference)
         case = find_for_requester(reference=reference, email=email)
         subject = str(case.pk) if case else _nobody(reference, email)
-        work.found = _ask(request, subject, case, now=now)
+        work.found = _ask(request, subject, case, companies, now=now)
 
 
 def ask_code_again(request: HttpRequest, *, now: datetime) -> None:
     """A new code for whoever the last one was for, known or not."""
     with _PACE.kept(LONGEST_SECONDS) as work:
         if asked := request.session.get(_ASKED):
-            work.found = _ask(request, asked["subject"], _case_of(asked["subject"]), now=now)
+            tenancy.settle(companies := asked.get("companies", []))
+            case = _case_of(asked["subject"])
+            work.found = _ask(request, asked["subject"], case, companies, now=now)
 
 
-def _ask(request: HttpRequest, subject: str, case: Case | None, *, now: datetime) -> bool:
+def _ask(
+    request: HttpRequest, subject: str, case: Case | None, companies: list[int], *, now: datetime
+) -> bool:
     """The same path for both: whether there is a case decides only if a letter is written. True if
     one was."""
     written = False
@@ -57,7 +64,11 @@ def _ask(request: HttpRequest, subject: str, case: Case | None, *, now: datetime
             return False  # asked twice in a minute: the first code still works
         else:
             made = identity.decoy(purpose=STATUS, now=now)
-    request.session[_ASKED] = {"challenge": str(made.pk), "subject": subject}
+    request.session[_ASKED] = {
+        "challenge": str(made.pk),
+        "subject": subject,
+        "companies": companies,
+    }
     return written
 
 
@@ -68,8 +79,10 @@ def has_asked(request: HttpRequest) -> bool:
 def open_with(request: HttpRequest, *, code: str, now: datetime) -> UUID:
     """The case is open in this browser for an hour, under a new session key. Raises what
     `identity.answer` raises."""
+    asked = request.session[_ASKED]
+    tenancy.settle(asked.get("companies", []))
     challenge = identity.answer(
-        challenge_id=UUID(request.session[_ASKED]["challenge"]),
+        challenge_id=UUID(asked["challenge"]),
         code=code,
         purpose=STATUS,
         now=now,
@@ -90,7 +103,10 @@ def has_link(request: HttpRequest) -> bool:
 def open_with_link(request: HttpRequest, *, now: datetime) -> UUID:
     """As `open_with`, for the link that came with the code."""
     digest = request.session.pop(_LINK)
-    return _open(request, identity.open_link(digest=digest, purpose=STATUS, now=now), now=now)
+    with tenancy.every_company("a link says whose it is only once it is found"):
+        challenge = identity.open_link(digest=digest, purpose=STATUS, now=now)
+    tenancy.settle([] if challenge.company_id is None else [challenge.company_id])
+    return _open(request, challenge, now=now)
 
 
 def _open(request: HttpRequest, challenge: Challenge, *, now: datetime) -> UUID:
@@ -100,6 +116,7 @@ def _open(request: HttpRequest, challenge: Challenge, *, now: datetime) -> UUID:
     request.session.pop(_ASKED, None)
     request.session[_FOLLOWING] = {
         "case": challenge.subject,
+        "company": challenge.company_id,
         "until": (now + OPEN_FOR).isoformat(),
         "since": now.isoformat(),
     }
@@ -109,8 +126,9 @@ def _open(request: HttpRequest, challenge: Challenge, *, now: datetime) -> UUID:
 def case_followed(request: HttpRequest, *, now: datetime) -> Case | None:
     """The case this browser has opened, for as long as that holds."""
     opened = request.session.get(_FOLLOWING)
-    if not opened or datetime.fromisoformat(opened["until"]) <= now:
+    if not opened or "company" not in opened or datetime.fromisoformat(opened["until"]) <= now:
         return None
+    tenancy.settle([opened["company"]])
     case = (
         Case.objects.filter(pk=opened["case"], erased_at=None)
         .select_related("company", "policy", "clock", "verification", "data_key__company_key")
@@ -191,6 +209,14 @@ def _case_of(subject: str) -> Case | None:
         .select_related("company", "policy", "clock", "data_key__company_key")
         .first()
     )
+
+
+def _settle_on(reference: str) -> list[int]:
+    """The company whose letters open the reference, whether or not there is such a case."""
+    code = (normalise(reference) or "").split("-")[0]
+    found = list(Company.objects.filter(code=code).values_list("pk", flat=True))
+    tenancy.settle(found)
+    return found
 
 
 def _nobody(reference: str, email: str) -> str:

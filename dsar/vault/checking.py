@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from dsar import tenancy
+
 from . import keys, keystore, tombstones
 from .models import CompanyKey, DataKey
 from .wrapping import RootKeyAway, RootKeyError
@@ -17,6 +19,7 @@ MOST = 3  # sentences; a thousand companies with one wrong root key need no thou
 RESTORED = "If the database was restored from a backup, run manage.py replay_tombstones first."
 
 
+@tenancy.every_company("one key that does not open keeps the whole desk from serving")
 def not_opening() -> list[str]:
     """One sentence for each key that is needed and does not open; `RootKeyAway` if nobody answers.
 
@@ -48,6 +51,7 @@ def _needed() -> QuerySet[CompanyKey]:
     ).order_by("company_id", "epoch")
 
 
+@tenancy.every_company("one person who is back keeps the whole desk from serving")
 def not_replayed() -> str | None:
     """What to do when this database is a backup in which erased people live again."""
     if not tombstones.anything_risen():
@@ -84,6 +88,7 @@ def _others_may_read(name: str) -> bool:
         return False
 
 
+@tenancy.every_company("files of keys are copied for all companies")
 def lacking_a_copy() -> list[str]:
     """Folders that lack a file that another has; the next round copies it."""
     wanted = CompanyKey.objects.filter(destroyed_at=None).exclude(stored_as="")

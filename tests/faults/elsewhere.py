@@ -16,6 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 READ = """
 import django, json, sys
 django.setup()
+from dsar import tenancy
+whole_desk = tenancy.operator()  # without a name it would end at once
+whole_desk.__enter__()
 from dsar.cases.models import Case
 from dsar.checks import unreadable_vault
 from dsar.vault.models import SearchToken

@@ -49,6 +49,9 @@ ASKED_AT = datetime.now(UTC) - timedelta(days=20)
 CRASH = """
 import os, sys, django
 django.setup()
+from dsar import tenancy
+whole_desk = tenancy.operator()  # without a name it would end at once
+whole_desk.__enter__()
 from datetime import UTC, datetime
 from django.core.files.storage import storages
 from django.db import connections

@@ -21,6 +21,9 @@ pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 MARK_BEFORE_SENDING = """
 import django
 django.setup()
+from dsar import tenancy
+whole_desk = tenancy.operator()  # without a name it would end at once
+whole_desk.__enter__()
 from django.utils import timezone
 from dsar.outbox.channels import WAYS
 from dsar.outbox.claims import claim, mark_sent

@@ -33,6 +33,24 @@ def test_each_secret_comes_from_a_file_that_the_script_makes(compose: Any) -> No
         assert f"keep {name} " in script
 
 
+def test_each_service_is_given_the_secrets_whose_files_it_is_told(compose: Any) -> None:
+    for service in compose["services"].values():
+        told = {
+            str(value).removeprefix("/run/secrets/")
+            for value in service.get("environment", {}).values()
+            if str(value).startswith("/run/secrets/")
+        }
+        assert told == set(service.get("secrets", []))
+
+
+def test_only_the_service_that_migrates_knows_the_owner_of_the_tables(compose: Any) -> None:
+    told = {
+        name for name, it in compose["services"].items() if "owner_url" in it.get("secrets", [])
+    }
+
+    assert told == {"migrate"}
+
+
 def test_no_secret_stands_in_the_file(compose: Any) -> None:
     for part in compose["services"].values():
         for name, value in part.get("environment", {}).items():

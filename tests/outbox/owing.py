@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
+from dsar.local.postgres import DESK
 from dsar.outbox.models import Message
 from dsar.outbox.operations import enqueue
 from dsar.vault.models import DataKey
@@ -84,6 +85,8 @@ def start(
 
 
 def database_url() -> str:
-    """The address that the settings came from, with this test's database in it."""
+    """The address that the settings came from, with this test's database in it, for the desk's own
+    role: another process is no owner of the tables, as in production."""
     address = urlsplit(os.environ["DATABASE_URL"])
-    return address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    desk = f"{DESK}@{address.netloc.rpartition('@')[2]}"
+    return address._replace(path=f"/{connection.settings_dict['NAME']}", netloc=desk).geturl()

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from dsar import tenancy
 from dsar.outbox import held
 from dsar.outbox.models import Message, State
 from dsar.outbox.sweep import drain, sweep
@@ -68,6 +69,15 @@ def test_mail_that_leaves_as_ever_is_never_held(smtp) -> None:
     for _ in range(3):
         desk.receive(company)
         assert drain(now=NOW) == 1
+        assert not held.is_held()
+
+
+def test_nor_is_it_for_whoever_does_not_see_the_company_that_wrote_last(smtp) -> None:
+    company = desk.publish()
+    desk.receive(company)
+    drain(now=NOW)
+
+    with tenancy.companies([company.pk + 1]):
         assert not held.is_held()
 
 

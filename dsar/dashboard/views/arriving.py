@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dsar import limits
+from dsar import limits, tenancy
 from dsar.accounts import devices
 from dsar.companies import invitations, passwords
 from dsar.companies.models import Invitation
@@ -44,9 +44,11 @@ def welcome_link(request: HttpRequest, token: str) -> HttpResponse:
 def welcome(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     try:
-        invitation = invitations.find(request.session.get(_INVITED, ""), now=now)
+        with tenancy.every_company("a link says whose it is only once it is found"):
+            invitation = invitations.find(request.session.get(_INVITED, ""), now=now)
     except invitations.NoInvitation:
         return render(request, "account/link_gone.html", {"whose": "invitation"}, status=404)
+    tenancy.settle([invitation.company_id])
     person = invitation.user
     if person.has_usable_password() and request.user != person:
         return _welcome(request, invitation, None)

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from dsar import limits
+from dsar import limits, tenancy
 from dsar.cases.feeds import cases_in, find_feed, note_use
 from dsar.cases.ics import EVENTS, calendar
 from dsar.cases.models import CalendarFeed
+from dsar.cases.queries import companies_seen_by
 
 # Programs look every quarter of an hour at most; one feed may be on several devices.
 LOOKS = ("calendar", 120, limits.HOUR)
@@ -23,9 +24,12 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """The calendar, or the same 404 for every address at which there is none."""
     if not limits.allows(LOOKS_OF_ADDRESS, request):
         return _too_many()
-    found = find_feed(secret)
+    with tenancy.every_company("an address says whose calendar it is only once it is found"):
+        found = find_feed(secret)
+        seen = list(companies_seen_by(found.user).values_list("pk", flat=True)) if found else []
     if found is None:
         raise Http404
+    tenancy.settle(seen)
     if not limits.allows_of(LOOKS, str(found.pk)):
         return _too_many()
     note_use(found, now=timezone.now())

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dsar import tenancy
 from dsar.companies import queries as companies
 from dsar.companies.models import Company
 
@@ -39,6 +40,7 @@ def company_or_404(slug: str) -> Company:
     company = companies.published().filter(slug=slug).first()
     if company is None:
         raise Http404(f"no company {slug}")
+    tenancy.settle([company.pk])
     return company
 
 

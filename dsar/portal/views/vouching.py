@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from dsar import tenancy
 from dsar.cases.errors import CaseError
 from dsar.cases.models import Case
 from dsar.cases.operations import vouching
@@ -52,7 +53,8 @@ def account_back(request: HttpRequest) -> HttpResponse:
         return too_many(request)
     state, token = request.POST.get("state", ""), request.POST.get("token", "")
     try:
-        vouching.take_token(state=state, token=token, now=timezone.now())
+        with tenancy.every_company("a state says whose it is only once it is found"):
+            vouching.take_token(state=state, token=token, now=timezone.now())
     except (IdentityError, CaseError) as refusal:
         context = {"refusal": str(refusal)}
         return render(request, "portal/status/vouched.html", context, status=WRONG)
