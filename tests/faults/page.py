@@ -21,6 +21,7 @@ EXPERIMENTS = {
     "F6": "The time of day jumps, clocks change, a month ends early",
     "F11": "A program repeats its calls, at once and after its line was cut",
     "F14": "Every address is asked for what is another company's, by everybody there is",
+    "F15": "Two hundred threads share five connections and break off in every way",
     "F16": "Links and codes: mail scanners, races, guesses, forged hosts; pages left open",
     "F18": "Files made to harm, and files that chance made, are handed in",
     "F23": "Copies of identity documents: every way a check ends, and a kill in the deletion",
@@ -41,6 +42,8 @@ TESTS = {
     "test_a_beat_that_keeps": ("F6", "control: a beat that keeps London's time"),
     "test_another_companys_id": ("F14", "experiment"),
     "test_ten_holes_made": ("F14", "control: ten places that forget whose it is"),
+    "test_no_thread_ever": ("F15", "experiment"),
+    "test_a_setting_of_the_session": ("F15", "control: a setting for the whole session"),
     "test_a_link_survives": ("F16", "experiment: scanners, then many at once"),
     "test_no_guess_opens": ("F16", "experiment: guesses"),
     "test_what_is_late_or": ("F16", "experiment: late, of another case, forged host"),
@@ -75,7 +78,7 @@ nothing is overdue, nothing left for what is closed or paused, what arrived is w
 short form. Times depend on the machine; what was lost and repeated does not.
 
 F11 and F18 are about what comes in: a repeat is then a second case for one call, and what is lost is the process that reads a file.
-F14 is about what is seen: an answer that tells another company's id from one that nobody has.
+F14 and F15 are about what is seen: an answer that tells another company's id from one that nobody has, a row of another company.
 """
 TAIL = """
 Due dates themselves are compared with a second count that shares no code, ten thousand random cases a rule, in

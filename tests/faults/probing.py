@@ -182,6 +182,13 @@ def leak(probe: Probe, mine: World, theirs: World, nowhere: World) -> str | None
     return None
 
 
+def shows(probe: Probe, mine: World, theirs: World, nowhere: World) -> bool:
+    """Whether another company's id is answered with more than a refusal."""
+    sent = [*theirs.ids.values(), *nowhere.ids.values()]
+    there = _answer(probe, mine, theirs, sent)
+    return there[:1] in (b"2", b"3") and there != _answer(probe, mine, nowhere, sent)
+
+
 def reached(probe: Probe, mine: World) -> bool:
     """Whether one's own id gets an answer there: else all would look alike to no purpose."""
     return _answer(probe, mine, mine, [])[:3] in (b"200", b"302", b"400", b"405", b"422")
