@@ -29,7 +29,7 @@ class KeyAuthentication(BaseAuthentication):
         if key is None:
             happened("key.refused", why="unknown")
             raise AuthenticationFailed("No key reads like this one.")
-        tenancy.settle([key.company_id])
+        tenancy.narrow_to([key.company_id])
         if not key.is_usable(now=now):
             how = "was revoked" if key.revoked_at else "has expired"
             happened("key.refused", why=how, key=key.pk)

@@ -147,7 +147,7 @@ def desk_of(request: HttpRequest) -> Desk:
     memberships = Membership.objects.filter(user=request.user).select_related("company")
     with tenancy.every_company("where somebody works decides which companies they see"):
         found = tuple(memberships.order_by("company__name"))
-    tenancy.settle(membership.company_id for membership in found)
+    tenancy.narrow_to(membership.company_id for membership in found)
     return Desk(request.user, found)
 
 

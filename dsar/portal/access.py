@@ -46,7 +46,7 @@ def ask_code_again(request: HttpRequest, *, now: datetime) -> None:
     """A new code for whoever the last one was for, known or not."""
     with _PACE.kept(LONGEST_SECONDS) as work:
         if asked := request.session.get(_ASKED):
-            tenancy.settle(companies := asked.get("companies", []))
+            tenancy.narrow_to(companies := asked.get("companies", []))
             case = _case_of(asked["subject"])
             work.found = _ask(request, asked["subject"], case, companies, now=now)
 
@@ -80,7 +80,7 @@ def open_with(request: HttpRequest, *, code: str, now: datetime) -> UUID:
     """The case is open in this browser for an hour, under a new session key. Raises what
     `identity.answer` raises."""
     asked = request.session[_ASKED]
-    tenancy.settle(asked.get("companies", []))
+    tenancy.narrow_to(asked.get("companies", []))
     challenge = identity.answer(
         challenge_id=UUID(asked["challenge"]),
         code=code,
@@ -105,7 +105,7 @@ def open_with_link(request: HttpRequest, *, now: datetime) -> UUID:
     digest = request.session.pop(_LINK)
     with tenancy.every_company("a link says whose it is only once it is found"):
         challenge = identity.open_link(digest=digest, purpose=STATUS, now=now)
-    tenancy.settle([] if challenge.company_id is None else [challenge.company_id])
+    tenancy.narrow_to([] if challenge.company_id is None else [challenge.company_id])
     return _open(request, challenge, now=now)
 
 
@@ -128,7 +128,7 @@ def case_followed(request: HttpRequest, *, now: datetime) -> Case | None:
     opened = request.session.get(_FOLLOWING)
     if not opened or "company" not in opened or datetime.fromisoformat(opened["until"]) <= now:
         return None
-    tenancy.settle([opened["company"]])
+    tenancy.narrow_to([opened["company"]])
     case = (
         Case.objects.filter(pk=opened["case"], erased_at=None)
         .select_related("company", "policy", "clock", "verification", "data_key__company_key")
@@ -215,7 +215,7 @@ def _settle_on(reference: str) -> list[int]:
     """The company whose letters open the reference, whether or not there is such a case."""
     code = (normalise(reference) or "").split("-")[0]
     found = list(Company.objects.filter(code=code).values_list("pk", flat=True))
-    tenancy.settle(found)
+    tenancy.narrow_to(found)
     return found
 
 

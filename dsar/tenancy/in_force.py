@@ -47,7 +47,7 @@ def nobody() -> Iterator[None]:
         yield
 
 
-def settle(ids: Iterable[int]) -> None:
+def narrow_to(ids: Iterable[int]) -> None:
     """From here to the end of the innermost of the three above: these companies and no other."""
     _in_force.set(_told(ids))
 

@@ -178,7 +178,7 @@ def test_a_request_begins_with_nothing_and_what_it_settled_ends_with_it(two):
     def view(_: HttpRequest) -> HttpResponse:
         with pytest.raises(tenancy.NoCompany):
             seen()
-        tenancy.settle([mine.company_id])
+        tenancy.narrow_to([mine.company_id])
         found.append(seen())
         return HttpResponse()
 
@@ -198,7 +198,7 @@ def test_a_streamed_answer_is_still_made_for_whom_it_was_asked(two):
         yield "".join(seen()).encode()
 
     def view(_: HttpRequest) -> StreamingHttpResponse:
-        tenancy.settle([mine.company_id])
+        tenancy.narrow_to([mine.company_id])
         return StreamingHttpResponse(pieces())
 
     response = companies_in_force(view)(HttpRequest())

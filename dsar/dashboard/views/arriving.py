@@ -48,7 +48,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
             invitation = invitations.find(request.session.get(_INVITED, ""), now=now)
     except invitations.NoInvitation:
         return render(request, "account/link_gone.html", {"whose": "invitation"}, status=404)
-    tenancy.settle([invitation.company_id])
+    tenancy.narrow_to([invitation.company_id])
     person = invitation.user
     if person.has_usable_password() and request.user != person:
         return _welcome(request, invitation, None)

@@ -29,7 +29,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
         seen = list(companies_seen_by(found.user).values_list("pk", flat=True)) if found else []
     if found is None:
         raise Http404
-    tenancy.settle(seen)
+    tenancy.narrow_to(seen)
     if not limits.allows_of(LOOKS, str(found.pk)):
         return _too_many()
     note_use(found, now=timezone.now())

@@ -40,7 +40,7 @@ def company_or_404(slug: str) -> Company:
     company = companies.published().filter(slug=slug).first()
     if company is None:
         raise Http404(f"no company {slug}")
-    tenancy.settle([company.pk])
+    tenancy.narrow_to([company.pk])
     return company
 
 
