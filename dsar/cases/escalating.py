@@ -19,6 +19,7 @@ from .models import Case, Escalation
 from .notices import Telling, raise_notices
 from .rechecking import still_owed
 from .staff import OWNER, Staff, people_on, staff_of
+from .untold import unanswered
 
 BATCH = 200
 CHANNELS = ("mail", "in-app")
@@ -88,14 +89,6 @@ def pass_on(*, now: datetime) -> int:
         total += sum(taken)
         progress()
     return total
-
-
-def unanswered(*, now: datetime) -> QuerySet[Escalation]:
-    """What has to go up now. An office that is closed is not late yet."""
-    waiting = Escalation.objects.filter(acknowledged_at=None, next_at__lte=now)
-    companies = set(waiting.values_list("company_id", flat=True).distinct())
-    hours = offices(companies) if companies else {}
-    return waiting.filter(company__in=[one for one in hours if hours[one].is_open(now)])
 
 
 @transaction.atomic

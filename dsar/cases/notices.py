@@ -29,10 +29,11 @@ from .models import Case, Digest, Notice
 from .staff import Told
 from .telling_words import AFTERWARDS
 from .transitions import Status
+from .untold import unanswered
 
 # What is written in one transaction: mails to so many people, or about so many notices.
 PEOPLE, NOTICES = 20, 500
-# So long a digest waits for reminders that are still being taken, and then leaves without them.
+# So long a digest waits for what is still being taken or passed on, and then leaves without them.
 PATIENCE = timedelta(minutes=2)
 # What a mail is made of. Rows of thousands of cases at once: what is not read is not fetched.
 NEEDED = (
@@ -108,7 +109,7 @@ class _Look:
         self.over = False
         self.failed = Closed("Notices")
         self.digests: dict[int, int] = {}  # by company: from so many on they leave as one mail
-        self.busy: dict[int, bool] = {}  # by company: whether its reminders are still being taken
+        self.busy: dict[int, bool] = {}  # by company: whether more is just being raised
 
     @transaction.atomic
     def batch(self) -> int:
@@ -160,9 +161,7 @@ class _Look:
         notices waits for either so long and no longer. One of a clock that was ahead waits for
         nothing."""
         if company_id not in self.busy:
-            self.busy[company_id] = _untaken(company_id, {}, self.now) and _untaken(
-                company_id, offices([company_id]), self.now
-            )
+            self.busy[company_id] = _untaken(company_id, self.now)
         just_raised = Q(raised_at__gt=self.now - PATIENCE, raised_at__lte=self.now)
         return self.busy[company_id] and not waiting.exclude(just_raised).exists()
 
@@ -173,7 +172,15 @@ class _Look:
         return self.digests[company_id]
 
 
-def _untaken(company_id: int, hours: Mapping[int, Hours], now: datetime) -> bool:
+def _untaken(company_id: int, now: datetime) -> bool:
+    """Whether reminders or escalations of this company are due and its office is open for them."""
+    if unanswered(now=now).filter(company_id=company_id).exists():
+        return True
+    # Without its hours first: mostly nothing is due, and nobody needs to look them up.
+    return _due(company_id, {}, now) and _due(company_id, offices([company_id]), now)
+
+
+def _due(company_id: int, hours: Mapping[int, Hours], now: datetime) -> bool:
     return due(now=now, offices=hours).filter(company_id=company_id).exists()
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from deadlines.reminders import due
 from dsar.companies.offices import offices
 from dsar.outbox.overdue import Overdue, told
 
-from .escalating import unanswered
-from .models import Notice
+from .models import Escalation, Notice
 
 
 def reminders(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
@@ -23,3 +24,11 @@ def notices(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
 
 def escalations(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
     return told(unanswered(now=now), "next_at", company_ids)
+
+
+def unanswered(*, now: datetime) -> QuerySet[Escalation]:
+    """What has to go up now. An office that is closed is not late yet."""
+    waiting = Escalation.objects.filter(acknowledged_at=None, next_at__lte=now)
+    companies = set(waiting.values_list("company_id", flat=True).distinct())
+    hours = offices(companies) if companies else {}
+    return waiting.filter(company__in=[one for one in hours if hours[one].is_open(now)])

@@ -9,7 +9,7 @@ from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.cases import notice_mails, notices, reminders
 from dsar.cases.closed import Closed
-from dsar.cases.models import Digest, Notice
+from dsar.cases.models import Digest, Escalation, Notice
 from dsar.cases.notices import PATIENCE, Telling, mail_notices, raise_notices
 from dsar.cases.operations import closing
 from dsar.cases.reminders import take_reminders
@@ -288,6 +288,21 @@ def test_a_digest_waits_for_what_another_worker_is_still_taking(officer, cases, 
     told = mail_notices(now=later)
     assert told == Notice.objects.filter(by_mail=True).count() > 3
     assert len(mails()) == 1
+
+
+def test_a_digest_waits_for_what_is_still_being_passed_on(officer, cases):
+    """Whoever stands above several who did not answer is told of all of them in one mail."""
+    now = datetime(2026, 12, 18, 10, tzinfo=UTC)
+    Reminder.objects.all().delete()
+    tell(officer, *cases)
+    Notice.objects.update(raised_at=now)
+    of_case = {"case": cases[0], "company_id": cases[0].company_id, "due_on": now.date()}
+    Escalation.objects.create(level="lead", kind="due-3", raised_at=now, next_at=now, **of_case)
+
+    assert mail_notices(now=now) == 0
+
+    Escalation.objects.update(next_at=None)
+    assert mail_notices(now=now) == 5
 
 
 def test_it_does_not_wait_for_what_nobody_takes(officer, cases):

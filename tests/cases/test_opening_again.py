@@ -8,7 +8,6 @@ from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.errors import Invalid, NotAllowed
-from dsar.cases.escalating import unanswered
 from dsar.cases.labels import label_of
 from dsar.cases.models import Case, Escalation, Message, Notice
 from dsar.cases.operations import (
@@ -23,6 +22,7 @@ from dsar.cases.operations import (
 )
 from dsar.cases.queries import as_json
 from dsar.cases.reminders import take_reminders
+from dsar.cases.untold import unanswered
 from dsar.dashboard.escalated import escalations
 from dsar.vault.operations import shred, unseal
 from identity.operations import ItemSpec
