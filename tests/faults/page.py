@@ -19,13 +19,16 @@ EXPERIMENTS = {
     "F4": "The broker is emptied, killed, cut off, stopped for a while, or never there",
     "F5": "The worker's line is cut, a child is killed, it is asked to end, it stops hearing",
     "F6": "The time of day jumps, clocks change, a month ends early",
+    "F7": "Cases are erased, and a backup from before that is restored",
     "F11": "A program repeats its calls, at once and after its line was cut",
     "F14": "Every address is asked for what is another company's, by everybody there is",
     "F15": "Two hundred threads share five connections and break off in every way",
     "F16": "Links and codes: mail scanners, races, guesses, forged hosts; pages left open",
-    "F18": "Files made to harm, and files that chance made, are handed in",
-    "F23": "Copies of identity documents: every way a check ends, and a kill in the deletion",
     "F17": "Somebody tries every door, in any order, to get an answer out unproved or alone",
+    "F18": "Files made to harm, and files that chance made, are handed in",
+    "F20": "The audit chain, its anchors and its proofs are changed in every way there is",
+    "F21": "Words that nobody else uses go in through every field, and are looked for everywhere",
+    "F23": "Copies of identity documents: every way a check ends, and a kill in the deletion",
     "F24": "Two people act on one case in the same moment",
 }
 TESTS = {
@@ -40,6 +43,9 @@ TESTS = {
     "test_unwatched": ("F5", "control: the same worker without a watch"),
     "test_each_reminder_goes_out": ("F6", "experiment"),
     "test_a_beat_that_keeps": ("F6", "control: a beat that keeps London's time"),
+    "test_a_restored_backup": ("F7", "experiment, and its control: the epoch goes on"),
+    "test_a_call_repeated": ("F11", "experiment"),
+    "test_without_the_unique_key": ("F11", "control: no unique key"),
     "test_another_companys_id": ("F14", "experiment"),
     "test_ten_holes_made": ("F14", "control: ten places that forget whose it is"),
     "test_no_thread_ever": ("F15", "experiment"),
@@ -51,19 +57,27 @@ TESTS = {
     "test_a_leak_of": ("F16", "control: a leak of a few milliseconds"),
     "test_pages_that_were": ("F16", "experiment: pages that were open"),
     "test_a_link_that_a_fetch": ("F16", "control: a fetch uses the link up"),
-    "test_no_byte_of_a_proof": ("F23", "experiment"),
-    "test_a_job_that_deletes": ("F23", "control: a job deletes later, and is killed"),
-    "test_a_call_repeated": ("F11", "experiment"),
-    "test_without_the_unique_key": ("F11", "control: no unique key"),
+    "test_no_walk_gets_around": ("F17", "experiment"),
+    "test_a_walk_finds": ("F17", "control: anybody may approve alone"),
     "test_files_made_to_harm": ("F18", "experiment: made to harm"),
     "test_files_that_chance": ("F18", "experiment: made by chance"),
     "test_without_the_jail": ("F18", "control: read by the process that answers, held at 2 GB"),
-    "test_no_walk_gets_around": ("F17", "experiment"),
-    "test_a_walk_finds": ("F17", "control: anybody may approve alone"),
+    "test_harm_to_any_row": ("F20", "experiment: a row"),
+    "test_a_cut_or_rewritten_end": ("F20", "experiment: the end cut off or rewritten"),
+    "test_a_touched_line": ("F20", "experiment: the anchors"),
+    "test_a_malformed_proof": ("F20", "experiment: the proof of one case"),
+    "test_what_cannot_be_written": ("F20", "experiment: writing down fails at random"),
+    "test_without_anchors": ("F20", "control: no anchors"),
+    "test_no_word_lies": ("F21", "experiment: words"),
+    "test_a_ciphertext_opens": ("F21", "experiment: ciphertexts in another's place"),
+    "test_no_nonce": ("F21", "experiment: nonces"),
+    "test_a_log_that_quotes": ("F21", "control: a log that quotes errors"),
+    "test_no_byte_of_a_proof": ("F23", "experiment"),
+    "test_a_job_that_deletes": ("F23", "control: a job deletes later, and is killed"),
     "test_of_two_at_once": ("F24", "experiment"),
     "test_without_the_lock": ("F24", "control: no lock on the case"),
 }
-HEAD = """# What was tried to lose a reminder
+HEAD = """# What was tried to break it
 
 The promise: **never lost, at most one repeat for each crash, and a repeat carries the same id.** A reminder is a row, and so is
 the notice and the mail that follow from it; each is written in the transaction that takes the one before. What leaves is claimed
@@ -77,8 +91,10 @@ nothing is overdue, nothing left for what is closed or paused, what arrived is w
 `make faults` runs all of it at full size (`make faults ONLY=deaf` one of them, `DSAR_SEED=…` with the same dice), `make test` a
 short form. Times depend on the machine; what was lost and repeated does not.
 
-F11 and F18 are about what comes in: a repeat is then a second case for one call, and what is lost is the process that reads a file.
-F14 and F15 are about what is seen: an answer that tells another company's id from one that nobody has, a row of another company.
+F1 to F6 are about reminders. F11 and F18 are about what comes in: a repeat is then a second case for one call, and what is lost is
+the process that reads a file. F14 to F16 are about what is seen: an answer that tells another company's id from one that nobody has, a
+row of another company, an address that is known. F17 and F24 are about who decides, F20 about what is written down, F7, F21 and F23
+about what is gone.
 """
 TAIL = """
 Due dates themselves are compared with a second count that shares no code, ten thousand random cases a rule, in
@@ -133,7 +149,9 @@ def _table(kind: str, one: dict[str, Any]) -> str:
     load = f"load before {one['load before']}, " if "load before" in one else ""
     lines += [f"{load}seed {one['seed']}, commit {one['commit']})\n\n| seen | |\n| --- | --- |\n"]
     lines += [
-        f"| {name} | {_plain(value)} |\n" for name, value in one.items() if name not in NOT_A_FIGURE
+        f"| {name.replace('_', ' ')} | {_plain(value)} |\n"
+        for name, value in one.items()
+        if name not in NOT_A_FIGURE
     ]
     return "".join(lines)
 

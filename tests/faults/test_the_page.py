@@ -2,7 +2,10 @@ import json
 
 from tests.faults import page
 
-HARM = ("lost", "lost so far", "repeats", "leaks", "found", "foreign rows")
+HARM = (
+    *("lost", "lost so far", "repeats", "leaks", "found", "foreign rows"),
+    *("not seen", "found in clear", "doubles"),
+)
 TELLS = 5.0  # ms between an address that is known and one that is not
 
 
