@@ -257,7 +257,8 @@ def _still_wanted(notice: Notice) -> bool:
 
 
 def _waiting(company: int | OuterRef, user: int | OuterRef) -> QuerySet[Notice]:
-    return Notice.objects.filter(by_mail=True, mailed_at=None, company_id=company, user_id=user)
+    waiting = Notice.objects.filter(by_mail=True, mailed_at=None)
+    return waiting.filter(company_id=company, user_id=user).order_by("raised_at", "pk")
 
 
 def _forget_the_gone(now: datetime) -> int:
