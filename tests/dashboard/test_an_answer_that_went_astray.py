@@ -7,7 +7,7 @@ import pytest
 from dsar.audit.models import Event
 from dsar.cases.incident import Incident
 from dsar.cases.models import Case
-from dsar.cases.operations import downloading
+from dsar.cases.operations import closing, downloading
 from tests import desk
 
 from .conftest import NOW, page_of, words
@@ -85,6 +85,14 @@ def test_today_shows_it_to_whoever_decides_until_it_is_done(reported, client, dp
     page = words(browser.get(page_of(reported)))
     assert "Told Monday 23 November 2026, 17:00" in page
     assert "Bank data." in page
+
+
+def test_a_closed_case_says_that_it_is_not_settled(reported, client):
+    closing.close(case_id=reported.pk, outcome="fulfilled", actor=desk.OFFICER, now=NOW)
+
+    page = words(client.get(page_of(reported)))
+    assert "That the answer reached the wrong person is not settled yet." in page
+    assert "Nothing is left to do." not in page
 
 
 def test_another_companys_dpo_sees_nothing_of_it(reported, stranger, signed_in):

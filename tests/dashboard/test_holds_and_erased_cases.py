@@ -64,6 +64,8 @@ def test_one_asks_another_agrees_and_the_entry_is_left(case, asker, decider) -> 
     assert asker.post(at(case, "ask_erasure"), asked).status_code == 302
     seen = read(asker, at(case))
     assert "Erasure asked for." in seen
+    assert "Its erasure waits for a decision." in seen
+    assert "Nothing is left to do." not in seen
     assert "They phoned. Somebody else decides." in seen
     page = read(decider, at(case, "agree_erasure"))
     assert "They phoned." in page

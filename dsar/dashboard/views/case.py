@@ -19,11 +19,11 @@ from dsar.companies.differences import concerning
 
 from .. import case_parts, keeping, misdeliveries
 from ..access import Desk, desk_page, page
-from ..actions import offers
 from ..escalated import escalations
 from ..filters import RIGHTS
 from ..happened import told, when
 from ..levels import levels_of
+from ..offers import offers
 from ..rows import tone_of
 
 # The step is the requester's; the officer only records that it came another way.
@@ -49,7 +49,8 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "case": found,
         "hold": keeping.standing(found),
         "shut": is_shut(found),
-        "incidents": misdeliveries.of_case(found),
+        "incidents": (incidents := misdeliveries.of_case(found)),
+        "unsettled": any(one.incident.is_open for one in incidents),
         "erasure": keeping.asked_for(found),
         "today": today,
         "tone": tone_of(found, today=today),

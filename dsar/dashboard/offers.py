@@ -1,0 +1,70 @@
+"""Which of the actions a person sees on a case: what may be done now and would change anything."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from dsar.accounts.roles import Permission
+from dsar.cases.incidents import is_shut, undone
+from dsar.cases.models import Case
+from dsar.cases.queries import allowed_actions
+from dsar.companies.rights import OTHER
+
+from . import keeping, putting_right
+from .actions import ACTS
+from .forms import proof
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An action as a link."""
+
+    name: str
+    label: str
+
+
+def offers(case: Case, permissions: frozenset[Permission]) -> list[Offer]:
+    """What this person may do now: no right is named twice, and nobody's case taken away."""
+    pointless = _pointless(case)
+    allowed = [name for name in allowed_actions(case, permissions) if name in ACTS]
+    if "recalculate" in allowed:
+        # The table knows one way to recalculate; which of the two would change anything?
+        place = allowed.index("recalculate")
+        allowed[place : place + 1] = putting_right.worth_recalculating(case)
+    return [Offer(name, ACTS[name].label) for name in allowed if name not in pointless]
+
+
+def _pointless(case: Case) -> frozenset[str]:
+    """What the table allows from here and the case gives no reason for."""
+    owed = any(fee.is_open for fee in case.fees.all())
+    found = {"resume"} if owed else {"record_payment", "waive_fee"}
+    found |= proof.offered(case)
+    if case.right != OTHER:
+        found.add("choose_right")
+    if case.owner_id is not None:
+        found.add("take")
+    if case.first_download_at is not None:
+        found.add("recall")
+    if case.answer_is_open(timezone.now()) or is_shut(case):
+        found.add("open_download")
+    found |= _pointless_for_keeping(case) | _pointless_for_misdelivery(case)
+    return frozenset(found)
+
+
+def _pointless_for_misdelivery(case: Case) -> set[str]:
+    incident = undone(case)
+    if incident is None:
+        reported = {"decide_incident", "note_told"}
+        left = case.released_at or case.messages.filter(kind="answer").exists()
+        return reported if left else {*reported, "report_incident"}
+    return {"report_incident"} if incident.decided_at else {"report_incident", "note_told"}
+
+
+def _pointless_for_keeping(case: Case) -> set[str]:
+    found = {"place_hold"} if case.is_held else {"lift_hold"}
+    asked = not case.is_open and keeping.open_request(case) is not None
+    if asked or case.is_held:
+        found.add("ask_erasure")
+    if not asked:
+        found |= {"agree_erasure", "decline_erasure"}
+    return found
