@@ -60,6 +60,7 @@ TESTS = {
     "test_no_walk_gets_around": ("F17", "experiment"),
     "test_a_walk_finds": ("F17", "control: anybody may approve alone"),
     "test_files_made_to_harm": ("F18", "experiment: made to harm"),
+    "test_a_web_server_lives": ("F18", "experiment: handed to a web server"),
     "test_files_that_chance": ("F18", "experiment: made by chance"),
     "test_without_the_jail": ("F18", "control: read by the process that answers, held at 2 GB"),
     "test_harm_to_any_row": ("F20", "experiment: a row"),
