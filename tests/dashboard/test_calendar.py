@@ -57,6 +57,13 @@ def test_the_page_lists_ones_own_calendars_and_when_they_were_read(
     assert "my tablet" not in listed(colleague)
 
 
+def test_the_page_says_where_a_request_stands_that_waits(case, client, address, program):
+    """As the calendar itself says."""
+    assert "stands on the day on which to ask again" in spaced(client.get(PAGE))
+    about = str(Calendar.from_ical(program.get(address).content)["X-WR-CALDESC"])
+    assert "stands on the day on which to ask again" in about
+
+
 def listed(browser):
     return spaced(browser.get(PAGE))
 
