@@ -27,7 +27,8 @@ pytestmark = [
 ]
 
 FILES = 400 if FULL else 12  # at most
-SLOWEST = 1.0  # seconds that any page may take in 95 of 100 seconds
+# Seconds that any page may take in 95 of 100 seconds; a short run has five of them, and company.
+SLOWEST = 1.0 if FULL else 5.0
 
 
 class Officer:
