@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dsar.companies.reading import Line, parts
+from dsar.companies.policy_lines import Line, parts
 from dsar.companies.rules import Rules
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from dsar.companies.policy_lines import SOURCES, Line, Part, parts
 from dsar.companies.presets import PRESETS
-from dsar.companies.reading import SOURCES, Line, Part, parts
 from dsar.companies.rights import NAMES
 from dsar.companies.rules import Hours, QuietDays, Rules
 

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from dsar.companies.checking import calendar_refused, zone_refused
 from dsar.companies.editing import Promised
 from dsar.companies.ladder_words import LIMITS, PEOPLE, WAYS
-from dsar.companies.reading import WEEKDAYS
+from dsar.companies.policy_lines import WEEKDAYS
 from dsar.companies.rules import Approving, Promise, QuietDays, Rung
 
 from .base import DeskForm

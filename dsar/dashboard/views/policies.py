@@ -10,7 +10,7 @@ from dsar.accounts.roles import Permission
 from dsar.companies.differences import differences
 from dsar.companies.gaps import missing
 from dsar.companies.models import Policy
-from dsar.companies.reading import parts
+from dsar.companies.policy_lines import parts
 from dsar.companies.webhooks import warnings
 
 from ..access import Desk, desk_page, page
