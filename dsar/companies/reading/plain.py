@@ -1,0 +1,49 @@
+"""Bytes that somebody gave us as a text, and whether they are one that can be read here."""
+
+import re
+from typing import Final
+
+LARGEST: Final = 400_000
+"""Characters that are read. A policy of a hundred pages has as many."""
+_COMMON: Final = frozenset(
+    (
+        "the and of to you your we our or in for is that with this are may by as be not on it "
+        "from have will any can if"
+    ).split()
+)
+
+
+class NotText(Exception):
+    """Its text is a sentence for the person who gave the file."""
+
+
+def plain(content: bytes) -> str:
+    """The text of a file that holds text, in whichever common encoding."""
+    if content.startswith(b"%PDF"):
+        raise NotText("This is a PDF. Open it, copy its text, and give that.")
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise NotText("This is an office document. Open it, copy its text, and give that.")
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if "\x00" in text or len(re.findall(r"[\x00-\x08\x0e-\x1f\ufffd]", text[:20_000])) > 20:
+        raise NotText("This is no text. Copy the policy's words from its page, and give those.")
+    return text
+
+
+def doubts(text: str) -> list[str]:
+    """Why little can be expected of reading this text, a sentence each."""
+    words = re.findall(r"[^\W\d_]+", text[:200_000].lower())
+    if len(words) < 20:
+        return ["There is hardly any text. Give the whole privacy policy."]
+    found = []
+    if sum(word in _COMMON for word in words) < 0.12 * len(words):
+        found.append(
+            "The text does not seem to be English, which is all that can be read. Give its"
+            " English version, or fill in the rules by hand."
+        )
+    if len(text) > LARGEST:
+        found.append(f"Only the first {LARGEST:,} characters were read. Give the policy alone.")
+    return found

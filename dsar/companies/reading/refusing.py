@@ -1,0 +1,216 @@
+"""For which reasons a policy says it may refuse a request, or leave something out of the answer."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from .finding import Finding
+from .sentences import Sentence
+from .topics import COPY, RIGHTS, Document, speaks_of_request, tie
+
+_REFUSE: Final = re.compile(
+    r"\b(?:refus\w+|declin\w+|(?:prevented|prohibited|precluded)\b|"
+    r"den(?:y|ies|ied|ial)|reject\w*|withh(?:old|eld)\w*|disregard|"
+    r"limit(?:ed|s)? (?:our|the|your) (?:response|ability|rights?)|"
+    r"restrict(?:ed)? (?:your|the) (?:access|rights?)|"
+    r"(?:not|cannot|unable|never)(?: \w+){0,4}? (?:comply|fulfil\w*|"
+    r"honou?r|grant|provide|act|process|respond|delete|erase|remove|"
+    r"correct|change|carry out|meet|satisfy|give|disclose|"
+    r"accommodate|agree|accede|release|obliged|required|possible|"
+    r"entitled|do so|obligated|action|complete|execute|amend|supply|"
+    r"apply|absolute|always|available|be able)|"
+    r"exempt\w*|exception\w*|override|overrid\w+|limitations?|"
+    r"subject to (?:certain|some|any|other|applicable)|entitled to "
+    r"(?:retain|keep|continue|refuse)|"
+    r"(?:retain|keep|continue to (?:hold|process|store|use))\b|unless)"
+)
+_REASONS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
+    (code, re.compile(pattern))
+    for code, pattern in (
+        (
+            "unfounded",
+            r"\b(?:unfounded|groundless|frivolous|vexatious|without merit|ungrounded|baseless)\b",
+        ),
+        ("repetitive", r"\b(?:repetiti\w+|repeat(?:ed|s|edly)?|repetitious)\b"),
+        ("excessive", r"\b(?:excessive\w*|onerous|disproportionate\w*|abusive)\b"),
+        (
+            "cannot_verify",
+            r"\b(?:(?:unable|not able|cannot|could not|fail\w*|not been "
+            r"able|not) (?:to )?(?:\w+ ){0,2}(?:verif\w+|confirm\w*|"
+            r"establish|authenticat\w+|identify|ascertain|validate)|"
+            r"(?:identity|request) (?:is not|cannot be|could not be|has not "
+            r"been) (?:\w+ )?(?:verified|confirmed|established|proven|"
+            r"proved)|doubts? (?:about|as to) (?:your|the) identity|"
+            r"unverifi\w+)",
+        ),
+        (
+            "legal_obligation",
+            r"\b(?:legal(?:ly)? (?:\w+ )?(?:obligat\w+|oblig\w+|requir\w+|"
+            r"dut\w+|bound|retention|reasons?|requirements?|ground|"
+            r"prevented)|(?:required|obliged|obligated|bound|compelled|"
+            r"prevented|prohibited|mandated)(?: \w+){0,3}? by (?:\w+ "
+            r"){0,2}?(?:law|statute|regulation|legislation)|"
+            r"law (?:\w+ )?(?:requires|obliges|prevents|prohibits|compels)|"
+            r"statutory (?:\w+ )?(?:obligat\w+|retention|dut\w+|"
+            r"requirement\w*|period\w*)|(?:retention|storage|"
+            r"record[- ]keeping|accounting|tax) (?:obligations?|dut\w+|"
+            r"requirements?|periods?|laws?)|"
+            r"compl(?:y|iance|ying) with (?:\w+ ){0,3}?(?:laws?|legal|"
+            r"regulat\w+|legislation|statut\w+|obligations?)|obligation to "
+            r"(?:save|retain|keep|store)|by law to (?:keep|retain|store|"
+            r"hold)|legal (?:or regulatory )?purposes|mandatory)",
+        ),
+        (
+            "other",
+            r"\b(?:rights (?:and freedoms |or freedoms )?of (?:others|other|"
+            r"third|another)|(?:another|other|third)(?: \w+)? "
+            r"(?:individuals?|person|people|part(?:y|ies)|"
+            r"users?)(?:'s?)?(?! (?:service|provider|website|site))|"
+            r"privileg\w+|trade secrets?|confidential\w*|exempt\w*|"
+            r"exceptions?|"
+            r"(?:permitted|allowed|provided|excused|authori[sz]ed|set out|"
+            r"described) (?:by|under|in) (?:\w+ ){0,3}?(?:law|act|"
+            r"legislation|gdpr|regulations?)\b|(?:law|legislation|gdpr) "
+            r"(?:permits|allows)|legal claims?|investigat\w+|prevention of "
+            r"crime|public interest|freedom of expression|national security|"
+            r"impractica\w+|overriding|override|certain (?:circumstances|"
+            r"cases|conditions)|prejudice|"
+            r"technically|bad faith|jeopardi[sz]e|legitimate (?:grounds?|"
+            r"interests?|reasons?|business)|contract\w*|some (?:situations|"
+            r"cases|circumstances)|resolve disputes|enforce|necessary "
+            r"(?:for|to) |cannot be separated|security)\b",
+        ),
+    )
+)
+_LAWFUL: Final = re.compile(
+    r"\b(?:refus\w+|declin\w+|den(?:y|ied|ies)|reject\w*|"
+    r"withh(?:old|eld)\w*|(?:prevented|prohibited|precluded) (?:\w+ "
+    r"){0,3}from|not (?:be )?(?:able to|obliged|required|comply|"
+    r"fulfil\w*))"
+)
+_ACCESS: Final = re.compile(
+    r"\b(?:refus\w+|den\w+|declin\w+|grant|give|provide|withhold) "
+    r"(?:you |them )?(?:\w+ )?access\b(?! to (?:our|the|this))|"
+    r"\baccess (?:\w+ )?be (?:denied|refused|withheld)"
+)
+_KEEPS: Final = re.compile(r"\b(?:delet\w+|eras\w+|remov\w+|request|rights?|forgotten)\b")
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:cookies?|browser|consent (?:is|to)|if you (?:do not|"
+    r"refuse|decline|choose not|fail)|you (?:may|can|could|have the "
+    r"(?:right|option)) (?:to )?(?:\w+ )?(?:refuse|decline|deny|"
+    r"reject)|refus\w+ (?:\w+ )?(?:cookies|to provide|access to "
+    r"(?:our|the) (?:site|service))|"
+    r"your refusal|services? (?:to you|may)|access to (?:our|the) "
+    r"(?:site|website|service|building)|denial of service|"
+    r"firewalls?|servers?|attack|provide you with (?:our|the) "
+    r"(?:services?|products?)|discriminat\w+|deny you (?:goods|"
+    r"services?)|right to refuse|not to provide)\b"
+)
+
+
+def refusals(document: Document) -> Iterator[Finding]:
+    """Findings for refuse_when, one for each reason."""
+    seen: set[str] = set()
+    for sentence in document.sentences:
+        words = sentence.words
+        if sentence.is_heading or not _REFUSE.search(words) or not _about(document, sentence):
+            continue
+        for code in _reasons(words):
+            if code not in seen:
+                seen.add(code)
+                yield Finding(
+                    "refuse_when",
+                    code,
+                    sentence.start,
+                    sentence.end,
+                    "a reason beside a refusal",
+                    0.75,
+                )
+    yield from _before(document, seen)
+
+
+def _about(document: Document, sentence: Sentence) -> bool:
+    words = sentence.words
+    if _ELSEWHERE.search(words):
+        return False
+    topic = document.topic(sentence)
+    if topic in (
+        "cookies",
+        "marketing",
+        "trade",
+        "collecting",
+        "sharing",
+        "children",
+        "security",
+    ) and not speaks_of_request(words):
+        return False
+    if topic == "retention" and not (speaks_of_request(words) or _LAWFUL.search(words)):
+        return False
+    if _LAWFUL.search(words):
+        said = re.search(r"\b(?:access|requests?|data|information)\b", words)
+        if _ACCESS.search(words) or COPY.search(words) or (topic == "requests" and said):
+            return True
+        return tie(document, sentence) >= 2
+    if RIGHTS.search(words) and re.search(r"\bnot (?:\w+ )?(?:apply|absolute|available)", words):
+        return True
+    return bool(_KEEPS.search(words)) and tie(document, sentence) >= 2
+
+
+def _reasons(words: str) -> list[str]:
+    found = [code for code, pattern in _REASONS if pattern.search(words)]
+    strict = _LAWFUL.search(words)
+    if (
+        "other" in found
+        and not strict
+        and not re.search(
+            r"\b(?:exempt\w*|exceptions?|rights (?:and freedoms )?of others|"
+            r"absolute|legal claims?|override|overriding|resolve "
+            r"disputes)\b",
+            words,
+        )
+    ):
+        found.remove("other")
+    if (
+        "legal_obligation" in found
+        and not strict
+        and not re.search(
+            r"\b(?:delet\w+|eras\w+|remov\w+|rights?|requests?|forgotten|retain|keep)\b", words
+        )
+    ):
+        found.remove("legal_obligation")
+    if (
+        found
+        and not strict
+        and not re.search(
+            r"\b(?:unless|exempt|exception|not|cannot|absolute|however|"
+            r"although|retain|keep|continue|subject to|limit|overrid)",
+            words,
+        )
+    ):
+        return []
+    return found
+
+
+_THERE: Final = re.compile(
+    r"\b(?:in (?:these|such|this|those|that) (?:circumstances|"
+    r"cases?|events?|situations?)|alternatively|if so)\b"
+)
+
+
+def _before(document: Document, seen: set[str]) -> Iterator[Finding]:
+    """ "In these circumstances we may refuse": the reasons stand in the sentences before."""
+    for sentence in document.sentences:
+        if not (_THERE.search(sentence.words) and _LAWFUL.search(sentence.words)):
+            continue
+        for one in document.around(sentence, 2, 0):
+            for code, pattern in _REASONS[:3]:
+                if code not in seen and pattern.search(one.words):
+                    seen.add(code)
+                    yield Finding(
+                        "refuse_when",
+                        code,
+                        sentence.start,
+                        sentence.end,
+                        "these circumstances, named before",
+                        0.75,
+                    )
