@@ -18,6 +18,7 @@ KINDS: Final = {
     "sign-in.refused": "A wrong password, code or passkey, or a sign-in elsewhere not taken.",
     "proof.refused": "Somebody signed in did not prove again that it is them.",
     "access.refused": "Somebody signed in, or a key of the API, may not do this.",
+    "code.refused": "A wrong or late code or fact of a requester, or a link that opens nothing.",
     "form.forged": "A form without our token, as another site would send it.",
     "key.refused": "A key of the API that is none, was revoked or has expired.",
     "signature.refused": "A result with a signature that is not the outside service's.",

@@ -15,9 +15,13 @@ from dsar.accounts.roles import Role
 from dsar.api.models import Scope
 from dsar.api.operations import create_key
 from dsar.audit.models import Event
+from dsar.cases.operations import verifying
 from dsar.companies.models import Company
 from dsar.portal import limits
+from identity.operations import ItemSpec
 from tests import desk
+from tests.portal.conftest import ago, received
+from tests.portal.visitor import follow
 from tests.proving import just_proved
 
 pytestmark = pytest.mark.django_db
@@ -91,11 +95,49 @@ def too_often(company: Company, officer: User) -> None:
     assert answer.status_code == 429
 
 
+def a_link_that_is_none(company: Company, officer: User) -> None:
+    stranger = Client()
+    stranger.get("/status/open/no-such-link/")
+    assert stranger.post("/status/open/").status_code == 410
+
+
+def a_wrong_code(company: Company, officer: User) -> None:
+    case, stranger = desk.receive(company), Client()
+    stranger.post("/status/", {"reference": case.reference, "email": desk.REQUESTER.email})
+    assert stranger.post("/status/code/", {"code": "000000"}).status_code == 422
+
+
+def a_wrong_code_for_a_file(company: Company, officer: User) -> None:
+    case = desk.released(desk.attached(desk.identified(received(company))))
+    browser, file = follow(case), f"/status/request/files/{case.documents.get().pk}/"
+    browser.post(file, {"send": "1"})
+    assert browser.post(file, {"code": "000000"}).status_code == 422
+
+
+def a_wrong_fact(company: Company, officer: User) -> None:
+    case = received(company)
+    verifying.ask_for_identity(
+        case_id=case.pk,
+        items=[ItemSpec("number", "text", "Your customer number")],
+        held={"number": "4711"},
+        doubt="sensitive-data",
+        facts="Bank data.",
+        actor=desk.OFFICER,
+        now=ago(days=2),
+    )
+    answer = follow(case).post("/status/request/proof/number/", {"text": "0815"})
+    assert answer.status_code == 422
+
+
 WAYS: dict[str, tuple[Callable[[Company, User], None], str]] = {
     "a wrong password": (wrong_password, "sign-in.refused"),
     "a wrong proof": (wrong_proof, "proof.refused"),
     "a page of others": (somebody_elses_page, "access.refused"),
     "a scope too few": (too_few_scopes, "access.refused"),
+    "a link that is none": (a_link_that_is_none, "code.refused"),
+    "a wrong code": (a_wrong_code, "code.refused"),
+    "a wrong code for a file": (a_wrong_code_for_a_file, "code.refused"),
+    "a wrong fact": (a_wrong_fact, "code.refused"),
     "no key": (no_key, "key.refused"),
     "no token of ours": (no_token, "form.forged"),
     "no signature": (no_signature, "signature.refused"),

@@ -12,6 +12,7 @@ from dsar.cases.incidents import is_shut
 from dsar.cases.models import Case, Document
 from dsar.cases.operations.downloading import take_file, tell_of_codes
 from dsar.content.serving import as_attachment
+from dsar.security_events import happened
 from dsar.vault import files
 from dsar.vault.operations import Shredded, Unreadable, unseal
 from identity.errors import IdentityError, TooManyTries
@@ -51,8 +52,10 @@ def _give(request: HttpRequest, case: Case, document: Document, code: str) -> Ht
     now = timezone.now()
     try:
         access.may_download(request, document=document, code=code, now=now)
-    except TooManyTries:
-        tell_of_codes(case_id=case.pk, document=document, now=now)
+    except IdentityError as refusal:
+        happened("code.refused", at="file")
+        if isinstance(refusal, TooManyTries):
+            tell_of_codes(case_id=case.pk, document=document, now=now)
         raise
     try:
         pieces = files.read(document.file)

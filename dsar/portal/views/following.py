@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dsar.cases.operations.verifying import confirm_address
+from dsar.security_events import happened
 from identity.errors import IdentityError
 
 from .. import access, limits
@@ -44,6 +45,7 @@ def code(request: HttpRequest) -> HttpResponse:
         try:
             case_id = access.open_with(request, code=form.cleaned_data["code"], now=now)
         except IdentityError as refusal:
+            happened("code.refused", at="status")
             form.add_error("code", str(refusal))
         else:
             confirm_address(case_id=case_id, now=now)
@@ -83,6 +85,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
     try:
         case_id = access.open_with_link(request, now=now)
     except IdentityError:
+        happened("code.refused", at="link")
         return render(request, "portal/status/link_over.html", status=GONE)
     confirm_address(case_id=case_id, now=now)
     return redirect("portal:case")

@@ -18,6 +18,7 @@ from dsar.cases.operations.intake import Proof
 from dsar.cases.operations.verifying import give_evidence
 from dsar.content import taking_in
 from dsar.content.taking_in import TakenIn
+from dsar.security_events import happened
 from dsar.vault import files
 from identity.errors import ExpiredCode, IdentityError, TooManyTries, WrongCode, WrongFact
 from identity.models import Item
@@ -83,6 +84,7 @@ def _tell(
     try:
         change(timezone.now())
     except (WrongFact, WrongCode, ExpiredCode, TooManyTries) as refusal:
+        happened("code.refused", at="proof")
         form.add_error("text", str(refusal))
         return show(request, "proof.html", case, {"form": form, "step": step}, WRONG)
     except (CaseError, IdentityError) as refusal:
