@@ -45,7 +45,7 @@ from tests import desk
 from tests.faults.conftest import FULL
 from tests.proving import just_proved
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(3600), pytest.mark.django_db]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(4 * 3600), pytest.mark.django_db]
 
 STEPS = 100_000 if FULL else 400
 A_CASE = 40  # steps with one case before the next comes in
