@@ -16,8 +16,10 @@ from deadlines import telling
 from deadlines.models import Clock
 from deadlines.working import Working
 from dsar.outbox.operations import enqueue
+from dsar.typeset.mail import as_html
 from dsar.vault.operations import seal, unseal
 
+from . import on_paper
 from .dates import civil_date, in_words
 from .models import Case, Message
 
@@ -31,21 +33,12 @@ def send(
     e-mail address it is kept as “to be printed and posted”.
     """
     person = unseal(case, "person")
-    subject = f"{case.company.name}: {case.reference}"
     text = write(case, kind, person=person, today=civil_date(case.company, now), **facts)
-
-    message = Message(
-        company=case.company,
-        case=case,
-        direction=Message.Direction.OUT,
-        kind=kind,
-        by_post=not person.get("email"),
-        actor=actor,
-        at=now,
+    by_post = not person.get("email")
+    message = keep(
+        case, kind, text, to=on_paper.address(person), by_post=by_post, actor=actor, now=now
     )
-    seal(message, "body", {"subject": subject, "text": text})
-    message.save(force_insert=True)
-    if person.get("email"):
+    if not by_post:
         owe_mail(
             case,
             key=f"letter:{message.pk}",
@@ -56,6 +49,29 @@ def send(
             about=str(message.pk) if holds_while else "",
         )
     return message
+
+
+def keep(
+    case: Case, kind: str, text: str, *, to: str, by_post: bool, actor: str, now: datetime
+) -> Message:
+    """The letter is kept, sealed, as it is now; `by_post` owes it on paper, to `to`."""
+    message = Message(
+        company=case.company,
+        case=case,
+        direction=Message.Direction.OUT,
+        kind=kind,
+        by_post=by_post,
+        actor=actor,
+        at=now,
+    )
+    fixed = on_paper.fixed(case, text=text, to=to, by_post=by_post)
+    seal(message, "body", {"subject": subject_of(case), "text": text, **fixed})
+    message.save(force_insert=True)
+    return message
+
+
+def subject_of(case: Case) -> str:
+    return f"{case.company.name}: {case.reference}"
 
 
 def send_code(
@@ -78,7 +94,7 @@ def owe_mail(
     reason: str = "",
     about: str = "",
 ) -> None:
-    company, subject = case.company, f"{case.company.name}: {case.reference}"
+    company, subject = case.company, subject_of(case)
     enqueue(
         company_id=company.pk,
         data_key=case.data_key,
@@ -91,9 +107,7 @@ def owe_mail(
             "reply_to": company.sender_email,
             "subject": subject,
             "text": text,
-            "html": render_to_string(
-                "letters/_html.html", {"text": text, "subject": subject, "company": company}
-            ),
+            "html": as_html(text, subject=subject),
             "thread": case.reference,
         },
         now=now,

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from dsar.accounts.models import User
 from dsar.companies.models import Company
+from dsar.typeset.mail import as_html
 
 from .dates import in_words
 from .labels import due_words
@@ -92,7 +93,7 @@ def _bodies(
             "link": link,
         },
     )
-    return text, _html(f"{REFERENCE}: {short}", text)
+    return text, as_html(text, subject=f"{REFERENCE}: {short}")
 
 
 def digest(notices: Iterable[Notice], *, now: datetime) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def digest(notices: Iterable[Notice], *, now: datetime) -> dict[str, Any]:
 
 def mail(company: Company, person: User, subject: str, text: str, *, thread: str) -> dict[str, Any]:
     """From the company's desk to one of its staff."""
-    html = _html(subject, text)
+    html = as_html(text, subject=subject)
     return _mail(company, person, subject=subject, text=text, html=html, thread=thread)
 
 
@@ -140,10 +141,6 @@ def _mail(company: Company, person: User, **said: str) -> dict[str, Any]:
         "reply_to": company.sender_email,
         **said,
     }
-
-
-def _html(subject: str, text: str) -> str:
-    return render_to_string("letters/_html.html", {"text": text, "subject": subject})
 
 
 def _reason(notice: Notice) -> str:

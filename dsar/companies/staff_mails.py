@@ -4,11 +4,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from dsar import tenancy
 from dsar.accounts.models import User
 from dsar.companies.models import Company, Membership
+from dsar.typeset.mail import as_html
 
 
 def first_membership(person: User) -> Membership | None:
@@ -29,8 +29,6 @@ def mail(company: Company, person: User, subject: str, text: str, *, thread: str
         "reply_to": sender,
         "subject": subject,
         "text": text,
-        "html": render_to_string(
-            "letters/_html.html", {"text": text, "subject": subject, "company": company}
-        ),
+        "html": as_html(text, subject=subject),
         "thread": thread,
     }

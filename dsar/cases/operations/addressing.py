@@ -12,11 +12,11 @@ from identity import operations as identity
 from identity.models import Item, SkipReason
 from identity.operations import ItemSpec
 
-from .. import letters
+from .. import letters, on_paper
 from ..approval import Approval
 from ..dates import civil_date
 from ..errors import Invalid, NotAllowed
-from ..models import Case, Message
+from ..models import Case
 from ..proof import cool_until, goes_to
 from ..transitions import Status
 from . import approving
@@ -108,19 +108,8 @@ def _tell_the_old_address(case: Case, before: dict[str, Any], *, now: datetime) 
         key = f"contact-changed:{case.pk}:{now.isoformat()}"
         letters.owe_mail(case, key=key, to=before["email"], text=text, now=now)
         return
-    letter = Message(
-        company=case.company,
-        case=case,
-        direction=Message.Direction.OUT,
-        kind="contact_changed",
-        by_post=True,
-        actor="system",
-        at=now,
-    )
-    subject = f"{case.company.name}: {case.reference}"
-    to = f"{before['name']}\n{before['postal']}"
-    seal(letter, "body", {"subject": subject, "text": text, "to": to})
-    letter.save(force_insert=True)
+    to = on_paper.address(before)
+    letters.keep(case, "contact_changed", text, to=to, by_post=True, actor="system", now=now)
 
 
 def _cool_date(case: Case) -> date | None:

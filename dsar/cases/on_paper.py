@@ -1,0 +1,87 @@
+"""A letter as it goes on paper: what is fixed beside its words when it is written, and its PDF."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from deadlines import telling
+from deadlines.templatetags.clockface import certainty_words
+from dsar.typeset.paper import Letter, as_pdf
+from dsar.vault.operations import Shredded, unseal
+
+from .dates import civil_date, in_words
+from .models import Case, Message
+
+MANY = "Letters to post"
+
+
+class Gone(Exception):
+    """Its words were erased, or their time was over."""
+
+
+def fixed(case: Case, *, text: str, to: str, by_post: bool) -> dict[str, Any]:
+    """What a letter keeps besides its words, so that it prints the same whenever it is printed.
+
+    On paper nobody can open the page that says how a date came about: the steps go along with a
+    letter that names the date.
+    """
+    due = in_words(case.clock.due_on)
+    explains = by_post and due and due in text
+    return {"to": to, "from": _sender(case), "working": _working(case) if explains else []}
+
+
+def address(person: dict[str, Any]) -> str:
+    """As on an envelope; the name alone for somebody whom mail reaches."""
+    return f"{person['name']}\n{person.get('postal', '')}".strip()
+
+
+def pdf_of(letters: Sequence[Message]) -> bytes:
+    """These letters in one file. Raises Gone for one without words, Unprintable for one that does
+    not fit on paper."""
+    made = [_letter(one) for one in letters]
+    title = made[0].subject if len(made) == 1 else MANY
+    return as_pdf(made, title=title, made_at=max(one.at for one in letters))
+
+
+def _letter(message: Message) -> Letter:
+    case = message.case
+    try:
+        body = unseal(message, "body")
+        person = unseal(case, "person")
+    except Shredded:
+        raise Gone from None
+    if body is None or person is None:
+        raise Gone
+    return Letter(
+        sender=tuple(body.get("from") or _sender(case)),
+        to=tuple((body.get("to") or address(person)).splitlines()),
+        on=in_words(civil_date(case.company, message.at)),
+        reference=case.reference,
+        subject=body["subject"],
+        text=body["text"],
+        working=tuple(tuple(row) for row in body.get("working", ())),
+    )
+
+
+def _sender(case: Case) -> list[str]:
+    """The letterhead. A postal address that is open for some rights only is somebody else's."""
+    company = case.company
+    post = [
+        said.value.value
+        for said in case.policy.rules.channels
+        if said.value.kind == "post" and not said.value.rights and said.value.value
+    ]
+    lines = [company.legal_name or company.name, *(post[:1] or [company.town])]
+    return [line for line in [*lines, company.sender_email, company.website] if line]
+
+
+def _working(case: Case) -> list[list[str]]:
+    """Step, date, days and rule of each row."""
+    return [
+        [
+            row.text,
+            in_words(row.on),
+            "" if row.days is None else str(row.days),
+            f"{row.article}, {row.source}; {certainty_words(row.certainty)}",
+        ]
+        for row in telling.table(case.clock.explained)
+    ]

@@ -1,0 +1,10 @@
+"""The HTML of a mail, made of its own text: the two cannot differ."""
+
+from django.template.loader import render_to_string
+
+from .blocks import blocks
+
+
+def as_html(text: str, *, subject: str) -> str:
+    """Nothing in it is fetched from anywhere, and it is read in the light or in the dark."""
+    return render_to_string("letters/_html.html", {"blocks": blocks(text), "subject": subject})
