@@ -72,6 +72,8 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/cases/<str:reference>/evidence/<slug:code>/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/documents/<uuid:pk>/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/letters/<uuid:pk>/": (SIGN_IN, SIGN_IN),
+    "desk/cases/<str:reference>/letters/<uuid:pk>/pdf/": (SIGN_IN, SIGN_IN),
+    "desk/letters/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/<slug:action>/": (SIGN_IN, SIGN_IN),
     "desk/audit/": (SIGN_IN, SIGN_IN),
     "desk/audit/<slug:slug>/": (SIGN_IN, SIGN_IN),

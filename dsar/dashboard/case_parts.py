@@ -33,6 +33,7 @@ LETTERS = {
     "reopened": "Letter: opened again",
     "recalled": "Letter: answer taken back",
     "fee": "Letter: a fee asked for",
+    "late": "Letter: we are late",
     "reminder": "Letter: asked again",
     "answer": "Letter: our answer",
     "refused": "Letter: refused",
@@ -60,6 +61,7 @@ class Entry:
     who: str
     when: str
     by_post: bool
+    as_pdf: bool
 
 
 @dataclass(frozen=True)
@@ -180,22 +182,23 @@ def part(name: str, case: Case) -> dict[str, Any]:
 
 def _entry(case: Case, message: Message, names: dict[str, str]) -> Entry:
     message.case = case  # its key is the case's: no need to read it again
+    gone = {"subject": message.get_direction_display(), "text": DELETED}
     try:
-        body: dict[str, str] = unseal(message, "body") or {
-            "subject": message.get_direction_display(),
-            "text": DELETED,
-        }
+        kept: dict[str, str] | None = unseal(message, "body")
     except Shredded:
-        body = {"subject": message.get_direction_display(), "text": ERASED}
+        kept, gone["text"] = None, ERASED
+    body = kept or gone
     ours = message.direction == Message.Direction.OUT
+    has_code = message.kind == CODE_LETTER and not message.posted_at
     return Entry(
         pk=message.pk,
         side=_DIRECTIONS[message.direction],
         heading=LETTERS.get(message.kind, body["subject"]) if ours else body["subject"],
-        text=CODE_INSIDE if message.kind == CODE_LETTER and not message.posted_at else body["text"],
+        text=CODE_INSIDE if has_code else body["text"],
         who=who(message.actor, names),
         when=when(message.at, case.company),
         by_post=message.by_post and message.posted_at is None,
+        as_pdf=ours and kept is not None and not has_code,
     )
 
 

@@ -1,6 +1,6 @@
 """What only the desk does: act on a case as it was seen, look at files, add one to an answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -14,9 +14,9 @@ from dsar.audit.bundle import archive
 from dsar.audit.evidence import of_case
 from dsar.audit.models import Event
 from dsar.audit.queries import history
-from dsar.cases import transitions
+from dsar.cases import on_paper, transitions
 from dsar.cases.errors import NotAllowed
-from dsar.cases.models import Case, Document
+from dsar.cases.models import Case, Document, Message
 from dsar.cases.operations import answering
 from dsar.companies.models import Company
 from dsar.content import taking_in
@@ -30,6 +30,7 @@ from . import uploads
 QUIET = (
     "evidence.viewed",
     "document.viewed",
+    "letter.viewed",
     "answer.downloaded",
     "evidence.given",
     "reminder.taken",
@@ -121,6 +122,23 @@ def open_file(
         facts={"item": what},
     )
     return Opened(uploads.name_of(file), file.content_type, file.size, chain(first, pieces))
+
+
+@transaction.atomic
+def print_letters(*, letters: Sequence[Message], actor: str, now: datetime) -> bytes:
+    """A PDF of these letters, and a note of each that this person has it. What cannot be printed
+    was not looked at. Raises on_paper.Gone or typeset's Unprintable."""
+    pdf = on_paper.pdf_of(letters)
+    for letter in letters:
+        audit.record(
+            company_id=letter.company_id,
+            event="letter.viewed",
+            subject=letter.case.reference,
+            actor=actor,
+            now=now,
+            facts={"item": str(letter.pk)},
+        )
+    return pdf
 
 
 def give_evidence(*, company: Company, reference: str, actor: str, now: datetime) -> bytes:

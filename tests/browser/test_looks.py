@@ -27,6 +27,8 @@ NO_PAGES = {
     "away_back",
     "evidence",
     "document",
+    "letter_pdf",
+    "letters_to_post",
     "try_again",
     "holiday_undo",
     "policy_discard",

@@ -38,6 +38,8 @@ GET = {
     "evidence": WORKERS,
     "document": WORKERS,
     "letter": READERS,
+    "letter_pdf": READERS,
+    "letters_to_post": "302 302 302 302 302 403 403",  # none waits: back to Today
     "act": WORKERS,
     "audit": "302 302 403 403 302 302 403",  # one company: straight to it
     "audit_of": "302 404 403 403 200 200 403",
@@ -141,6 +143,7 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "evidence": {"reference": case.reference, "code": "passport"},
         "document": {"reference": case.reference, "pk": document.pk if document else uuid4()},
         "letter": {"reference": case.reference, "pk": _letter(case)},
+        "letter_pdf": {"reference": case.reference, "pk": _letter(case)},
         "act": {"reference": case.reference, "action": "extend"},
         "audit_of": {"slug": case.company.slug},
         "audit_evidence": {"slug": case.company.slug},

@@ -1,7 +1,8 @@
 """Letters on paper: a code that proves where somebody lives, and that a letter left the house."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from dsar.vault.operations import seal, unseal
 from identity import operations as identity
 
 from .. import letters
-from ..dates import civil_date
+from ..dates import civil_date, in_words
 from ..errors import Invalid, NotAllowed
 from ..models import Case, Message
 from ..proof import needs_reason
@@ -61,19 +62,36 @@ def send_letter_code(
 
 
 @transaction.atomic
-def letter_posted(*, case_id: UUID, message_id: UUID, actor: str, now: datetime) -> Case:
-    """The letter has left the house; a code in it can be read here no more."""
+def letter_posted(
+    *, case_id: UUID, message_id: UUID, actor: str, now: datetime, on: date | None = None
+) -> Case:
+    """The letter left the house, today or on that civil date; a code in it can be read here no
+    more. Raises Invalid for a date on which it cannot have left."""
     case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     found = case.messages.filter(pk=message_id, by_post=True, posted_at=None)
     message = found.select_related("case__data_key__company_key").first()
     if message is None:
         raise NotAllowed(f"{case.reference}: this letter was posted already.")
-    message.posted_at = now
+    message.posted_at = _left_at(case, message, on, now=now)
     if message.kind == CODE_LETTER and message.body is not None:
         seal(message, "body", unseal(message, "body") | {"text": NOT_KEPT})
     message.save(update_fields=["posted_at", "body"])
-    record(case, "letter.posted", actor=actor, now=now, letter=message.kind)
+    left_on = civil_date(case.company, message.posted_at).isoformat()
+    record(case, "letter.posted", actor=actor, now=now, letter=message.kind, on=left_on)
     return case
+
+
+def _left_at(case: Case, message: Message, on: date | None, *, now: datetime) -> datetime:
+    """Of a day that is over only the date is known: noon stands for it."""
+    today, written = (civil_date(case.company, at) for at in (now, message.at))
+    if on is None or on == today:
+        return now
+    if on > today:
+        raise Invalid("on", "The letter cannot have been posted on a day that is still to come.")
+    if on < written:
+        raise Invalid("on", f"The letter was written on {in_words(written)}: give a later day.")
+    noon = datetime.combine(on, time(12), tzinfo=ZoneInfo(case.company.timezone))
+    return max(message.at, noon)
 
 
 def _end_older(case: Case, *, now: datetime) -> None:
@@ -89,15 +107,4 @@ def _keep_letter(case: Case, code: str, address: str, *, actor: str, now: dateti
     until = civil_date(case.company, now + LIFETIME)
     grouped = f"{code[:4]} {code[4:]}"
     text = letters.write(case, CODE_LETTER, person=person, code=grouped, until=until)
-    message = Message(
-        company=case.company,
-        case=case,
-        direction=Message.Direction.OUT,
-        kind=CODE_LETTER,
-        by_post=True,
-        actor=actor,
-        at=now,
-    )
-    subject = f"{case.company.name}: {case.reference}"
-    seal(message, "body", {"subject": subject, "text": text, "to": address})
-    message.save(force_insert=True)
+    letters.keep(case, CODE_LETTER, text, to=address, by_post=True, actor=actor, now=now)
