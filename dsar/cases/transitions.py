@@ -78,6 +78,7 @@ ACTIONS: dict[str, Action] = {
     "write": Action("Write a message", frozenset(Status), None, None, after_release=True),
     # time and money
     "extend": Action("Extend", _OPEN, None, _WORK),
+    "tell_late": Action("Say that we are late", _OPEN, None, _WORK),
     "ask_fee": Action("Ask for a fee", _WORKING, Status.AWAITING_REQUESTER, _WORK),
     "record_payment": Action(
         "Record the payment", frozenset({Status.AWAITING_REQUESTER}), None, _WORK

@@ -20,6 +20,7 @@ from dsar.cases.operations import (
     extending,
     holding,
     lapsing,
+    late,
     misdelivering,
     posting,
     recalculating,
@@ -198,6 +199,14 @@ ACTS: dict[str, Act] = {
         "Recalculated.",
         putting_right.recalculating_holidays,
         heading="Recalculate with the holidays of today",
+    ),
+    "tell_late": Act(
+        "tell_late",
+        waiting.TellLate,
+        late.tell_late,
+        "Send it",
+        "The requester is told that we are late.",
+        guidance.telling_late,
     ),
     "ask_fee": Act(
         "ask_fee",

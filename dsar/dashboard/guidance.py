@@ -13,6 +13,7 @@ from deadlines.working import Working
 from dsar.cases.approvers import members_who_approve
 from dsar.cases.dates import in_words
 from dsar.cases.grounds import FEE_GROUNDS, REFUSAL_GROUNDS, for_right
+from dsar.cases.labels import is_late
 from dsar.cases.models import Case, Document
 from dsar.cases.operations.changing import waits_for
 from dsar.cases.operations.charging import open_fee
@@ -135,6 +136,12 @@ def resuming(case: Case, today: date) -> Guidance:
         return Guidance(obstacle="A fee is open: record its payment, or do without it.")
     if waits_for(case, *PAUSE_EVENTS):
         return _moved(case, "resume", today)
+    return nothing_moves(case, today)
+
+
+def telling_late(case: Case, today: date) -> Guidance:
+    if not is_late(case, today=today):
+        return Guidance(obstacle="This request is not late.")
     return nothing_moves(case, today)
 
 

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from dsar.accounts.roles import Permission
 from dsar.cases.incidents import is_shut, undone
+from dsar.cases.labels import is_late
 from dsar.cases.models import Case
-from dsar.cases.queries import allowed_actions
+from dsar.cases.queries import allowed_actions, today_at
 from dsar.companies.rights import OTHER
 
 from . import keeping, putting_right
@@ -43,6 +44,8 @@ def _pointless(case: Case) -> frozenset[str]:
         found.add("choose_right")
     if case.owner_id is not None:
         found.add("take")
+    if not is_late(case, today=today_at(case, timezone.now())):
+        found.add("tell_late")
     if case.first_download_at is not None:
         found.add("recall")
     if case.answer_is_open(timezone.now()) or is_shut(case):

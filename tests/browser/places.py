@@ -228,6 +228,8 @@ DESK = (
     Place("officer", "/desk/cases/{extended}/remove_answer/"),
     Place("officer", "/desk/cases/{extended}/send_to_review/"),
     Place("officer", "/desk/cases/{late}/extend/"),
+    Place("officer", "/desk/cases/{late}/tell_late/"),
+    Place("officer", "/desk/cases/{late}/tell_late/", 400, "Send it"),
     Place("officer", "/desk/cases/{new}/correct_receipt/"),
     Place("officer", "/desk/cases/{new}/correct_receipt/", 400, "Send and correct"),
     Place("officer", "/desk/cases/{charged}/recalculate/"),

@@ -23,6 +23,7 @@ from dsar.cases.operations import (
     downloading,
     extending,
     lapsing,
+    late,
     posting,
     recalculating,
     recalling,
@@ -108,6 +109,9 @@ TRY: dict[str, Callable[[Case], object]] = {
     "extend": lambda c: extending.extend(
         case_id=c.pk, ground="complexity", reasons="Seven systems.", **BY
     ),
+    "tell_late": lambda c: late.tell_late(
+        case_id=c.pk, reasons="The archive.", actor="user:1", now=NOW + timedelta(days=60)
+    ),
     "correct_receipt": lambda c: correcting.correct_receipt(
         case_id=c.pk, received_on=THE_DAY_BEFORE, reason="The envelope.", **BY
     ),
@@ -159,6 +163,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "change_contact": "received",
         "write": "received",
         "extend": "received",
+        "tell_late": "received",
         "correct_receipt": "received",
         "recalculate": "received",
         "ask_fee": "awaiting_requester",
@@ -208,6 +213,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "change_contact": "verifying",
         "write": "in_progress",
         "extend": "in_progress",
+        "tell_late": "in_progress",
         "correct_receipt": "in_progress",
         "recalculate": "in_progress",
         "ask_fee": "awaiting_requester",
@@ -223,6 +229,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "change_contact": "verifying",
         "write": "in_review",
         "extend": "in_review",
+        "tell_late": "in_review",
         "correct_receipt": "in_review",
         "recalculate": "in_review",
         "attach": "in_review",
@@ -237,6 +244,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "change_contact": "verifying",
         "write": "ready",
         "extend": "ready",
+        "tell_late": "ready",
         "correct_receipt": "ready",
         "recalculate": "ready",
         "send_back": "in_progress",

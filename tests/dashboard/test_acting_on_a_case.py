@@ -76,6 +76,15 @@ def mourning(case: Case) -> Case:
     return case
 
 
+def late(case: Case) -> Case:
+    """It was due last week."""
+    past = (NOW - timedelta(days=7)).date()
+    kept = {"promise_count": None, "promise_unit": "", "promise_source": "", "promise_on": None}
+    due = {"due_on": past, "statutory_on": past}
+    type(case.clock).objects.filter(pk=case.clock_id).update(**kept, **due)
+    return case
+
+
 def with_file(case: Case) -> Case:
     return desk.attached(desk.identified(case))
 
@@ -183,6 +192,12 @@ HAPPY = {
         {"ground": "complexity", "reasons": "Seven systems."},
         "in_progress",
         "extension",
+    ),
+    "tell_late": (
+        lambda case: late(desk.identified(case)),
+        {"reasons": "The archive answers slowly."},
+        "in_progress",
+        "late",
     ),
     "ask_fee": (
         desk.identified,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from deadlines.operations import may_pause
 from dsar.cases.dates import civil_date
@@ -17,6 +18,8 @@ from dsar.cases.models import Case
 from dsar.cases.operations.changing import waits_for
 from dsar.cases.operations.charging import CURRENCIES, open_fee
 from dsar.cases.operations.clarifying import PAUSE_EVENTS
+from dsar.cases.operations.late import passed_by_law
+from dsar.cases.queries import today_at
 
 from .base import ActionForm, CameForm, one_of, words
 
@@ -57,6 +60,20 @@ class Resume(CameForm):
         else:
             # The clock never stood still: when they answered changes nothing.
             del self.fields["came_on"]
+
+
+class TellLate(ActionForm):
+    letter = "late"
+
+    reasons = words(
+        "Why it takes longer", "Write why it takes longer.", "The requester will read it."
+    )
+
+    def letter_facts(self) -> dict[str, Any]:
+        return {
+            "reasons": self.typed("reasons", "why it takes longer"),
+            "law_said": passed_by_law(self.case, today_at(self.case, timezone.now())),
+        }
 
 
 class Extend(ActionForm):
