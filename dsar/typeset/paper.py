@@ -55,7 +55,7 @@ def as_pdf(letters: Sequence[Letter], *, title: str, made_at: datetime) -> bytes
             ignore_system_fonts=True,
             sys_inputs={"given": json.dumps(given)},
             pdf_standards=["ua-1"],
-            timestamp=made_at,
+            timestamp=int(made_at.timestamp()),
         )
     except typst.TypstError as error:
         # What it says repeats the words of the letter: none of it goes on.

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from dsar.typeset.paper import Letter, Unprintable, as_pdf
 from tests.typeset import pdfs
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 9, 0, 7, 123456, tzinfo=UTC)
 TEXT = """Dear Robin,
 
 we have received your request. Your reference is ONE-2345-67.
