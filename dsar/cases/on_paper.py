@@ -19,13 +19,15 @@ class Gone(Exception):
 
 
 def fixed(case: Case, *, text: str, to: str, by_post: bool) -> dict[str, Any]:
-    """What a letter keeps besides its words, so that it prints the same whenever it is printed.
+    """What a letter keeps besides its words; one on paper, all that makes it print the same later.
 
     On paper nobody can open the page that says how a date came about: the steps go along with a
     letter that names the date.
     """
+    if not by_post:
+        return {"to": to}
     due = in_words(case.clock.due_on)
-    explains = by_post and due and due in text
+    explains = due and due in text
     return {"to": to, "from": _sender(case), "working": _working(case) if explains else []}
 
 

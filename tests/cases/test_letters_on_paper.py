@@ -91,7 +91,7 @@ def test_a_mail_prints_too_with_the_name_alone_and_no_table(case):
 
     assert pdfs.within(made, 20, 50, 110, 90) == ["Robin Requester"]
     assert "Step Date Days Rule" not in pdfs.text(made)
-    assert unseal(letter(case), "body")["working"] == []
+    assert "working" not in unseal(letter(case), "body")
 
 
 def test_the_words_of_the_pdf_are_the_words_of_the_letter(by_post):
