@@ -41,7 +41,7 @@ def pdf_of(letters: Sequence[Message]) -> bytes:
     not fit on paper."""
     made = [_letter(one) for one in letters]
     title = made[0].subject if len(made) == 1 else MANY
-    return as_pdf(made, title=title, made_at=max(one.at for one in letters))
+    return as_pdf(made, title=title)
 
 
 def _letter(message: Message) -> Letter:

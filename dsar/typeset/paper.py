@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import typst
@@ -41,7 +40,7 @@ class Letter:
     """How a date in the text came about: step, date, days and rule of each row."""
 
 
-def as_pdf(letters: Sequence[Letter], *, title: str, made_at: datetime) -> bytes:
+def as_pdf(letters: Sequence[Letter], *, title: str) -> bytes:
     """One after the other, each from a right-hand page on and with pages of its own count.
 
     Raises Unprintable where our fonts lack a character, or an address is longer than a window.
@@ -55,7 +54,6 @@ def as_pdf(letters: Sequence[Letter], *, title: str, made_at: datetime) -> bytes
             ignore_system_fonts=True,
             sys_inputs={"given": json.dumps(given)},
             pdf_standards=["ua-1"],
-            timestamp=int(made_at.timestamp()),
         )
     except typst.TypstError as error:
         # What it says repeats the words of the letter: none of it goes on.
@@ -83,8 +81,8 @@ def _cleaned(lines: Sequence[str]) -> list[str]:
 
 def _clean(line: str) -> str:
     """Without what is no sign to read: control characters, halves of one, turned directions."""
-    composed = _TURNING.sub("", unicodedata.normalize("NFC", line.replace("\t", " ")))
-    return "".join(sign for sign in composed if unicodedata.category(sign) not in ("Cc", "Cs"))
+    straight = _TURNING.sub("", line.replace("\t", " "))
+    return "".join(sign for sign in straight if unicodedata.category(sign) not in ("Cc", "Cs"))
 
 
 def _sentence(error: typst.TypstError) -> str:

@@ -40,7 +40,8 @@ def test_a_letter_is_written_printed_and_posted(case, client):
 
     assert client.post(path).status_code == 302
     assert code not in client.get(path).content.decode()
-    assert Event.objects.get(event="letter.posted").facts == {"letter": "letter_code"}
+    facts = Event.objects.get(event="letter.posted").facts
+    assert facts == {"letter": "letter_code", "on": "2026-11-23"}
 
 
 def test_an_auditor_reads_no_code(case, client, company, signed_in):

@@ -1,10 +1,12 @@
 """What a PDF says, to a reader of its text and to one who hears its structure."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 from pypdf import PdfReader
 
 _POINTS = 72 / 25.4
@@ -32,6 +34,16 @@ def within(pdf: bytes, left: float, top: float, right: float, bottom: float) -> 
         bottom=page.get_height() - bottom * _POINTS,
     )
     return [line.strip() for line in found.split("\r\n")]
+
+
+def sizes(pdf: bytes) -> dict[str, float]:
+    """The size in points of each word of the first page, by its first sign."""
+    found = pdfium.PdfDocument(pdf)[0].get_textpage()
+    text = found.get_text_range()
+    return {
+        match[0]: round(raw.FPDFText_GetFontSize(found, match.start()), 1)
+        for match in re.finditer(r"\S+", text)
+    }
 
 
 def tags(pdf: bytes) -> list[str]:
