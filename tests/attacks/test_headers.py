@@ -60,7 +60,7 @@ def test_every_page_carries_the_headers(case: Case, everybody: list[Client]) -> 
             "policy": "default-src 'none'" in policy,
             "inline": "unsafe" not in policy,
             "alone": not any(name.lower().startswith("access-control") for name in answer.headers),
-            "type": bool(re.search(r"charset=utf-8|json|image|csv|calendar", _type(answer))),
+            "type": bool(re.search(r"charset=utf-8|json|image|pdf|csv|calendar", _type(answer))),
         }
         lacking += [(where, name) for name, is_there in wanted.items() if not is_there]
 
