@@ -88,6 +88,8 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/holidays/": (SIGN_IN, SIGN_IN),
     "desk/webhook/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/identity/<slug:slug>/": (SIGN_IN, SIGN_IN),
+    "desk/way-in/<slug:slug>/": (SIGN_IN, SIGN_IN),
+    "desk/way-in/<slug:slug>/square/": (SIGN_IN, SIGN_IN),
     "desk/holidays/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/holidays/<slug:slug>/<int:pk>/undo/": (SIGN_IN, SIGN_IN),
     "desk/calendar/": (SIGN_IN, SIGN_IN),

@@ -23,6 +23,7 @@ from .views import (
     seen,
     sources,
     today,
+    way_in,
     webhook,
 )
 
@@ -64,6 +65,8 @@ urlpatterns = [
     path("holidays/<slug:slug>/<int:pk>/undo/", holidays.undo, name="holiday_undo"),
     path("identity/<slug:slug>/", sources.of_company, name="sources"),
     path("webhook/<slug:slug>/", webhook.of_company, name="webhook"),
+    path("way-in/<slug:slug>/", way_in.of_company, name="way_in"),
+    path("way-in/<slug:slug>/square/", way_in.picture, name="way_in_picture"),
     path("people/", people.companies, name="people"),
     path("people/<slug:slug>/", people.of_company, name="people_of"),
     path("people/<slug:slug>/invite/", people.invite, name="people_invite"),

@@ -136,6 +136,7 @@ DESK = (
     Place("admin", "/desk/identity/nexus-ip/", 400, "Save : Our own account system"),
     Place("admin", "/desk/webhook/nexus-ip/"),
     Place("admin", "/desk/webhook/nexus-ip/", 400, "Save"),
+    Place("officer", "/desk/way-in/nexus-ip/"),
     Place("officer", "/desk/holidays/nexus-ip/"),
     Place("admin", "/desk/holidays/nexus-ip/"),
     Place("admin", "/desk/holidays/nexus-ip/", 400, "Add the day"),

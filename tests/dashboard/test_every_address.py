@@ -62,6 +62,8 @@ GET = {
     "holidays": "302 302 302 302 302 302 302",  # one company: straight to it
     "holidays_of": "302 404 200 200 200 200 200",
     "holiday_undo": "302 405 405 405 405 405 405",
+    "way_in": "302 404 200 200 200 200 200",
+    "way_in_picture": "302 404 200 200 200 200 200",
     "webhook": "302 404 403 403 403 403 200",
     "sources": "302 404 403 403 403 403 200",
     "health": ALL_IN,
@@ -154,6 +156,8 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "policy_moves": {"slug": case.company.slug},
         "holiday_moves": {"slug": case.company.slug},
         "holidays_of": {"slug": case.company.slug},
+        "way_in": {"slug": case.company.slug},
+        "way_in_picture": {"slug": case.company.slug},
         "webhook": {"slug": case.company.slug},
         "people_of": {"slug": case.company.slug},
         "people_invite": {"slug": case.company.slug},

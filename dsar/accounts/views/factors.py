@@ -24,9 +24,9 @@ from dsar.accounts.changes import changed
 from dsar.accounts.factors import APP, CODES, PASSKEY
 from dsar.accounts.middleware import lacks_second_factor
 from dsar.accounts.models import User
-from dsar.accounts.qr import square
 from dsar.accounts.sessions import end_others
 from dsar.accounts.step_up import proved
+from dsar.qr import square
 
 ACCOUNT = reverse_lazy("mfa_index")
 # The mail about a change is owed in the transaction of the change.
