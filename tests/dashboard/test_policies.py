@@ -58,3 +58,15 @@ def test_who_works_on_a_deletion_reads_where_the_policy_asks_too_much(
     assert warned in page_of("erasure")
     assert warned not in page_of("access")
     assert "a correction is recorded beside the old entry" in page_of("rectification")
+
+
+def test_words_that_the_law_has_overtaken_are_marked_with_what_we_do(
+    company: Company, officer: User, client: Client
+) -> None:
+    client.force_login(officer)
+
+    page = words(client.get("/desk/policies/nexus-ip/1/"))
+
+    assert "The Data Protection Act 1998 is repealed." in page
+    assert "Stale (DPA 2018)" in page
+    assert page.count("substantial cost to Nexus IP in terms of retrieving the data") < 3

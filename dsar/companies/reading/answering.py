@@ -167,7 +167,7 @@ def reasons(document: Document) -> Iterator[Finding]:
         words = sentence.words
         if not _DEFERS.search(words) or not _defers(document, sentence):
             continue
-        for reason in _reasons(words):
+        for reason in grounds(words):
             if reason not in seen:
                 seen.add(reason)
                 yield Finding(
@@ -178,6 +178,13 @@ def reasons(document: Document) -> Iterator[Finding]:
                     "a reason beside an extension",
                     0.8,
                 )
+
+
+def reasons_may_take_longer(document: Document) -> Iterator[Sentence]:
+    """The sentences that say that an answer may take longer than the first period."""
+    for sentence in document.sentences:
+        if _DEFERS.search(sentence.words) and _defers(document, sentence):
+            yield sentence
 
 
 def _defers(document: Document, sentence: Sentence) -> bool:
@@ -205,7 +212,7 @@ def _defers(document: Document, sentence: Sentence) -> bool:
     return tie(document, sentence) >= 2 or near
 
 
-def _reasons(words: str) -> Iterator[str]:
+def grounds(words: str) -> Iterator[str]:
     if _COMPLEX.search(words):
         yield "complex"
     if _NUMEROUS.search(

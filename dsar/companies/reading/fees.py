@@ -108,8 +108,8 @@ def fees(document: Document) -> Iterator[Finding]:
             free = _finding("fee.free", True, sentence, "free, said of requests")
         if not _charges(words):
             continue
-        reasons = [code for code, pattern in _REASONS if pattern.search(words)]
-        for code in reasons:
+        found = reasons(words)
+        for code in found:
             when.setdefault(
                 code, _finding("fee.fee_when", code, sentence, "a reason beside a charge")
             )
@@ -117,13 +117,18 @@ def fees(document: Document) -> Iterator[Finding]:
         if cap is None and capped:
             amount = {"amount": _whole(capped.amount), "currency": capped.currency}
             cap = _finding("fee.fee_cap", amount, sentence, "a sum beside a charge")
-        if charged is None and not reasons and not _conditional(words):
+        if charged is None and not found and not _conditional(words):
             charged = sentence
     if charged and free is None:
         free = _finding("fee.free", False, charged, "a charge without a condition")
         if not when:
             when["any"] = _finding("fee.fee_when", "any", charged, "a charge without a condition")
     yield from (one for one in (free, cap, *when.values()) if one)
+
+
+def reasons(words: str) -> list[str]:
+    """The codes of the reasons for a charge that are named."""
+    return [code for code, pattern in _REASONS if pattern.search(words)]
 
 
 def _whole(amount: float) -> float | int:

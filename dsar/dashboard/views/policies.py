@@ -4,13 +4,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dsar.accounts.roles import Permission
 from dsar.companies.differences import differences
 from dsar.companies.gaps import missing
+from dsar.companies.lint import Concern, lint_rules
 from dsar.companies.models import Policy
 from dsar.companies.policy_lines import parts
+from dsar.companies.rules import Rules
 from dsar.companies.webhooks import warnings
 
 from ..access import Desk, desk_page, page
@@ -46,7 +49,17 @@ def policy(request: HttpRequest, desk: Desk, slug: str, version: int) -> HttpRes
         "policy": found,
         "parts": parts(rules),
         "differences": differences(rules),
+        "marks": _marks(rules),
         "missing": missing(rules),
         "warnings": warnings(found.company, rules),
     }
     return page(request, desk, "policy.html", context)
+
+
+def _marks(rules: Rules) -> list[Concern]:
+    """What a check of the policy's own words finds, beyond where it parts from the law."""
+    shown = {difference.policy for difference in differences(rules)}
+    today = timezone.localdate()
+    return [
+        one for one in lint_rules(rules, on=today) if one.sentence and one.sentence not in shown
+    ]

@@ -37,6 +37,21 @@ def test_it_prints_each_rule_with_its_sentence_for_people(file: str) -> None:
     assert any(line.startswith("Missing: ") for line in lines)
 
 
+def test_it_names_what_conflicts_with_the_law_the_policy_stands_under(tmp_path: Path) -> None:
+    path = tmp_path / "policy.txt"
+    path.write_text("Your rights\nWe respond to your request for your data within 45 days.")
+
+    [conflict] = [
+        one
+        for one in json.loads(printed(str(path), "--json", "--regime", "gdpr"))["conflicts"]
+        if one["severity"] == "conflict"
+    ]
+    assert conflict["sentence"] == "We respond to your request for your data within 45 days."
+    assert conflict["article"]
+    assert "Conflict: The policy takes 45 days" in printed(str(path), "--regime", "gdpr")
+    assert "Conflict" not in printed(str(path), "--regime", "ccpa")
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read: No such file"):
         printed(str(tmp_path / "none.txt"))
