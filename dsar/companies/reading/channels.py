@@ -298,7 +298,11 @@ def _post(document: Document) -> Iterator[Finding]:
             and _PRIVACY.search(words)
         ):
             found.append((2, sentence))
-        elif street and asks and re.search(r"\b(?:contact|write|send|reach|address)", words):
+        elif (
+            street
+            and asks
+            and re.search(r"\b(?:contact|write|sen[dt]|submitted|directed|reach|address)", words)
+        ):
             found.append((2.5, sentence))
         elif (
             by_post
@@ -322,7 +326,7 @@ def _post(document: Document) -> Iterator[Finding]:
 
 
 _CONTACT_HEADING: Final = re.compile(
-    r"\b(?:contact|get in touch|reach us|questions|queries|write to "
+    r"\b(?:contact|get in touch|reach us|questions|quer(?:y|ies)|[ei]nquir(?:y|ies)|write to "
     r"us|controller|(?:protection|privacy|information) officer|"
     r"exercis\w+|how to (?:make|submit))"
 )
@@ -417,7 +421,11 @@ def _form(document: Document) -> Iterator[Finding]:
             r"\b(?:form|webform|portal|privacy (?:cent|hub|request)|"
             r"click\w*|via (?:this|the) link|here)\b",
             words,
-        ) or re.search(r"\b(?:submit|request|exercise)\w*\b[^.;]{0,60}\b(?:https?:|www\.)", words)
+        ) or re.search(
+            r"\b(?:submit|request|exercise)\w*\b[^.;]{0,60}(?:\bhttps?:|"
+            r"\bwww\.|\bat (?:[\w-]+\.)+(?:com|org|net|io|uk|eu)\b)",
+            words,
+        )
         own = speaks_of_request(words) or COPY.search(words) or RIGHTS.search(words)
         if ask and strong and own and _sends(words):
             yield Finding(

@@ -91,7 +91,9 @@ _REDIRECT: Final = re.compile(
     rf"){{0,6}}?to|consult|ask|inform|made to|send (?:\w+ "
     rf"){{0,5}}?to|write to|speak to|get in touch with|notify|"
     rf"approach|liaise with|raised? (?:\w+ ){{0,4}}?with|"
-    rf"responsibility of|redirected to|referred to)) {_CONTROLLER}"
+    rf"responsibility of|redirected to|referred to)) "
+    rf"(?:{_CONTROLLER}|the [\w'-]+ (?:clients?|customers?|"
+    rf"controllers?)\b)"
 )
 _NOT_REDIRECT: Final = re.compile(
     r"\b(?:we (?:will |may |shall )?(?:contact|inform|notify|ask) "

@@ -56,7 +56,7 @@ _CONDITION: Final = re.compile(
     r"as)\b"
 )
 _FOREIGN: Final = re.compile(
-    r"\b(?:subscri\w+|purchas\w+|orders?|delivery|shipping|premium|"
+    r"\b(?:dispute resolution|subscri\w+|purchas\w+|orders?|delivery|shipping|premium|"
     r"invoice\w*|refund\w*|late (?:fee|payment)|tickets?|membership|"
     r""
     r"tuition|monthly|annual|bank|card|credit|payment (?:card|"

@@ -240,7 +240,8 @@ LONGER: Final = _has(
     r"\b(?:exten(?:d\w*|sions?)|prolong\w*|longer|more time|"
     r"additional time|further time|extra time|additional period|"
     r"further period|"
-    r"delay\w*|additional|postpon\w+|lengthen\w*|take (?:us )?(?:more|longer))\b"
+    r"delay\w*|additional|more (?:days|weeks|months)|postpon\w+|"
+    r"lengthen\w*|take (?:us )?(?:more|longer))\b"
 )
 _UNDUE: Final = _has(
     r"\b(?:undue|unreasonable|excessive|without(?: any)?(?: "
@@ -256,7 +257,7 @@ _TELLING: Final = _has(
     r"\b(?:inform\w*|notif\w+|tell|told|let you know|advis\w+|"
     r"update (?:on|you)|an update|contact you|write to you|written "
     r"notice|provide (?:written )?notice|explain\w*|communicat\w+|"
-    r"notice of|say so|warn\w*|keep you|hear)\b"
+    r"notice of|(?:send|give)\w* (?:you )?(?:a )?notice|say so|warn\w*|keep you|hear)\b"
 )
 _WHY: Final = _has(
     r"\b(?:exten(?:d\w*|sions?)|delay\w*|longer|more time|"
@@ -389,6 +390,9 @@ def _of_notice(at: Place) -> bool:
         if first and (telling is None or first.start() < telling.start()):
             return bool(_WHY.search(words))
         return True
+    earlier = at.sentence.words[: at.length.start]
+    if LONGER.search(_UNDUE.sub(" ", earlier)) and re.search(r"\bnotice\b", at.before):
+        return True
     before = at.document.around(at.sentence, 1, 0)
     return any(
         (LONGER.search(one.words) and lengths(one.words))
@@ -436,6 +440,12 @@ _REFUSAL: Final = _has(
     r"reject|deny|do not (?:act|comply|take)|cannot)"
 )
 
+_CLIENTS: Final = _has(
+    r"\b(?:clients?|customers?|controllers?|that (?:company|"
+    r"organi[sz]ation))(?:'s?)? (?:\w+ )?(?:requests?|asks?|"
+    r"instructs?)\b"
+)
+
 RULES: Final = (
     ("looks back or recurs", _look_back),
     ("a breach", lambda at: _BREACH.search(at.clause)),
@@ -449,6 +459,7 @@ RULES: Final = (
     ("keeping", _retained),
     ("a complaint", _of_complaints),
     ("opting out", _of_opting_out),
+    ("a customer's request", lambda at: _CLIENTS.search(at.clause)),
     ("changes of the policy", lambda at: _CHANGES.search(at.clause)),
     ("closing an account", _of_closing),
     ("an authority", lambda at: _AUTHORITY.search(at.before)),

@@ -191,7 +191,8 @@ _EVIDENCE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"proof) of (?:\w+ ){0,3}?(?:id\b|identification\b|identity "
             r"(?:card|document))|government(?:al)?[- ]?(?:issued)? ?(?:\w+ "
             r")?(?:id\b|identification|identity)|"
-            r"official (?:id|identification)|valid (?:\w+ )?(?:id|identification)\b(?! number))",
+            r"official (?:id|identification)|(?:valid|approved|acceptable) "
+            r"(?:\w+ )?(?:id|identification)\b(?! number))",
         ),
         (
             "proof_of_address",

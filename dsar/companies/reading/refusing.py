@@ -86,7 +86,9 @@ _LAWFUL: Final = re.compile(
     r"\b(?:refus\w+|declin\w+|den(?:y|ied|ies)|reject\w*|"
     r"withh(?:old|eld)\w*|(?:prevented|prohibited|precluded) (?:\w+ "
     r"){0,3}from|not (?:be )?(?:able to|obliged|required|comply|"
-    r"fulfil\w*))"
+    r"fulfil\w*)|not (?:be able to )?(?:provide|grant|give|disclose|"
+    r"release) (?:you )?(?:with )?(?:\w+ ){0,3}(?:access|"
+    r"information|data|cop))"
 )
 _ACCESS: Final = re.compile(
     r"\b(?:refus\w+|den\w+|declin\w+|grant|give|provide|withhold) "

@@ -30,7 +30,9 @@ _GRANT: Final = re.compile(
     r"happy to |then |also )?(?:correct|update|delete|amend|provide "
     r"you)|ability to|opportunity|option to|please (?:contact|write|"
     r"email|tell|let)|possible to|requests? (?:for|to)|exercis\w+|"
-    r"ask us)"
+    r"ask us|seeks? (?:access|to)|to (?:review|update|correct|"
+    r"delete|change|amend|modify)\b[^.;]{0,80}\b(?:log in|email|"
+    r"contact|visit|click|go to|please|write))"
 )
 _D: Final = r"(?:[\w'/()-]+ ){0,7}?(?:data|information|details|records?|it|them|file|profile)\b"
 _SPOKEN: Final[dict[str, str]] = {
@@ -72,11 +74,15 @@ _SPOKEN: Final[dict[str, str]] = {
     rf"make changes to (?:\w+ ){{0,4}}(?:data|information)|"
     rf"inaccura\w+|incorrect (?:data|information|details)|right to "
     rf"amend)",
-    "erasure": rf"\b(?:eras(?:e[ds]?|ing|ure)|right to be forgotten|be "
+    "erasure": rf"\b(?:rights?\b[^.;]{{0,90}}\bcancellation(?=,| and| or| of "
+    rf"(?:your |their )?(?:personal )?data)|eras(?:e[ds]?|ing|ure)|"
+    rf"right to be forgotten|be "
     rf"forgotten|(?:delet|remov|destr|wip)\w* (?:of )?{_D}|delet(?:e|"
     rf"ed|ion|ing)\b|removed from our (?:records|database|systems?)|"
     rf"right to (?:deletion|removal|delete))",
-    "restriction": rf"\brestrict(?:ion|ions|ed|ing)?\b(?: (?:\(|of |on |or |and |to "
+    "restriction": rf"\brights?\b[^.;]{{0,120}}\blimitation(?=,| and| or| of (?:the "
+    rf")?(?:processing|treatment))|\brestrict(?:ion|ions|ed|"
+    rf"ing)?\b(?: (?:\(|of |on |or |and |to "
     rf"|the |our |how |object|limit|processing|\w+ )|[,.;:)]|$)|"
     rf"\blimit(?:ation|ing)? (?:of |on )?(?:the |our |how we "
     rf")?(?:processing|use of {_D}|process)|\bblock(?:ing|ed)?\b(?! "
@@ -87,7 +93,8 @@ _SPOKEN: Final[dict[str, str]] = {
     r"different|new) (?:\w+ )?(?:controller|organi[sz]ation|"
     r"compan\w+|service|provider|party|data controller|entit\w+|"
     r"person)|\baccess, correct, erase, restrict, transfer\b",
-    "object": r"\bobject(?:ion|ions|ing)?\b(?: (?:to|against|on|at|or|and|of|"
+    "object": r"\brights?\b[^.;]{0,120}\bopposition\b|\bobject(?:ion|ions|"
+    r"ing)?\b(?: (?:to|against|on|at|or|and|of|"
     r"for|where|if|under|that)\b|[,.;:)]|$)|\bprohibit (?:\w+ "
     r"){1,6}(?:marketing|us(?:e|ing)|processing)|right to (?:refuse|"
     r"oppose|stop|prevent|opt[- ]out of) (?:the |our |us "

@@ -174,8 +174,11 @@ class Document:
         return ""
 
 
+_ADDRESS: Final = re.compile(r"\b(?:https?:|www\.)\S+|\S+@\S+")
+
+
 def speaks_of_request(words: str) -> bool:
-    return bool(REQUEST.search(_OTHER_REQUEST.sub(" ", words)))
+    return bool(REQUEST.search(_OTHER_REQUEST.sub(" ", _ADDRESS.sub(" ", words))))
 
 
 def tie(document: Document, sentence: Sentence) -> int:
