@@ -94,6 +94,7 @@ class Checked:
 def concern(
     severity: Severity, rule: str, at: Phrase | None, article: str, says: str, product: str
 ) -> Concern:
+    article = article.replace("Art ", "Art. ")
     if at is None:
         return Concern(severity, rule, "", article, says, product)
     return Concern(severity, rule, at.quote, article, says, product, at.start, at.end)
