@@ -198,7 +198,7 @@ def _entry(case: Case, message: Message, names: dict[str, str]) -> Entry:
         who=who(message.actor, names),
         when=when(message.at, case.company),
         by_post=message.by_post and message.posted_at is None,
-        as_pdf=ours and kept is not None and not has_code,
+        as_pdf=ours and kept is not None,
     )
 
 

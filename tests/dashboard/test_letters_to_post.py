@@ -9,6 +9,7 @@ from dsar.audit.models import Event
 from dsar.audit.queries import history
 from dsar.cases.operations import posting
 from dsar.cases.operations.intake import Person
+from dsar.dashboard.views import letters
 from dsar.vault.operations import unseal
 from tests import desk
 from tests.dashboard.conftest import NOW, page_of, words
@@ -77,6 +78,18 @@ def test_all_that_wait_come_in_one_file_the_oldest_first(client, case, company):
     assert len(views(case)) == len(views(older)) == 1
 
 
+def test_a_file_holds_so_many_and_the_rest_comes_once_these_are_posted(
+    client, case, company, monkeypatch
+):
+    monkeypatch.setattr(letters, "MOST", 1)
+    desk.receive(company, at=NOW, person=Person("Kai", postal="2 Hill"))
+
+    assert "Kai" not in pdfs.text(client.get(ALL).content)
+    client.post(path(case))
+
+    assert "Dear Kai," in pdfs.text(client.get(ALL).content)
+
+
 def test_letters_of_another_company_are_not_among_them(client, case):
     desk.receive(desk.publish("next-connex"), at=NOW, person=Person("Kai", postal="2 Hill"))
 
@@ -106,6 +119,7 @@ def test_a_code_is_for_whoever_posts_it(case, company, client, signed_in):
 
     assert auditor.get(path(case, "pdf")).status_code == 403
     assert client.get(path(case, "pdf")).status_code == 200
+    assert path(case, "pdf") not in client.get(page_of(case)).content.decode()
 
 
 def test_a_letter_with_a_sign_that_no_font_has_is_printed_from_its_page(client, company):
