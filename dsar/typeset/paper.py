@@ -5,6 +5,7 @@ nothing outside this folder can be read.
 """
 
 import json
+import logging
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ import typst
 
 from .blocks import blocks
 
+logger = logging.getLogger(__name__)
 _ROOM = Path(__file__).parent
 # Marks that turn the direction of what follows: a name could make a line read otherwise.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -94,4 +96,5 @@ def _sentence(error: typst.TypstError) -> str:
     if lacking := list(dict.fromkeys(_NO_GLYPH.findall(error.diagnostic))):
         signs = ", ".join(lacking[:_SHOWN])
         return f"Our fonts lack signs of this letter ({signs}). Print it from this page instead."
+    logger.error("typst did not set a letter, and not for want of a sign or of room")
     return "This letter could not be made into a PDF. Print it from this page instead."

@@ -222,6 +222,14 @@ def test_the_refusal_repeats_none_of_the_words():
     assert refused.value.__suppress_context__
 
 
+def test_what_nobody_thought_of_is_told_and_logged_without_a_word_of_it(caplog):
+    with pytest.raises(Unprintable, match="Print it from this page"):
+        as_pdf([LETTER], title="")  # PDF/UA wants one
+
+    assert "typst did not set a letter" in caplog.text
+    assert "Robin" not in caplog.text
+
+
 def test_control_characters_and_turned_directions_are_no_words():
     pdf = made(to=("Ro\x00bin\x1b[31m \u202eretseuqeR", "Le\teds"))
 
