@@ -286,7 +286,7 @@ def _post(document: Document) -> Iterator[Finding]:
         if by_post and asks and topic not in ("marketing", "cookies", "collecting", "sharing"):
             said = re.search(
                 r"\b(?:by|via) (?:\w+ or )?(?:post|mail|letter)\b|postal|letter|"
-                r"signed \w+ request",
+                r"cheque|signed \w+ request",
                 words,
             )
             if near or said:

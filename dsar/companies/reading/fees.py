@@ -18,8 +18,7 @@ _FREE: Final = re.compile(
     r"free (?:cop(?:y|ies)|access|request|report)|without (?:any "
     r")?(?:charge|cost|fee|payment|paying)s?|"
     r"at no (?:additional |extra )?(?:charge|cost|expense)|no "
-    r"(?:fee|charge|cost)s? (?:is |are |will be |to |for|applies|"
-    r"apply|shall be )?|(?:not|never) (?:\w+ )?(?:charge|have to "
+    r"(?:fee|charge|cost)s?\b|(?:not|never) (?:\w+ )?(?:charge|have to "
     r"pay|need to pay|be charged|required to pay|pay a fee)|"
     r"(?:is|are|be) (?:\w+ )?free\b(?! to)|gratis|cost-free|"
     r"free-of-charge|costs? (?:you )?nothing|no-cost|do not (?:\w+ "
@@ -32,14 +31,14 @@ _UNFREE: Final = re.compile(
     r"freely)"
 )
 _CHARGE: Final = re.compile(
-    r"\b(?:fees?|charge[sd]?|charging|payment of|administrati(?:ve|"
+    r"\b(?:cheques?|postal orders?|fees?|charge[sd]?|charging|payment of|administrati(?:ve|"
     r"on) (?:costs?|charges?)|cost of (?:providing|supplying|"
     r"copying|retriev\w+)|costs? (?:involved|incurred)|(?:nominal|"
     r"small|reasonable) (?:sum|amount|cost)|payable|recover (?:the |"
     r"our )?costs?|expenses|costs?\b)"
 )
 _ASKS: Final = re.compile(
-    r"\b(?:may|can|could|might|will|shall|must|reserves? the right|"
+    r"\b(?:cheques?|postal orders?|may|can|could|might|will|shall|must|reserves? the right|"
     r"entitled|permitted|subject to|on payment|upon payment|payment "
     r"of|for an?|there (?:is|will be|may be)|"
     r"require[sd]?|payable|accompanied by|enclos\w+|with an?|is "
@@ -104,7 +103,7 @@ def fees(document: Document) -> Iterator[Finding]:
         words = _UNFREE.sub(" ", sentence.words)
         if sentence.is_heading or not _money(words) or not _of_requests(document, sentence, words):
             continue
-        if free is None and _FREE.search(words):
+        if free is None and _FREE.search(words) and not _free_mending(words):
             free = _finding("fee.free", True, sentence, "free, said of requests")
         if not _charges(words):
             continue
@@ -131,6 +130,12 @@ def reasons(words: str) -> list[str]:
     return [code for code, pattern in _REASONS if pattern.search(words)]
 
 
+def _free_mending(words: str) -> bool:
+    """Only the correction of mistakes is free, which says nothing on a copy."""
+    mends = re.search(r"\b(?:correct\w*|rectif\w+|errors?|mistakes|inaccura\w+)\b", words)
+    return bool(mends) and not re.search(r"\b(?:access|cop(?:y|ies)|requests?|rights)\b", words)
+
+
 def _whole(amount: float) -> float | int:
     return int(amount) if amount == int(amount) else amount
 
@@ -142,7 +147,19 @@ def _finding(field: str, value: object, sentence: Sentence, rule: str) -> Findin
 def _money(words: str) -> bool:
     return any(
         word in words
-        for word in ("free", "fee", "charg", "cost", "pay", "gratis", "expense", "amount", " sum")
+        for word in (
+            "free",
+            "fee",
+            "charg",
+            "cost",
+            "pay",
+            "gratis",
+            "cheque",
+            "postal order",
+            "expense",
+            "amount",
+            " sum",
+        )
     )
 
 

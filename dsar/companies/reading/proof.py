@@ -29,7 +29,7 @@ _MAY: Final = re.compile(
     r"able|depending|insufficient)\b"
 )
 _MUST: Final = re.compile(
-    r"(?:^|, )(?:state|include|provide|enclose|attach|quote|supply) "
+    r"(?:^|, )(?:having (?:\w+ )?(?:provided|supplied|given)|state|include|provide|enclose|attach|quote|supply) "
     r"|\b(?:will (?:\w+ ){0,2}?(?:need|require|ask|verif\w+|check|"
     r"confirm|request|have to|be (?:asked|required)|take steps|"
     r"authenticate|use)|must|have to|has to|need to|needs to|needed|"
@@ -223,7 +223,7 @@ _EVIDENCE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"(?:you|access|with))|submit|obtain|contact|seek|"
             r"collect)\w*\b[^.;,]{0,60}?\b(?:additional|further|more|"
             r"specific|certain|other|extra|sufficient|enough|some|necessary|"
-            r"relevant|any|such|identifying|personal|appropriate|adequate|"
+            r"relevant|any|such|identifying|appropriate|adequate|"
             r"requested) (?:\w+ )?(?:information|details|data|documentation|"
             r"evidence|particulars)\b|pieces? of (?:\w+ )?(?:information|"
             r"data)|(?:full |your )?name(?:,| and) (?:\w+ ){0,3}(?:address|"

@@ -217,6 +217,8 @@ _MADE: Final = re.compile(
     r"(?:Commission(?:er)?|Authority|Agency|Ombudsman|"
     r"Inspectorate)(?:['’]s Office)? (?:of|in|for) (?:the "
     r")?(?:[A-Z][\w-]+ ?){1,3}"
+    r"|(?:[A-Z][\w-]+ ){1,3}(?:Attorney General|Commissioner for (?:Data Protection|Privacy)"
+    r"(?: and (?:the )?[A-Z]\w+(?: of [A-Z]\w+)?)?)"
     r"|(?:Office of the )?(?:Data Protection|Privacy) "
     r"(?:Commissioner|Ombudsman)(?:['’]s Office)?))\b"
 )
@@ -263,7 +265,8 @@ def regulators(document: Document) -> Iterator[Finding]:
             continue
         before = text[max(match.start() - 25, 0) : match.start()]
         if not re.search(
-            r"Commission|Authority|Agency|Office|Inspectorate|Ombuds|Board|beauftragte", match[1]
+            r"Commission|Authority|Agency|Office|Inspectorate|Ombuds|Board|beauftragte|Attorney",
+            match[1],
         ):
             continue
         if _GENERIC.search(before + match[0]) or re.search(
@@ -271,6 +274,10 @@ def regulators(document: Document) -> Iterator[Finding]:
         ):
             continue
         name = " ".join(match[1].split())
+        if seen and re.fullmatch(
+            r"(?:Office of the )?(?:Data Protection|Privacy) \w+(?:['’]s Office)?", name
+        ):
+            continue
         if name not in seen:
             seen.add(name)
             yield Finding(
