@@ -9,7 +9,12 @@ from .finding import Finding
 from .topics import Document, speaks_of_request, tie
 
 _AGENT: Final = re.compile(
-    r"\b(?:authori[sz]ed (?:agents?|representatives?|persons?|third "
+    r"\b(?:(?:persons?|someone|anyone|individual) (?:\w+ "
+    r")?(?:authori[sz]ed|appointed|nominated) by you|(?:for|of) "
+    r"(?:somebody|someone|anyone|another person|an other person)(?: "
+    r"else)?\b|by (?:an? |any )?third part(?:y|ies)|ask (?:a|your|"
+    r"an) (?:solicitor|lawyer|attorney|friend|relative)|"
+    r"authori[sz]ed (?:agents?|representatives?|persons?|third "
     r"part\w+)|(?:legal|personal|appointed|designated) "
     r"representatives?|agents?\b[^.;]{0,40}\b(?:behalf|"
     r"authori[sz]\w+)|on your behalf|on behalf of (?:you|another|"
@@ -129,7 +134,7 @@ def processors(document: Document) -> Iterator[Finding]:
 
 
 _ROLE: Final = re.compile(
-    r"\b(?:(?:data )?processors?\b|on behalf of|on their behalf|"
+    r"\b(?:for whom we (?:process|hold)|(?:data )?processors?\b|on behalf of|on their behalf|"
     r"(?:our|the|that|business|enterprise) (?:customer|"
     r"client)s?(?:'s?)? (?:\w+ ){0,3}?(?:is|are|as|act|controls?|"
     r"determin|decid|collect|data|instructions)|(?:customer|client|"
@@ -148,7 +153,7 @@ _LETTERS: Final = re.compile(
     r"recordings? of calls|call recordings|phone calls|tickets?)\b"
 )
 _KEEPS: Final = re.compile(
-    r"\b(?:keep|kept|keeps|retain\w*|retention|stor(?:e[ds]?|age)|"
+    r"\b(?:stays?|remains?|keep|kept|keeps|retain\w*|retention|stor(?:e[ds]?|age)|"
     r"hold|held|archiv\w+|delet\w+|eras\w+|remov\w+|destroy\w*|"
     r"maintain\w*|preserv\w+|sav(?:e|ed))\b"
 )
@@ -191,7 +196,10 @@ def letters(document: Document) -> Iterator[Finding]:
                 or re.match(r"\W*(?:after|from|following)", words[one.end :])
                 or sentence.lead
             ):
-                if re.search(r"\b(?:respond|reply|answer)\b[^.;,]{0,40}$", before):
+                if re.search(
+                    r"\b(?:we|will|to|must|shall) (?:respond|reply|" r"answer)\b[^.;,]{0,40}$",
+                    before,
+                ):
                     continue
                 yield Finding(
                     "correspondence_retention",

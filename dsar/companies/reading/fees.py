@@ -57,7 +57,6 @@ _CONDITION: Final = re.compile(
 _FOREIGN: Final = re.compile(
     r"\b(?:dispute resolution|subscri\w+|purchas\w+|orders?|delivery|shipping|premium|"
     r"invoice\w*|refund\w*|late (?:fee|payment)|tickets?|membership|"
-    r""
     r"tuition|monthly|annual|bank|card|credit|payment (?:card|"
     r"details|method|information|processor|service)|attorney\w*|"
     r"fines?|penalt\w+|turnover|your phone|network|operator|text "

@@ -29,7 +29,8 @@ _MAY: Final = re.compile(
     r"able|depending|insufficient)\b"
 )
 _MUST: Final = re.compile(
-    r"(?:^|, )(?:having (?:\w+ )?(?:provided|supplied|given)|state|include|provide|enclose|attach|quote|supply) "
+    r"(?:^|, )(?:having (?:\w+ )?(?:provided|supplied|given)|state|"
+    r"include|provide|enclose|attach|quote|supply) "
     r"|\b(?:will (?:\w+ ){0,2}?(?:need|require|ask|verif\w+|check|"
     r"confirm|request|have to|be (?:asked|required)|take steps|"
     r"authenticate|use)|must|have to|has to|need to|needs to|needed|"

@@ -13,7 +13,9 @@ from .sentences import Sentence
 from .topics import Document
 
 _GRANT: Final = re.compile(
-    r"\b(?:rights?\b|entitled|you (?:may|can|could|are able|will be "
+    r"\b(?:choice to|to have (?:your|any)|please (?:update|correct)|"
+    r"complaints? (?:\w+ ){0,2}(?:may|can|should) be|rights?\b|"
+    r"entitled|you (?:may|can|could|are able|will be "
     r"able|should be able|always|also)|(?:users?|individuals?|"
     r"persons?|people|subjects?|residents|consumers|customers|"
     r"members|clients|anyone|they|who|he or she|who wish\w*) "
@@ -36,12 +38,21 @@ _GRANT: Final = re.compile(
 )
 _D: Final = r"(?:[\w'/()-]+ ){0,7}?(?:data|information|details|records?|it|them|file|profile)\b"
 _SPOKEN: Final[dict[str, str]] = {
-    "informed": r"right (?:to be|of being) (?:\w+ )?informed|right to "
+    "informed": r"right to (?:(?:receive|be given|clear,?|and|transparent|"
+    r"concise|easily|understandable) )+information\b|"
+    r"right (?:to be|of being) (?:\w+ )?informed|right to "
     r"(?:receive )?(?:clear |transparent )?information\b(?! (?:we|"
     r"that|about (?:you|your)))|right to transparen\w+|^to be "
     r"informed (?:about|of) (?:how|our|the)|right to notice|^be "
     r"informed about (?:how|the|our)|right to be told",
-    "access": rf"\b(?:right (?:of|to) (?:\w+ ){{0,4}}?access|right to (?:know|"
+    "access": rf"\b(?:(?:access|see|view|review|inspect|check)(?:,| and| or| "
+    rf"&)+ (?:(?:request|\w+,|\w+ and|\w+ or) )*?"
+    rf"(?:correct|edit|rectif|updat|amend|delet|eras|modif|chang)\w*(?= {_D}|[^.;]{{0,40}}$)|"
+    rf"(?:request|obtain|receive|get) (?:\w+ )?(?:details|"
+    rf"particulars|a description|access)\b(?: (?:of|about|on|to)\b|,|"
+    rf" and| or)|"
+    rf"inform(?:ed)?(?: you)? (?:whether|what|which)\b[^.;]{{0,40}}\b(?:data|information)|"
+    rf"right (?:of|to) (?:\w+ ){{0,4}}?access|right to (?:know|"
     rf"view|see|inspect|review|confirm\w*|obtain (?:a |from us "
     rf")?(?:cop|confirm|inform)|receive (?:a )?(?:cop|confirm)|"
     rf"request (?:a )?(?:cop|access|information|disclosure))|"
@@ -74,7 +85,9 @@ _SPOKEN: Final[dict[str, str]] = {
     rf"make changes to (?:\w+ ){{0,4}}(?:data|information)|"
     rf"inaccura\w+|incorrect (?:data|information|details)|right to "
     rf"amend)",
-    "erasure": rf"\b(?:rights?\b[^.;]{{0,90}}\bcancellation(?=,| and| or| of "
+    "erasure": rf"\b(?:(?:data|information|details|account) (?:\w+ "
+    rf"){{0,2}}(?:removed|erased|deleted)\b|"
+    rf"rights?\b[^.;]{{0,90}}\bcancellation(?=,| and| or| of "
     rf"(?:your |their )?(?:personal )?data)|eras(?:e[ds]?|ing|ure)|"
     rf"right to be forgotten|be "
     rf"forgotten|(?:delet|remov|destr|wip)\w* (?:of )?{_D}|delet(?:e|"
@@ -87,7 +100,8 @@ _SPOKEN: Final[dict[str, str]] = {
     rf"\blimit(?:ation|ing)? (?:of |on )?(?:the |our |how we "
     rf")?(?:processing|use of {_D}|process)|\bblock(?:ing|ed)?\b(?! "
     rf"cookies)|suspend (?:the |our )?(?:processing|use)",
-    "portability": r"\bportab(?:ility|le)\b|machine[- ]?readable|structured, "
+    "portability": r"\bport (?:your|my|the) (?:\w+ )?data\b|\bportab(?:ility|le)\b|"
+    r"machine[- ]?readable|structured, "
     r"commonly|\b(?:transfer\w*|transmi\w+|port(?:ed)?|moved?|"
     r"pass(?:ed)?|sent)\b[^.;]{0,70}\b(?:another|other|third|"
     r"different|new) (?:\w+ )?(?:controller|organi[sz]ation|"
@@ -125,7 +139,6 @@ _SPOKEN: Final[dict[str, str]] = {
     r"office\b|board|inspectorate)|datainspektionen|"
     r"integritetsskyddsmyndigheten|autoriteit|garante|aepd|"
     r"datatilsynet|attorney general|oaic|privacy protection agency)|"
-    r""
     r"right to (?:lodge |make |file |submit |raise |bring )?(?:an? "
     r")?complain\w*|(?:supervisory|protection) "
     r"authorit\w+[^.;]{0,60}\bcomplain\w*|(?:commissioner|authority|"
@@ -141,7 +154,7 @@ _NOT_A_RIGHT: Final = {
     "erasure": re.compile(
         r"\b(?:cookies?|you (?:may|can) (?:\w+ )?delete (?:\w+ "
         r")?(?:cookies|the app)|we (?:may|reserve|will) (?:\w+ "
-        r"){0,3}?(?:delet|remov)\w*(?! (?:\w+ ){0,5}(?:request|if you))|"
+        r"){0,3}?(?:delet|remov)\w*(?! (?:\w+ ){0,5}(?:request|if you|when you|upon|if an))|"
         r"reserve the right)"
     ),
     "restriction": re.compile(
@@ -264,7 +277,9 @@ def _granted(document: Document, sentence: Sentence) -> float:
 
 
 _SUBJECT: Final = re.compile(
-    r"\b(?:data|information|details|records?|consents?|authorit\w+|"
+    r"\b(?:request\w* (?:access|correction|deletion|erasure|"
+    r"rectification)|datatilsynet|cnil|ico|ombudsman|data|"
+    r"information|details|records?|consents?|authorit\w+|"
     r"commissioner|complain\w*|decisions?|files?|profile|processing|"
     r"rights?)\b"
 )

@@ -36,3 +36,12 @@ def test_every_quote_stands_word_for_word_in_its_policy() -> None:
 
         assert quotes["quotes"] > 50
         assert quotes["verbatim_in_text"] == quotes["quotes"]
+
+
+def test_the_examples_are_read_well_enough_and_no_period_is_invented() -> None:
+    figures, _, _ = scored("examples.json")
+
+    assert figures["macro_f1"] >= 0.80
+    assert figures["micro_without_rights"]["f1"] >= 0.85
+    assert figures["response_period_invented"].startswith("0 of ")
+    assert round(figures["exact"]["contact"] * figures["policies"]) >= 12
