@@ -7,6 +7,7 @@ from typing import Final
 from dsar.companies.reading import Finding, Reading, read
 from dsar.companies.reading.answering import reasons_may_take_longer
 from dsar.companies.reading.finding import Period
+from dsar.companies.reading.plain import LARGEST
 from dsar.companies.reading.topics import Document
 
 from .checks import checked
@@ -38,7 +39,7 @@ def lint(text: str, *, regime: str = "", on: date) -> list[Concern]:
 
 
 def lint_reading(reading: Reading, *, regime: str = "", on: date) -> list[Concern]:
-    document = Document(reading.text)
+    document = Document(reading.text[:LARGEST])
     phrases = [
         Phrase(
             one.words, reading.text[one.start : one.end], one.start, one.end,

@@ -1,3 +1,4 @@
+import time
 from datetime import date
 from pathlib import Path
 
@@ -147,6 +148,14 @@ def test_a_promise_is_compared_over_every_day_of_receipt(
     amount: int, unit: str, order: str
 ) -> None:
     assert compare(Period(amount, unit), rule_of("uk-gdpr-12a")) == order
+
+
+def test_a_megabyte_is_checked_in_seconds() -> None:
+    text = CLEAN * (1_000_000 // len(CLEAN))
+    began = time.process_time()
+    lint(text, on=TODAY)
+
+    assert time.process_time() - began < 10
 
 
 def test_limits_are_those_of_the_law_that_counts() -> None:
