@@ -47,11 +47,11 @@ def overtaken(policy: Checked) -> Iterator[Concern]:
         yield from _each(
             policy,
             "a struck-down agreement",
-            r"\bprivacy shield\b|\bsafe harbou?r\b",
+            re.compile(r"\bprivacy shield\b|\bsafe harbou?r\b"),
             "Art. 44-46",
             "The Privacy Shield and Safe Harbor were struck down (C-311/18, C-362/14).",
             "An answer on transfers must follow what protects them now.",
-            but=r"\b(?:invalid|no longer|struck)",
+            but=re.compile(r"\b(?:invalid|no longer|struck)"),
         )
     yield from _age(policy)
 
@@ -60,7 +60,7 @@ def _kingdom(policy: Checked) -> Iterator[Concern]:
     yield from _each(
         policy,
         "the Act of 1998",
-        r"\b(?:data protection act|dpa)[ ,(]+1998|\b1998 act\b",
+        re.compile(r"\b(?:data protection act|dpa)[ ,(]+1998|\b1998 act\b"),
         "DPA 2018",
         "The Data Protection Act 1998 is repealed.",
         "The UK GDPR and the Act of 2018 count.",
@@ -69,7 +69,7 @@ def _kingdom(policy: Checked) -> Iterator[Concern]:
         yield from _each(
             policy,
             "Article 22",
-            r"\b(?:article|art\.?) 22\b(?![a-d])",
+            re.compile(r"\b(?:article|art\.?) 22\b(?![a-d])"),
             "Art. 22A-22D",
             "Articles 22A to 22D have taken the place of Article 22.",
             "Requests about automated decisions follow Articles 22A to 22D.",
@@ -78,7 +78,7 @@ def _kingdom(policy: Checked) -> Iterator[Concern]:
         yield from _each(
             policy,
             "the Commissioner",
-            r"\binformation commissioner\b(?!s? of)",
+            re.compile(r"\binformation commissioner\b(?!s? of)"),
             "DPA 2018 s.165",
             "The Information Commission has taken the Commissioner's place; its site is the same.",
             "Letters name the Information Commission (ICO).",
@@ -87,7 +87,7 @@ def _kingdom(policy: Checked) -> Iterator[Concern]:
         yield from _each(
             policy,
             "the Union's regulation",
-            r"\b(?:eu gdpr|regulation \(?(?:eu\)? )?(?:no\.? )?2016/679)",
+            re.compile(r"\b(?:eu gdpr|regulation \(?(?:eu\)? )?(?:no\.? )?2016/679)"),
             "UK GDPR",
             "In the United Kingdom the UK GDPR counts.",
             "The UK GDPR is the law of this company.",
@@ -95,15 +95,17 @@ def _kingdom(policy: Checked) -> Iterator[Concern]:
 
 
 def _each(
-    policy: Checked, rule: str, pattern: str, article: str, says: str, product: str, but: str = ""
+    policy: Checked,
+    rule: str,
+    pattern: re.Pattern[str],
+    article: str,
+    says: str,
+    product: str,
+    but: re.Pattern[str] | None = None,
 ) -> Iterator[Concern]:
     seen: set[str] = set()
     for at in policy.phrases:
-        if (
-            re.search(pattern, at.words)
-            and at.quote not in seen
-            and not (but and re.search(but, at.words))
-        ):
+        if pattern.search(at.words) and at.quote not in seen and not (but and but.search(at.words)):
             seen.add(at.quote)
             yield concern("stale", rule, at, article, says, product)
 

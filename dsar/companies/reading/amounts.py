@@ -30,6 +30,7 @@ _NUMBER: Final = (
     rf"(?:(?:{_WORD}|{_FIGURE}|an?|the)(?: ?\((?:{_FIGURE}|{_WORD})\))?|\(?{_FIGURE}\)?)"
 )
 _MORE: Final = r"additional|further|extra|more|other|another"
+_MORE_BEFORE: Final = re.compile(rf"(?:{_MORE})(?: period of)? $")
 _KIND: Final = (
     r"calendar|business|working|bank|banking|work|full|whole|clear|consecutive|week|regular"
 )
@@ -95,7 +96,7 @@ def lengths(words: str) -> list[Length]:
             continue
         before = words[max(match.start() - 24, 0) : match.start()]
         more = bool(match["more"] or match["more2"] or many == "another")
-        more = more or bool(re.search(rf"(?:{_MORE})(?: period of)? $", before))
+        more = more or bool(_MORE_BEFORE.search(before))
         found.append(Length(period, match.start(), match.end(), more, many not in ("a", "an")))
     return found
 

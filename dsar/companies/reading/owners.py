@@ -121,11 +121,7 @@ def _place(document: Document, sentence: Sentence, length: Length, every: list[L
     )
 
 
-def _has(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-_BACK: Final = _has(
+_BACK: Final = re.compile(
     r"(?:\b(?:last|past|preceding|previous|prior|recent|every|each|"
     r"per|once (?:a|an|in an?|in any|per|every|in each|in the)|"
     r"twice (?:a|in an?|in any|per|every)|any|older than|at least|"
@@ -137,13 +133,13 @@ _BACK: Final = _has(
     r"calendar|during the|over the|in the|for the(?: last| past)?) "
     r"?\(?$)"
 )
-_BACK_AFTER: Final = _has(
+_BACK_AFTER: Final = re.compile(
     r"^\W*(?:old\b|of age|period (?:preceding|before|prior)|"
     r"preceding|prior to|before (?:the|your|such|any|we (?:receive|"
     r"received))|ago|long\b|in advance|notice\b|'?s? notice|history|"
     r"look|or older|or under|or over|anniversar)"
 )
-_KEPT: Final = _has(
+_KEPT: Final = re.compile(
     r"\b(?:keep|kept|keeps|keeping|retain\w*|retention|"
     r"stor(?:e[ds]?|ing|age)|hold|held|holds|archiv\w+|preserv\w+|"
     r"remain\w*|"
@@ -154,26 +150,26 @@ _KEPT: Final = _has(
     r"lifetime|lifespan|persist\w*|dormant|valid for|last(?:s)? "
     r"for)\b"
 )
-_COOKIES: Final = _has(r"\bcookies?\b|\bbrowser\b|\bsession\b|_ga\b|\bpixel")
-_BREACH: Final = _has(
+_COOKIES: Final = re.compile(r"\bcookies?\b|\bbrowser\b|\bsession\b|_ga\b|\bpixel")
+_BREACH: Final = re.compile(
     r"\bbreach\w*|\bincident|\bhours? (?:of|after) (?:becoming|being) aware|becoming aware of"
 )
-_COMPLAINT: Final = _has(
+_COMPLAINT: Final = re.compile(
     r"\b(?:complain\w*|grievances?|disputes?|appeal\w*|arbitrat\w+|"
     r"ombuds\w+|reconsider\w*|internal review|reviews? of (?:our|"
     r"the|your) decision|court)\b"
 )
-_OPT_OUT: Final = _has(
+_OPT_OUT: Final = re.compile(
     r"\b(?:unsubscri\w+|opt(?:ing|ed|s)?[- ]?(?:out|in)s?\b|mailing "
     r"list|newsletters?|marketing|promotional|do not sell|sale of|"
     r"direct mail|emails? from us|suppress\w+|preference\w*|do not "
     r"call|shine the light|limit the use)"
 )
-_SUBSTANCE: Final = _has(
+_SUBSTANCE: Final = re.compile(
     r"\b(?:access|delet\w+|eras\w+|correct\w*|rectif\w+|know|"
     r"portab\w+|rights?|cop(?:y|ies)|subject|data|information)\b"
 )
-_TRADE: Final = _has(
+_TRADE: Final = re.compile(
     r"\b(?:refund\w*|returns?|returned|orders?|purchas\w+|"
     r"subscription\w*|payments?|invoic\w+|trial|cancel\w*|cooling|"
     r"ship\w*|warrant\w+|"
@@ -181,7 +177,7 @@ _TRADE: Final = _has(
     r"applicants?|job|recruit\w*|candidates?|employ\w+|cv|booked|"
     r"guarantee|interest|credit)\b"
 )
-_CLOSING: Final = _has(
+_CLOSING: Final = re.compile(
     r"\b(?:(?:accounts?|profiles?|"
     r"membership)\b[^.;]{0,60}\b(?:clos\w+|delet\w+|deactivat\w+|"
     r"terminat\w+|remov\w+|cancel\w*|inactiv\w+|suspend\w*|dormant|"
@@ -191,13 +187,13 @@ _CLOSING: Final = _has(
     r"membership)|logged in|log in|sign(?:ing)? in|terminat\w+|"
     r"inactivity)"
 )
-_CHANGES: Final = _has(
+_CHANGES: Final = re.compile(
     r"\b(?:chang\w+|amend\w*|modif\w+|revis\w+|"
     r"updat\w+)\b[^.;]{0,40}\b(?:policy|notice|terms|statement|"
     r"agreement)\b|\b(?:policy|notice|terms|statement) (?:chang|"
     r"will be (?:chang|updat|review))"
 )
-_YOURS: Final = _has(
+_YOURS: Final = re.compile(
     r"\b(?:you|requesters|individuals|applicants|data subjects|"
     r"consumers|users|(?:the|an?|any) (?:requester|individual|"
     r"applicant|data subject|consumer|user)|we do not (?:receive|"
@@ -210,21 +206,21 @@ _YOURS: Final = _has(
     r"withdraw|raise|write|a response|access the (?:link|file)|"
     r"anything|from you|your)\b[^,;]{0,90}$"
 )
-_FROM_YOU: Final = _has(
+_FROM_YOU: Final = re.compile(
     r"\b(?:from you|hear (?:back )?from you|your (?:reply|answer|"
     r"consent to)|by you|payment|pay(?:ing)?)\b[^,;]{0,50}$"
 )
-_AUTHORITY: Final = _has(
+_AUTHORITY: Final = re.compile(
     r"\b(?:authority|commissioner|ombudsman|regulator|court|"
     r"tribunal|ico|cnil|dpc|government|board|attorney "
     r"general)(?:'s)? (?:office )?(?:will|must|shall|may|has|can|"
     r"should|is|of)\b[^;]{0,80}$"
 )
-_PASSING: Final = _has(
+_PASSING: Final = re.compile(
     r"\b(?:forward\w*|pass(?:ed|ing)?|transfer\w*|redirect\w*|"
     r"refer\w*|pass on)\b[^.;]{0,60}\b(?:to|on)\b[^;]{0,80}$"
 )
-_ACK: Final = _has(
+_ACK: Final = re.compile(
     r"\breceipt of [^,;]{0,60}\b(?:confirmed|acknowledged)|"
     r"\b(?:acknowledg\w+|confirm\w*(?: to you)?(?: the| of| your| "
     r"its| our| in writing| that)* (?:receipt|received|we have "
@@ -233,41 +229,46 @@ _ACK: Final = _has(
     r"acknowledged)|confirmation of (?:the )?receipt|initial "
     r"(?:response|reply|contact)|first (?:response|reply))"
 )
-_ACK_AFTER: Final = _has(r"^[^;]{0,40}\b(?:acknowledg\w+|confirm\w* (?:the |of |your )*receipt)")
-LONGER: Final = _has(
+_ACK_AFTER: Final = re.compile(
+    r"^[^;]{0,40}\b(?:acknowledg\w+|confirm\w* (?:the |of |your )*receipt)"
+)
+LONGER: Final = re.compile(
     r"\b(?:exten(?:d\w*|sions?)|prolong\w*|longer|more time|"
     r"additional time|further time|extra time|additional period|"
     r"further period|"
     r"delay\w*|additional|more (?:days|weeks|months)|postpon\w+|"
     r"lengthen\w*|take (?:us )?(?:more|longer))\b"
 )
-_UNDUE: Final = _has(
+_UNDUE: Final = re.compile(
     r"\b(?:undue|unreasonable|excessive|without(?: any)?(?: "
     r"further)?|unjustified|culpable|unnecessary) delays?\b"
 )
-_CEILING: Final = _has(r"\b(?:no|not|never)\b[^,;]{0,30}(?:longer|later|more) than (?:a |one )?$")
-_LENGTHEN: Final = _has(
+_CEILING: Final = re.compile(
+    r"\b(?:no|not|never)\b[^,;]{0,30}(?:longer|later|more) than (?:a |one )?$"
+)
+_LENGTHEN: Final = re.compile(
     r"\b(?:exten(?:d\w*|sions?)|prolong\w*|lengthen\w*|postpon\w+|"
     r"more time|additional time|further time|extra time|longer|"
     r"increas\w+|another|additional|total of|delay\w*)\b"
 )
-_TELLING: Final = _has(
+_TELLING: Final = re.compile(
     r"\b(?:inform\w*|notif\w+|tell|told|let you know|advis\w+|"
     r"update (?:on|you)|an update|contact you|write to you|written "
     r"notice|provide (?:written )?notice|explain\w*|communicat\w+|"
     r"notice of|(?:send|give)\w* (?:you )?(?:a )?notice|say so|warn\w*|keep you|hear)\b"
 )
-_WHY: Final = _has(
+_TELLING_AFTER: Final = re.compile(rf"^(?:(?! and ).){{0,40}}{_TELLING.pattern}")
+_WHY: Final = re.compile(
     r"\b(?:exten(?:d\w*|sions?)|delay\w*|longer|more time|"
     r"additional time|further time|such (?:a )?(?:case|"
     r"circumstances|event)|these circumstances|this (?:is the "
     r")?case|if this|need it|prolong\w*)\b"
 )
-_TOTAL: Final = _has(
+_TOTAL: Final = re.compile(
     r"\b(?:total(?: of)?|in total|overall|altogether|extended to(?: "
     r"a maximum of| up to)?|maximum of|no later than|up to)\W*$"
 )
-_TOTAL_AFTER: Final = _has(
+_TOTAL_AFTER: Final = re.compile(
     r"^\W*(?:in total|total|altogether|overall|from (?:the "
     r")?(?:date|day|receipt)|of (?:receiving|receipt|your request)|"
     r"after (?:receiving|receipt)|from receipt|in all)"
@@ -332,7 +333,7 @@ def _of_trade(at: Place) -> bool:
     )
 
 
-_GOODS: Final = _has(
+_GOODS: Final = re.compile(
     r"\b(?:refund\w*|goods|ship(?:ped|ping|ment)|warrant\w+|parcel|"
     r"delivery|cancel\w+|price|tickets?|booking)\b"
 )
@@ -360,15 +361,13 @@ def _yours(at: Place) -> bool:
     return yours > ours or bool(_FROM_YOU.search(before))
 
 
-_OURS: Final = _has(
+_OURS: Final = re.compile(
     r"\b(?:we|company|controller|officer|team)\b(?! (?:do not|have not) (?:receive|hear|get))"
 )
 
 
 def _of_notice(at: Place) -> bool:
-    told = _TELLING.search(at.before[-140:]) or re.search(
-        rf"^(?:(?! and ).){{0,40}}{_TELLING.pattern}", at.after[:80]
-    )
+    told = _TELLING.search(at.before[-140:]) or _TELLING_AFTER.search(at.after[:80])
     if not told or at.length.more or not _limited(at):
         return False
     if re.match(r"\W*(?:longer|more)\b", at.after):
@@ -399,7 +398,7 @@ def _of_notice(at: Place) -> bool:
     ) and bool(re.search(r"\b(?:so|this|update|in that case|accordingly)\b|if so", at.clause))
 
 
-_GIVING: Final = _has(
+_GIVING: Final = re.compile(
     r"\b(?:respond|answer|reply|comply|information available|"
     r"provide (?:you with )?(?:a |the |your |access|information))"
 )
@@ -433,12 +432,12 @@ def _extended(at: Place) -> bool:
     return bool(re.match(r"^\W*(?:extension|longer|more\b|delay)", at.after))
 
 
-_REFUSAL: Final = _has(
+_REFUSAL: Final = re.compile(
     r"\b(?:if|where|when|should) we (?:\w+ )?(?:refuse|decline|"
     r"reject|deny|do not (?:act|comply|take)|cannot)"
 )
 
-_CLIENTS: Final = _has(
+_CLIENTS: Final = re.compile(
     r"\b(?:clients?|customers?|controllers?|that (?:company|"
     r"organi[sz]ation))(?:'s?)? (?:\w+ )?(?:requests?|asks?|"
     r"instructs?)\b"
