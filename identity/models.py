@@ -37,6 +37,7 @@ class SkipReason(models.TextChoices):
     SIGNED_IN = "signed-in", "They were signed in to their account"
     FACTS_MATCH = "facts-match", "What they told us matches what we hold"
     IN_PERSON = "in-person", "They were recognised in person or by phone"
+    ASKED_TOGETHER = "asked-together", "Settled for another request that they sent with it"
     NO_DATA_LEAVES = (
         "no-data-leaves",
         "Nothing is disclosed or changed that could harm anyone",

@@ -11,6 +11,7 @@ from dsar.accounts.roles import ALLOWED, Permission, Role
 from dsar.cases.models import Case
 from dsar.cases.operations import answering, charging, clarifying, closing, intake, verifying
 from dsar.cases.operations.intake import Person, Request
+from dsar.cases.operations.together import receive_together
 from dsar.companies.models import Company, Membership
 from dsar.companies.operations import install_preset, publish_policy
 from dsar.companies.rules import Hours
@@ -76,6 +77,13 @@ def receive(company: Company, right: str = "access", *, at: datetime = MONDAY, *
         **{"right": right, "channel": "form", "received_at": at, "person": REQUESTER} | given
     )
     return intake.receive_request(company=company, request=request, actor="requester", now=now)
+
+
+def asked_together(company: Company, *rights: str, at: datetime = MONDAY, **given) -> list[Case]:
+    """The same for several rights in one sending."""
+    person = given.pop("person", REQUESTER)
+    requests = [Request(right, "form", at, person, **given) for right in rights]
+    return receive_together(company=company, requests=requests, actor="requester", now=at)
 
 
 def identified(case: Case, *, now: datetime | None = None) -> Case:

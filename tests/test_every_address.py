@@ -127,6 +127,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "status/open/<str:secret>/": ("/status/open/", 405),
     "status/leave/": (405, FIND),
     "status/request/": (FIND, 405),
+    "status/request/beside/<str:reference>/": (405, FIND),
     "status/request/answer/": (FIND, FIND),
     "status/request/write/": (FIND, FIND),
     "status/request/withdraw/": (FIND, FIND),

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
@@ -60,7 +60,8 @@ class KeyedView(View):
         reached = queries.cases_of(self.key.company).filter(is_test=self.key.is_test)
         # Neither the policy's rules nor what is sealed is part of an answer; both are long.
         lean = reached.select_related(None).select_related("company", "clock", "data_key")
-        return lean.prefetch_related("clock__events").defer("person", "details")
+        beside = Prefetch("together__cases", Case.objects.only("reference", "together"))
+        return lean.prefetch_related("clock__events", beside).defer("person", "details")
 
 
 class CasesView(KeyedView):

@@ -19,6 +19,7 @@ from .approval import Approval
 from .grounds import FEE_GROUNDS
 from .incident import Incident  # noqa: F401 - a model of this app
 from .of_case import OfCase
+from .together import Together
 from .transitions import Outcome, Status
 
 
@@ -61,6 +62,11 @@ class Case(models.Model):
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    # What was asked for in the same breath; None for a request of its own.
+    together = models.ForeignKey(
+        Together, on_delete=models.PROTECT, null=True, related_name="cases"
     )
 
     person = SealedField()

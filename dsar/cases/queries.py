@@ -101,6 +101,21 @@ def find_for_requester(*, reference: str, email: str) -> Case | None:
     return case if on_file and same else None
 
 
+def asked_with(case: Case) -> QuerySet[Case]:
+    """What the same person asked for in the same breath, in that order."""
+    if case.together_id is None:
+        return Case.objects.none()
+    beside = Case.objects.filter(together_id=case.together_id, company_id=case.company_id)
+    return beside.exclude(pk=case.pk).select_related(*_ALONG).order_by("created_at", "pk")
+
+
+def _beside(case: Case) -> list[str]:
+    """The references of what was asked for with it; none of one's own."""
+    if case.together is None:
+        return []
+    return sorted(one.reference for one in case.together.cases.all() if one.pk != case.pk)
+
+
 def _folded(address: str) -> bytes:
     return address.strip().casefold().encode()
 
@@ -131,6 +146,7 @@ def as_json(case: Case, *, now: datetime) -> dict[str, Any]:
         "reference": case.reference,
         "company": case.company.slug,
         "right": case.right,
+        "asked_with": _beside(case),
         "status": label.code,
         "status_text": label.requester,
         "outcome": case.outcome or None,

@@ -24,6 +24,7 @@ ERASED = "The personal data of this case have been erased."
 DELETED = "Deleted: the time for which the policy keeps it is over."
 LETTERS = {
     "received": "Letter: we have the request",
+    "received_together": "Letter: we have the requests",
     "identity": "Letter: proof of identity asked for",
     "question": "Letter: our question",
     "resumed": "Letter: work goes on",

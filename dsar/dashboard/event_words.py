@@ -17,6 +17,7 @@ from .filters import RIGHTS
 
 WORDS = {
     "case.received": "Request recorded",
+    "case.asked-together": "Asked for together with other rights",
     "case.assigned": "Assigned",
     "case.right-chosen": "Right named",
     "case.closed": "Closed",
@@ -95,6 +96,7 @@ WORDS = {
 PEOPLE = LEVELS
 # An empty name: the value says it all.
 KEYS = {
+    "others": "with",
     "due_on": "due",
     "incident": "",
     "step": "",

@@ -19,7 +19,7 @@ from dsar.cases.operations.changing import waits_for
 from dsar.cases.operations.charging import open_fee
 from dsar.cases.operations.clarifying import PAUSE_EVENTS
 from dsar.cases.operations.lapsing import PATIENCE, awaited_from
-from dsar.cases.operations.verifying import ID_EVENTS
+from dsar.cases.operations.settling import ID_EVENTS
 from dsar.cases.proof import goes_to
 from dsar.companies.ladder_words import joined
 from dsar.companies.rights import OTHER

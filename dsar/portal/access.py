@@ -12,7 +12,8 @@ from django.utils.crypto import salted_hmac
 from dsar import tenancy
 from dsar.cases import letters
 from dsar.cases.models import Case, Document
-from dsar.cases.queries import find_for_requester
+from dsar.cases.operations.settling import have_one_address
+from dsar.cases.queries import asked_with, find_for_requester
 from dsar.cases.references import normalise
 from dsar.companies.models import Company
 from dsar.evenly import Pace
@@ -138,6 +139,22 @@ def case_followed(request: HttpRequest, *, now: datetime) -> Case | None:
     if case and case.opened_anew_at and _opened_at(opened) < case.opened_anew_at:
         return None  # another address, or another proof, since then
     return case
+
+
+def open_beside(request: HttpRequest, *, reference: str, now: datetime) -> bool:
+    """Whether the page of another request that was sent with the open one is open in its place:
+    the same code went to the same address. It stays open no longer by it."""
+    case = case_followed(request, now=now)
+    if case is None:
+        return False
+    opened = request.session[_FOLLOWING]
+    other = asked_with(case).filter(reference=normalise(reference), erased_at=None).first()
+    if other is None or not have_one_address(case, other):
+        return False
+    if other.opened_anew_at and _opened_at(opened) < other.opened_anew_at:
+        return False
+    request.session[_FOLLOWING] = {**opened, "case": str(other.pk)}
+    return True
 
 
 def _opened_at(opened: dict[str, str]) -> datetime:

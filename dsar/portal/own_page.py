@@ -13,7 +13,7 @@ from dsar.cases.models import Authority, Case, Document, Message
 from dsar.cases.operations.intake import ADDRESS, EVIDENCE
 from dsar.cases.operations.posting import CODE_LETTER
 from dsar.cases.proof import is_representative
-from dsar.cases.queries import today_at
+from dsar.cases.queries import asked_with, today_at
 from dsar.companies.rights import RIGHTS
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item
@@ -56,6 +56,10 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "download_shut": is_shut(case),
         "download_over": case.released_at is not None and not case.answer_is_open(now),
         "letters": letters_of(case),
+        "beside": [
+            (one, RIGHTS.get(one.right, "Something else"), label_of(one))
+            for one in asked_with(case)
+        ],
         "may_withdraw": case.is_open and case.released_at is None,
         "is_uk": rules.regime.value == "uk-gdpr",
     }

@@ -1,5 +1,7 @@
 """Which pages a request has, chosen by the right and by the company's rules."""
 
+from dataclasses import replace
+
 from dsar.companies.rights import CHOICES
 from dsar.companies.rules import IdentityItem, Rules
 
@@ -16,8 +18,12 @@ def plan(*, company: str, rules: Rules, answers: Answers) -> tuple[Step, ...]:
     first = () if right == "complaint" else (WHAT,)
     if not right:
         return first
-    about = steps_of(right, company=company, rules=rules, answers=answers)
-    if right in AT_ONCE:
+    about = _about(right, company=company, rules=rules, answers=answers)
+    if right != "complaint" and "also" in answers:
+        about += (_also(right),)
+    for other in rights_of(answers)[1:]:
+        about += _about(other, company=company, rules=rules, answers=answers, prefix=f"{other}-")
+    if is_at_once(answers):
         return (*first, *about, ADDRESS)
     known = () if right == "complaint" else (_know(company, rules),)
     behalf = (BEHALF,) if "behalf" in answers else ()
@@ -25,14 +31,27 @@ def plan(*, company: str, rules: Rules, answers: Answers) -> tuple[Step, ...]:
     return (*first, *about, *known, *behalf, contact, *_proofs(right, rules))
 
 
+def _about(
+    right: str, *, company: str, rules: Rules, answers: Answers, prefix: str = ""
+) -> tuple[Step, ...]:
+    """The pages of one right. `prefix` keeps those of a further one apart from the first one's."""
+    own = {
+        slug.removeprefix(prefix): said for slug, said in answers.items() if slug.startswith(prefix)
+    }
+    steps = steps_of(right, company=company, rules=rules, answers=own)
+    return tuple(replace(step, slug=prefix + step.slug, right=right) for step in steps)
+
+
 def step_named(
     slug: str, steps: tuple[Step, ...], *, rules: Rules, answers: Answers
 ) -> Step | None:
-    """A page of the plan, or one of the three that stand beside it and are reached by a link."""
-    beside = {"behalf": BEHALF, "by-post": BY_POST, "contact": _contact(rules, answers)}
+    """A page of the plan, or one of those that stand beside it and are reached by a link."""
+    right = right_of(answers)
     found = {step.slug: step for step in steps}
-    if right_of(answers) and right_of(answers) not in AT_ONCE:
-        found = beside | found
+    if right and not is_at_once(answers):
+        found = {"behalf": BEHALF, "by-post": BY_POST, "contact": _contact(rules, answers)} | found
+    if right and right != "complaint":
+        found = {"also": _also(right)} | found
     return found.get(slug)
 
 
@@ -43,6 +62,20 @@ def first_open(steps: tuple[Step, ...], answers: Answers) -> Step | None:
 
 def right_of(answers: Answers) -> str:
     return str(answers.get("what", {}).get("right", ""))
+
+
+def rights_of(answers: Answers) -> tuple[str, ...]:
+    """All that is asked for, the first choice first; each becomes a case."""
+    first = right_of(answers)
+    if not first or first == "complaint":
+        return (first,)
+    others = answers.get("also", {}).get("rights", ())
+    return (first, *(right for right in others if right != first))
+
+
+def is_at_once(answers: Answers) -> bool:
+    """Whether an address is all that is needed."""
+    return set(rights_of(answers)) <= AT_ONCE
 
 
 def proof_slug(code: str) -> str:
@@ -111,6 +144,18 @@ BEHALF = Step(
 )
 
 
+def _also(first: str) -> Step:
+    ticks = Field(
+        "rights",
+        "What else would you like us to do?",
+        "ticks",
+        hint="Each becomes a request with its own reference and its own date. You do not have to"
+        " tell us again who you are.",
+        options=tuple(choice for choice in CHOICES if choice[0] != first),
+    )
+    return Step("also", "What else would you like us to do?", (ticks,))
+
+
 def _know(company: str, rules: Rules) -> Step:
     notes = (rules.notes.processor, rules.notes.recruitment)
     return Step(
@@ -147,7 +192,7 @@ def email_item(rules: Rules) -> IdentityItem | None:
 def _contact(rules: Rules, answers: Answers) -> Step:
     item = email_item(rules)
     email = _EMAIL
-    if item and right_of(answers) not in AT_ONCE:
+    if item and not is_at_once(answers):
         email = Field(
             "email",
             item.label,

@@ -1,6 +1,7 @@
 """A draft becomes a case, once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,18 +9,21 @@ from django.db import transaction
 
 from dsar.audit import operations as audit
 from dsar.cases.models import Case
-from dsar.cases.operations.intake import Person, Proof, Request, receive_request
+from dsar.cases.operations.intake import Person, Proof, Request
+from dsar.cases.operations.together import receive_together
+from dsar.companies.rights import CHOICES
 from dsar.outbox.models import Message, State
 
 from .drafts import AlreadySent, answers_of, lock_unsent
 from .mailing import may_mail
 from .models import Draft
-from .questions import first_open, plan, right_of
+from .questions import AT_ONCE, WHAT, first_open, plan, rights_of
 from .steps import Answer, Answers, Field, Step
 
 # Faster than anybody reads two pages.
 SOONEST = timedelta(seconds=4)
-NOT_QUESTIONS = frozenset({"contact", "by-post", "address"})
+NOT_QUESTIONS = frozenset({"contact", "by-post", "address", "what", "also"})
+ADDRESSES = ("by-post", "contact", "address")
 
 
 class Incomplete(Exception):
@@ -32,7 +36,8 @@ class Incomplete(Exception):
 
 @transaction.atomic
 def send(*, draft_id: UUID, trapped: bool, now: datetime) -> Case:
-    """The request counts from this moment. Sent again, it gives the case of the first time.
+    """The request counts from this moment. Sent again, it gives the case of the first time; where
+    several rights were asked for, the one that has the proofs and the receipt.
 
     What looks like a machine is received like everything else, and the case says so.
     """
@@ -46,43 +51,56 @@ def send(*, draft_id: UUID, trapped: bool, now: datetime) -> Case:
     if missing := first_open(steps, answers):
         raise Incomplete(missing)
 
-    request = request_of(steps, answers, draft=draft, now=now)
-    case = receive_request(company=company, request=request, actor="requester", now=now)
-    draft.sent_case, draft.answers = case, None
+    requests = requests_of(steps, answers, draft=draft, now=now)
+    cases = receive_together(company=company, requests=requests, actor="requester", now=now)
+    draft.sent_case, draft.answers = cases[0], None
     draft.save(update_fields=["sent_case", "answers"])
-    email = request.person.email
+    email = requests[0].person.email
     if email and not may_mail(company_id=company.pk, email=email):
-        _hold_back_receipt(case, now=now)
+        _hold_back_receipt(cases[0], now=now)
     if suspicion := _suspicion(draft, trapped=trapped, now=now):
-        audit.record(
-            company_id=company.pk,
-            event="case.suspected",
-            subject=case.reference,
-            actor="system",
-            now=now,
-            facts={"sign": suspicion},
-        )
-    return case
+        for case in cases:
+            _mark(case, suspicion, now=now)
+    return cases[0]
 
 
-def request_of(
+def requests_of(
     steps: tuple[Step, ...], answers: Answers, *, draft: Draft, now: datetime
-) -> Request:
-    return Request(
-        right=right_of(answers),
+) -> list[Request]:
+    """One for each right. The first has the proofs, so it is one that may need them."""
+    first, *others = sorted(rights_of(answers), key=lambda right: right in AT_ONCE)
+    request = Request(
+        right=first,
         channel="form",
         received_at=now,
-        person=_person(answers),
-        details=list(details(steps, answers)),
+        person=_person(steps, answers),
+        details=list(details(steps, answers, right=first)),
         proofs=list(_proofs(steps, answers)),
         data_key=draft.data_key,
     )
+    return [
+        request,
+        *(
+            replace(
+                request,
+                right=right,
+                details=list(details(steps, answers, right=right)),
+                proofs=(),
+                data_key=None,
+            )
+            for right in others
+        ),
+    ]
 
 
-def details(steps: tuple[Step, ...], answers: Answers) -> Iterator[tuple[str, str]]:
-    """Questions as they were put, and what was answered, in words."""
+def details(steps: tuple[Step, ...], answers: Answers, *, right: str) -> Iterator[tuple[str, str]]:
+    """The questions put for this right and for all, and what was answered, in words."""
+    for code, label in CHOICES:
+        if code == right:
+            yield WHAT.title, label
     for step in steps:
-        if step.item is None and step.slug not in NOT_QUESTIONS:
+        ours = step.item is None and step.slug not in NOT_QUESTIONS and step.right in ("", right)
+        if ours:
             for field in step.fields:
                 if said := in_words(field, answers.get(step.slug, {})):
                     yield field.label, said
@@ -97,11 +115,11 @@ def in_words(field: Field, answer: Answer) -> str:
     return labels.get(str(value), str(value))
 
 
-def _person(answers: Answers) -> Person:
-    at_once, by_post = answers.get("address", {}), answers.get("by-post", {})
-    contact = by_post or answers.get("contact", {})
-    behalf = answers.get("behalf", {})
-    email = at_once.get("email") or contact.get("email", "")
+def _person(steps: tuple[Step, ...], answers: Answers) -> Person:
+    asked = {step.slug for step in steps}
+    contact = next((answers[slug] for slug in ADDRESSES if slug in asked), {})
+    behalf = answers.get("behalf", {}) if "behalf" in asked else {}
+    email = contact.get("email", "")
     return Person(
         # Stopping marketing takes an address and no name.
         name=contact.get("name") or email,
@@ -128,7 +146,7 @@ def _proofs(steps: tuple[Step, ...], answers: Answers) -> Iterator[Proof]:
 
 def _hold_back_receipt(case: Case, *, now: datetime) -> None:
     """The request counts and the page says so; only the mail stays here. The letter is kept."""
-    letter = case.messages.get(kind="received")
+    letter = case.messages.get(kind__startswith="received")
     Message.objects.filter(key=f"letter:{letter.pk}", state=State.QUEUED).update(
         state=State.DROPPED
     )
@@ -138,6 +156,17 @@ def _hold_back_receipt(case: Case, *, now: datetime) -> None:
         subject=case.reference,
         actor="system",
         now=now,
+    )
+
+
+def _mark(case: Case, sign: str, *, now: datetime) -> None:
+    audit.record(
+        company_id=case.company_id,
+        event="case.suspected",
+        subject=case.reference,
+        actor="system",
+        now=now,
+        facts={"sign": sign},
     )
 
 

@@ -42,3 +42,5 @@ class Step:
     fields: tuple[Field, ...]
     told: tuple[str, ...] = ()
     item: IdentityItem | None = None
+    right: str = ""
+    """The right whose question it is; empty where it is asked once for all."""

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from .views import asking, downloading, following, own, proving, sending, starting, vouching
+from .views import (
+    asking,
+    downloading,
+    following,
+    own,
+    proving,
+    sending,
+    starting,
+    vouching,
+)
 
 app_name = "portal"
 
@@ -21,6 +30,7 @@ urlpatterns = [
     path("status/vendor/<slug:slug>/", vouching.vendor_result, name="vendor_result"),
     path("status/leave/", following.leave, name="leave"),
     path("status/request/", own.case, name="case"),
+    path("status/request/beside/<str:reference>/", own.beside, name="beside"),
     path("status/request/answer/", own.answer, name="answer"),
     path("status/request/write/", own.write, name="write"),
     path("status/request/withdraw/", own.withdraw, name="withdraw"),

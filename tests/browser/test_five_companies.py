@@ -213,6 +213,36 @@ def test_sam_has_a_person_look_at_a_decision_of_nexuscore(requester, clock, post
     assert collect_answer(requester, reference) == ANSWER
 
 
+def test_sam_asks_for_two_things_at_once_and_proves_who_he_is_once(requester, clock, post):
+    requester.begin_at("NexusCore")
+    requester.answer("What would you like us to do?", choose=["Get a copy of my data"])
+    requester.answer("Is there something specific you want?")
+    requester.answer("How do you know us?", choose=["I’m not sure"])
+    requester.introduce()
+    requester.page.get_by_role("link", name="Add another request").click()
+    requester.answer("What else would you like us to do?", choose=["Delete my data"])
+    requester.answer("Is there something specific we should delete?")
+    said = requester.said()
+    clock.forward(minutes=4)
+    requester.press("Send your requests")
+    expect(requester.page.locator("h1")).to_have_text("Requests sent")
+    copy, deletion = requester.page.locator("section .ref").all_inner_texts()
+
+    assert said["What else would you like us to do?"] == "Delete my data"
+    receipt = text_of(post.letters()[-1])
+    assert len(post.letters()) == 1
+    assert copy in receipt
+    assert deletion in receipt
+
+    requester.follow(copy)
+    requester.press(f"Open {deletion}")
+    expect(requester.page.get_by_text("Delete my data").first).to_be_visible()
+    answer_case(copy, clock)
+
+    assert Case.objects.get(reference=deletion).identity_settled_at is not None
+    assert collect_answer(requester, copy) == ANSWER
+
+
 def test_ade_gets_a_copy_from_connexai(requester, clock, post):
     requester.begin_at("ConnexAI")
     requester.answer("What would you like us to do?", choose=["Get a copy of my data"])

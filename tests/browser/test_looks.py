@@ -35,6 +35,7 @@ NO_PAGES = {
     "calendar_revoke",
     "mfa_login_webauthn",
     "sessions_end",
+    "beside",
     "open",  # where a link of a mail leads, which is looked at
     "account_back",
     "vendor_result",

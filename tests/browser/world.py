@@ -45,6 +45,17 @@ NONE_HELD = [
     Proof("identity-document", not_held=True),
 ]
 FILLING = 40  # more cases, so that the queue is long
+FOLLOWED = (
+    "both",
+    "new",
+    "paused",
+    "charged",
+    "late",
+    "extended",
+    "released",
+    "closed",
+    "refused",
+)
 
 
 @dataclass
@@ -67,7 +78,17 @@ def build(clock: Clock, mailbox: Maildir) -> World:
     world.names["mail"] = mailbox.add(b"From: desk@example.org\nSubject: Hello\n\nA letter.\n")
     letter = cases["logged"].messages.filter(direction="out").latest("at")
     world.names["logged_letter"] = str(letter.pk)
-    for name in ("new", "paused", "charged", "late", "extended", "released", "closed", "refused"):
+    for name in (
+        "both",
+        "new",
+        "paused",
+        "charged",
+        "late",
+        "extended",
+        "released",
+        "closed",
+        "refused",
+    ):
         # A code is not sent twice within a minute.
         world.sessions[f"of {name}"] = _session(follow(cases[name]))
     world.sessions |= _askers(cases["new"]) | {
@@ -119,6 +140,7 @@ def _cases(company: dict[str, Company], now: datetime) -> dict[str, Case]:
     here, there = company["nexus-ip"], company["technology-nexus"]
     cases = {
         "new": desk.receive(company["next-connex"], at=now, proofs=NONE_HELD),
+        "both": desk.asked_together(company["nexuscore"], "access", "erasure", at=now)[0],
         "paused": desk.asked(desk.identified(desk.receive(company["connexai"], at=now))),
         "charged": _charged(desk.identified(desk.receive(there, "erasure", at=now)), now),
         "late": desk.receive(there, at=now - LATE, now=now),
@@ -238,6 +260,10 @@ def _askers(new: Case) -> dict[str, str]:
     Visitor("next-connex", finishing).walk("access")
     Visitor("nexus-ip", finished).walk("erasure").send()
     Visitor("next-connex", finished).walk("access", without=True).send()
+    several = Visitor("connexai", finished).walk("access")
+    several.answer("also", rights=["erasure", "marketing"])
+    several.answer("erasure-which", specific="")
+    several.send()
 
     waiting = Client()
     waiting.post("/status/", {"reference": new.reference, "email": desk.REQUESTER.email})

@@ -18,6 +18,7 @@ ARGUMENTS = {
     "step_slug": "what",
     "code": "passport",
     "secret": "A" * 43,
+    "reference": "NIP-2222-22",
     "document_id": "018f4e1c-7b1a-7c3e-8d5f-0123456789ab",
 }
 # Where a stranger without a draft, a code or a case ends.
@@ -33,7 +34,7 @@ ELSEWHERE = {
     "open": "/status/",
     "link": "/status/open/",
 }
-POST_ONLY = {"code_again", "leave", "vendor_result", "account_back"}
+POST_ONLY = {"beside", "code_again", "leave", "vendor_result", "account_back"}
 NO_DRAFT = {"check"}
 
 

@@ -56,6 +56,10 @@ class CaseOut(S):
     reference = serializers.CharField()
     company = serializers.SlugField()
     right = serializers.ChoiceField(choices=list(RIGHTS))
+    asked_with = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="References of the cases for other rights that were asked for at the same time.",
+    )
     status = serializers.ChoiceField(choices=list(LABELS))
     status_text = serializers.CharField(help_text="What the requester reads.")
     outcome = serializers.ChoiceField(choices=Outcome.values, allow_null=True)

@@ -27,6 +27,7 @@ from ..models import Case, Channel, Document, Message
 from ..planning import plan_first_reminders
 from ..references import new_reference
 from ..terms import terms_of
+from ..together import Together
 from ..transitions import Status
 from .changing import keep_message, record
 
@@ -89,6 +90,20 @@ def receive_request(*, company: Company, request: Request, actor: str, now: date
     The clock runs from `request.received_at`, the moment it reached the company (Art. 12(3)),
     not from this call. Raises Invalid for what cannot be used.
     """
+    case = open_case(company=company, request=request, actor=actor, now=now)
+    letters.send(case, "received", actor="system", now=now)
+    return case
+
+
+def open_case(
+    *,
+    company: Company,
+    request: Request,
+    actor: str,
+    now: datetime,
+    together: Together | None = None,
+) -> Case:
+    """As `receive_request`, inside the caller's transaction, which owes the letter."""
     _check(request, now=now)
     policy = company.policy
     rules = policy.rules
@@ -108,6 +123,7 @@ def receive_request(*, company: Company, request: Request, actor: str, now: date
         is_test=request.is_test,
         received_at=request.received_at,
         created_at=now,
+        together=together,
     )
     vault.seal(case, "person", asdict(person))
     vault.seal(case, "details", {"answers": list(request.details), "text": request.text})
@@ -130,7 +146,6 @@ def receive_request(*, company: Company, request: Request, actor: str, now: date
         rule=case.clock.rule,
         due_on=_iso(case.clock.due_on),
     )
-    letters.send(case, "received", actor="system", now=now)
     return case
 
 

@@ -16,7 +16,8 @@ from ..models import Case, Message
 from ..proof import needs_reason
 from .changing import lock_case, move, record, tell_clock, waits_for
 from .confirming import LETTER, LETTER_PURPOSE, letter_subject
-from .verifying import ID_EVENTS, check_doubt, keep_doubt
+from .settling import ID_EVENTS
+from .verifying import check_doubt, keep_doubt
 
 # A letter takes days, and people are away.
 LIFETIME = timedelta(days=14)

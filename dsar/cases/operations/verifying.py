@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from deadlines.models import Clock
 from identity import operations as identity
 from identity.models import Item, Manner, Method, SkipReason
 from identity.operations import ItemSpec
@@ -28,24 +27,26 @@ from .changing import (
 )
 from .files import destroy, forget_words
 from .intake import ADDRESS, Proof, keep_evidence
-
-ID_EVENTS = ("id-requested", "id-received", "id-waived")
+from .settling import ID_EVENTS, end_wait, lock_all, of_the_same_person, settle_beside
 
 
 @transaction.atomic
 def confirm_address(*, case_id: UUID, now: datetime) -> Case:
-    """They typed a code that went to the case's address: it is theirs. Nothing more is proved, and
-    no other address.
+    """They typed a code that went to the case's address: it is theirs, here and for all that was
+    asked for with it. Nothing more is proved, and no other address.
 
     Calling it again, or after the end of the case, changes nothing.
     """
-    case = (
-        Case.objects.select_for_update(of=("self", "verification"), no_key=True)
-        .select_related("verification")
-        .get(pk=case_id)
-    )
+    cases = lock_all(case_id)
+    case = next(one for one in cases if one.pk == case_id)
+    for one in (case, *(of_the_same_person(case, cases))):
+        _confirm_address(one, now=now)
+    return case
+
+
+def _confirm_address(case: Case, *, now: datetime) -> None:
     if not case.is_open:
-        return case
+        return
     asked = case.verification.items.filter(code=ADDRESS, state=Item.State.ASKED)
     counts = not case.verification.decided_at and asked.exists()
     if counts:
@@ -55,7 +56,6 @@ def confirm_address(*, case_id: UUID, now: datetime) -> Case:
     if counts or case.contact_confirmed_at is None:
         save(case, contact_confirmed_at=now)
         record(case, "identity.address-confirmed", actor="requester", now=now)
-    return case
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
             keep_evidence(case, label, proof.text, now=now)
     destroy(replaced, now=now)
     if waits_for(case, *ID_EVENTS) and _all_came(case):
-        _end_wait(case, "id-received", actor="requester", now=now)
+        end_wait(case, "id-received", actor="requester", now=now)
     # After the clock: whoever takes a reminder of this case holds it and waits for the chain.
     record(
         case,
@@ -173,13 +173,16 @@ def accept_identity(
     manner: str = Manner.KNOWN,
     came_on: date | None = None,
 ) -> Case:
-    """They are who they say, by a combination that the policy names: work begins, and the copies
-    of documents are gone.
+    """They are who they say, by a combination that the policy names: work begins, also on what
+    they asked with it, and the copies of documents are gone.
 
     `manner` is how an officer recognised them, where that is the method. `came_on` is the civil
     date on which proof sent by post arrived, today if not given.
     """
+    all_of_them = lock_all(case_id)
     case = lock_case(case_id, doing="accept_identity")
+    items = list(case.verification.items.all())
+    shown = identity.standing(case.verification, items) | {method}
     unwanted = identity.accept(
         verification_id=case.verification_id,
         method=method,
@@ -192,7 +195,7 @@ def accept_identity(
     destroy(unwanted, now=now)
     forget_words(case)
     if waits_for(case, *ID_EVENTS):
-        _end_wait(case, "id-received", on=came_on, actor=actor, now=now)
+        end_wait(case, "id-received", on=came_on, actor=actor, now=now)
     move(case, doing="accept_identity", identity_settled_at=now, opened_anew_at=now)
     record(
         case,
@@ -204,14 +207,17 @@ def accept_identity(
         risk=proving.risk_of(case),
         copies_destroyed=len(unwanted),
     )
+    settle_beside(case, all_of_them, changes={}, shown=shown, actor=actor, now=now)
     return case
 
 
 @transaction.atomic
 def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
-    """No further check is needed, for one of the closed list of reasons."""
+    """No further check is needed, for one of the closed list of reasons; nor, unless nothing can
+    leave, for what they asked with it."""
+    all_of_them = lock_all(case_id)
     case = lock_case(case_id, doing="skip_identity")
-    if reason not in SkipReason.values:
+    if reason not in SkipReason.values or reason == SkipReason.ASKED_TOGETHER:
         raise Invalid("reason", "Choose why no further check is needed.")
     if reason == SkipReason.KNOWN_CONTACT and case.contact_changed_at:
         raise Invalid("reason", "The address was changed in this case, so it is no known one.")
@@ -222,7 +228,7 @@ def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> C
     forget_words(case)
     if waits_for(case, *ID_EVENTS):
         # What was asked for was not needed, so the company gains no time by having asked.
-        _end_wait(case, "id-waived", actor=actor, now=now)
+        end_wait(case, "id-waived", actor=actor, now=now)
     known = {"contact_confirmed_at": now} if reason == SkipReason.KNOWN_CONTACT else {}
     move(case, doing="skip_identity", identity_settled_at=now, opened_anew_at=now, **known)
     record(
@@ -233,17 +239,9 @@ def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> C
         reason=reason,
         copies_destroyed=len(unwanted),
     )
+    if reason != SkipReason.NO_DATA_LEAVES:
+        settle_beside(case, all_of_them, changes=known, actor=actor, now=now)
     return case
-
-
-def _end_wait(case: Case, how: str, *, actor: str, now: datetime, on: date | None = None) -> None:
-    """The clock runs from what the law says; the requester was told that it would, now from when.
-
-    While a question or a fee is open there is no date to tell: its own letter will.
-    """
-    tell_clock(case, how, on=on, now=now)
-    if case.clock.state == Clock.State.RUNNING:
-        letters.send(case, "resumed", actor=actor, now=now)
 
 
 def _vouches_for_address(case: Case, code: str) -> bool:

@@ -8,7 +8,7 @@ from django import forms
 from dsar.cases.models import Case
 from dsar.cases.operations.changing import waits_for
 from dsar.cases.operations.lapsing import awaited_from
-from dsar.cases.operations.verifying import ID_EVENTS
+from dsar.cases.operations.settling import ID_EVENTS
 from dsar.cases.proof import is_representative, needs_reason, ready_ways, ways_of
 from dsar.companies.identity_sources import in_use
 from dsar.companies.models import IdentitySource
@@ -76,7 +76,8 @@ class SkipIdentity(ActionForm):
     reason = one_of("Why is no further check needed?", "Choose why no further check is needed.")
 
     def prepare(self) -> None:
-        self.choose_from("reason", list(SkipReason.choices))
+        chosen = [one for one in SkipReason.choices if one[0] != SkipReason.ASKED_TOGETHER]
+        self.choose_from("reason", chosen)
         if waits_for(self.case, *ID_EVENTS):
             self.letter = "resumed"
 

@@ -22,6 +22,7 @@ from .common import WRONG, company_or_404, page, private, too_many
 
 # Whoever gives one of these does not use the other.
 _OTHER_WAY = {"contact": "by-post", "by-post": "contact"}
+_WITH_EMAIL = ("contact", "address")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,16 @@ def step(request: HttpRequest, slug: str, step_slug: str) -> HttpResponse:
         asked = replace(asked, step=contact_without_item(found), without=True)
     if request.method == "POST":
         return _take(request, asked)
-    return _show(request, asked, form_for(asked.step, answer=asked.given))
+    return _show(request, asked, form_for(asked.step, answer=asked.given or _carried(asked)))
+
+
+def _carried(asked: Asked) -> Answer:
+    """What was said on another page and need not be said twice."""
+    if asked.step.slug not in _WITH_EMAIL:
+        return {}
+    said = (asked.answers.get(slug, {}).get("email") for slug in _WITH_EMAIL)
+    email = next(filter(None, said), "")
+    return {"email": email} if email else {}
 
 
 def _take(request: HttpRequest, asked: Asked) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dsar.cases.errors import CaseError, Invalid
 from dsar.cases.models import Case
@@ -48,6 +48,15 @@ def own(view: View) -> View:
 def case(request: HttpRequest, case: Case) -> HttpResponse:
     facts = {"done": DONE.get(request.GET.get("done", "")), "opened": "print" in request.GET}
     return show(request, "case.html", case, facts)
+
+
+@require_POST
+@private
+def beside(request: HttpRequest, reference: str) -> HttpResponse:
+    """On to another request of the same sending; where the code does not reach, to a new one."""
+    if access.open_beside(request, reference=reference, now=timezone.now()):
+        return redirect("portal:case")
+    return redirect("portal:find")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

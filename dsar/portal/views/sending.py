@@ -8,14 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dsar.cases.models import Case
-from dsar.cases.queries import today_at
+from dsar.cases.queries import asked_with, today_at
 from dsar.companies.models import Company
+from dsar.companies.rights import RIGHTS
 from dsar.vault.operations import unseal
 
 from .. import drafts, limits
 from ..models import Draft
 from ..own_page import proofs_wanted
-from ..questions import AT_ONCE, first_open
+from ..questions import AT_ONCE, first_open, right_of, rights_of
 from ..sending import Incomplete, send
 from ..summary import rows
 from . import visiting
@@ -38,7 +39,13 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     steps = plan_of(company, answers)
     if missing := first_open(steps, answers):
         return redirect("portal:step", slug, missing.slug)
-    facts = {"draft": draft, "rows": list(rows(steps, answers)), "last": steps[-1].slug}
+    facts = {
+        "draft": draft,
+        "rows": list(rows(steps, answers)),
+        "last": steps[-1].slug,
+        "may_add": right_of(answers) != "complaint",
+        "several": len(rights_of(answers)) > 1,
+    }
     return page(request, "check.html", company, facts)
 
 
@@ -63,11 +70,13 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     case = Case.objects.select_related(
         "clock", "company", "verification", "data_key__company_key"
     ).get(pk=draft.sent_case_id)
+    cases = [case, *asked_with(case)]
     facts = {
         "case": case,
+        "cases": [(one, RIGHTS.get(one.right, "Something else")) for one in cases],
         "today": today_at(case, now),
         "owed": [item.label for item in proofs_wanted(case)],
-        "at_once": case.right in AT_ONCE,
+        "at_once": all(one.right in AT_ONCE for one in cases),
         # UK: thirty days to confirm a complaint, then an answer without undue delay.
         "acknowledged_first": case.clock.rule == "uk-complaint-ack-30",
         "by_post": not unseal(case, "person")["email"],

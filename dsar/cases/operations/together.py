@@ -1,0 +1,64 @@
+"""Several rights asked for at once: opened in one breath, proved once, told in one letter."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from dsar.companies.models import Company
+from dsar.companies.rights import RIGHTS
+from dsar.vault.operations import unseal
+
+from .. import letters
+from ..dates import civil_date, in_words
+from ..errors import Invalid
+from ..models import Case, Message
+from ..together import Together
+from .changing import keep_message, record
+from .intake import Request, open_case, receive_request
+
+
+@transaction.atomic
+def receive_together(
+    *, company: Company, requests: Sequence[Request], actor: str, now: datetime
+) -> list[Case]:
+    """A case for each right, in their order, all of them or none, and one receipt that names all.
+
+    They are of one person: what is proved for one of them later counts for the others. The receipt
+    belongs to the first; the others keep its words. Raises Invalid.
+    """
+    if len(requests) == 1:
+        return [receive_request(company=company, request=requests[0], actor=actor, now=now)]
+    if len({(request.person, request.channel, request.is_test) for request in requests}) != 1:
+        raise Invalid("person", "Requests sent together are of one person.")
+    tie = Together.objects.create(company=company, asked_at=now)
+    cases = [
+        open_case(company=company, request=request, together=tie, actor=actor, now=now)
+        for request in requests
+    ]
+    references = [case.reference for case in cases]
+    for case in cases:
+        others = [reference for reference in references if reference != case.reference]
+        record(case, "case.asked-together", actor=actor, now=now, others=others)
+    _send_receipt(cases, now=now)
+    return cases
+
+
+def _send_receipt(cases: Sequence[Case], *, now: datetime) -> None:
+    first, *others = cases
+    asked = [_told(case, now) for case in cases]
+    letter = letters.send(first, "received_together", actor="system", now=now, asked=asked)
+    body = unseal(letter, "body")
+    for case in others:
+        out = Message.Direction.OUT
+        subject, text = body["subject"], body["text"]
+        keep_message(case, out, letter.kind, subject, text, actor="system", now=now)
+
+
+def _told(case: Case, now: datetime) -> dict[str, str]:
+    due, _ = letters.told_date(case.clock, today=civil_date(case.company, now))
+    return {
+        "right": RIGHTS.get(case.right, "Something else"),
+        "reference": case.reference,
+        "due": in_words(due),
+    }
