@@ -15,7 +15,9 @@ ExcInfo: TypeAlias = (
 
 
 # The address of a calendar is its key, and so is a link to come in by.
-_SECRET = re.compile(r"(/calendar/|/status/open/|/desk/welcome/|/desk/new-password/)[^/\s?\"']+")
+_SECRET = re.compile(
+    r"(/calendar/|/status/open/|/draft/open/|/desk/welcome/|/desk/new-password/)[^/\s?\"']+"
+)
 
 
 def masked(text: str) -> str:

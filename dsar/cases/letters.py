@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from deadlines import telling
 from deadlines.models import Clock
 from deadlines.working import Working
+from dsar.companies.models import Company
 from dsar.outbox.operations import enqueue
 from dsar.typeset.mail import as_html
 from dsar.vault.operations import seal, unseal
@@ -94,26 +95,30 @@ def owe_mail(
     reason: str = "",
     about: str = "",
 ) -> None:
-    company, subject = case.company, subject_of(case)
+    mail = mail_of(case.company, to=to, subject=subject_of(case), text=text)
     enqueue(
-        company_id=company.pk,
+        company_id=case.company_id,
         data_key=case.data_key,
         channel="email",
         key=key,
-        payload={
-            "from": company.sender_email,
-            "from_name": company.name,
-            "to": to,
-            "reply_to": company.sender_email,
-            "subject": subject,
-            "text": text,
-            "html": as_html(text, subject=subject),
-            "thread": case.reference,
-        },
+        payload=mail | {"thread": case.reference},
         now=now,
         reason=reason,
         subject=about,
     )
+
+
+def mail_of(company: Company, *, to: str, subject: str, text: str) -> dict[str, str]:
+    """What the outbox sends: from the company, as text and as the same text in HTML."""
+    return {
+        "from": company.sender_email,
+        "from_name": company.name,
+        "to": to,
+        "reply_to": company.sender_email,
+        "subject": subject,
+        "text": text,
+        "html": as_html(text, subject=subject),
+    }
 
 
 def write(

@@ -5,8 +5,9 @@ class PortalConfig(AppConfig):
     name = "dsar.portal"
 
     def ready(self) -> None:
-        from dsar.outbox import sweeps
+        from dsar.outbox import reasons, sweeps
 
-        from . import drafts
+        from . import drafts, returning
 
+        reasons.register("draft-kept", returning.is_kept)
         sweeps.register("drafts", drafts.purge)

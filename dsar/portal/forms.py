@@ -154,6 +154,33 @@ class CodeForm(PlainForm):
         return digits
 
 
+class SaveForm(PlainForm):
+    """Where the way back to a draft goes."""
+
+    email = forms.EmailField(
+        label="Your email address",
+        help_text="We send you a link and a code, and nothing of what you wrote.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter your email address, or choose the code without an email",
+            "invalid": "Enter an email address in the correct format, like name@example.com",
+        },
+    )
+
+
+class DraftCodeForm(PlainForm):
+    code = forms.CharField(
+        label="The code of your draft",
+        help_text="Twelve letters and digits, for example 7K3Q-9MXA-4TRB.",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter the code of your draft",
+            "max_length": "The code has twelve letters and digits",
+        },
+    )
+
+
 class WordsForm(PlainForm):
     """One box: an answer to our question, or a message."""
 

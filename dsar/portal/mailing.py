@@ -1,16 +1,56 @@
 """How much mail a stranger can have us send to an address that may be anybody's."""
 
+from datetime import datetime
+
+from django.conf import settings
 from django.db.models import CharField
 from django.db.models.functions import Cast
+from django.template.loader import render_to_string
+from django.urls import reverse
 
+from dsar.cases.dates import civil_date, in_words
+from dsar.cases.letters import mail_of
 from dsar.cases.models import Case
 from dsar.cases.operations.intake import ADDRESS
+from dsar.outbox.operations import enqueue
 from dsar.vault import search
+from dsar.vault.ids import new_id
 from identity.models import Challenge, Item
 
 from . import limits
+from .models import Draft
+from .returning import Way
 
 STATUS = "status"
+
+
+def owe_way_back(draft: Draft, way: Way, *, to: str, now: datetime) -> None:
+    """The link and the code, unless that mailbox has had its share of the hour. Nothing of the
+    draft is in the mail, and it is sealed under the draft's key."""
+    if not limits.allows_mail(to):
+        return
+    company, site = draft.company, settings.PUBLIC_URL
+    address = reverse("portal:draft_link", args=[company.slug, way.secret])
+    text = render_to_string(
+        "letters/draft.txt",
+        {
+            "company": company,
+            "code": way.code,
+            "link": f"{site}{address}",
+            "start": f"{site}{reverse('portal:draft', args=[company.slug])}",
+            "until": in_words(civil_date(company, draft.expires_at)),
+        },
+    )
+    enqueue(
+        company_id=company.pk,
+        data_key=draft.data_key,
+        channel="email",
+        key=f"draft:{new_id()}",
+        payload=mail_of(company, to=to, subject=f"{company.name}: not sent yet", text=text),
+        now=now,
+        reason="draft-kept",
+        subject=str(draft.pk),
+    )
 
 
 def may_mail(*, company_id: int, email: str) -> bool:

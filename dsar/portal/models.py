@@ -18,6 +18,9 @@ class Draft(models.Model):
     answers = SealedField()
     started_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
+    # What the way back hashes to; None while nobody asked for one.
+    code_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
+    link_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
     sent_case = models.OneToOneField(Case, on_delete=models.CASCADE, null=True, related_name="+")
 
     def __str__(self) -> str:

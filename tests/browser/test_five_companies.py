@@ -1,5 +1,6 @@
 """One request at each company, from its first page to the bytes of the answer, without a script."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -241,6 +242,31 @@ def test_sam_asks_for_two_things_at_once_and_proves_who_he_is_once(requester, cl
 
     assert Case.objects.get(reference=deletion).identity_settled_at is not None
     assert collect_answer(requester, copy) == ANSWER
+
+
+def test_elin_begins_on_a_phone_and_goes_on_at_a_desk(requester, visit, post, clock):
+    requester.begin_at("Technology Nexus")
+    requester.answer("What would you like us to do?", choose=["Correct my data"])
+    requester.answer(
+        "What should we correct?",
+        write={"What is wrong or missing?": "My street", "What should it say?": "Example Road"},
+    )
+    requester.page.get_by_role("link", name="Save and come back in another browser").click()
+    requester.page.get_by_label("Your email address").fill(requester.email)
+    requester.press("Send me the link")
+    expect(requester.page.locator("h1")).to_have_text("Your draft is saved")
+    link = re.search(r"https?://\S+/draft/open/\S+", post.newest()).group()
+
+    desk_browser = Requester(visit(java_script_enabled=False).new_page(), post, clock)
+    desk_browser.page.goto(link)
+    desk_browser.press("Open my draft")
+    desk_browser.answer("How do you know us?", choose=["I’m not sure"])
+    # Her address is there: nothing is asked twice.
+    expect(desk_browser.page.get_by_label("Your email address")).to_have_value(requester.email)
+    desk_browser.answer("Your name and email address", write={"Your name": requester.name})
+
+    assert desk_browser.said()["What should it say?"] == "Example Road"
+    assert desk_browser.send().startswith("TECH-")
 
 
 def test_ade_gets_a_copy_from_connexai(requester, clock, post):

@@ -49,6 +49,7 @@ def test_the_words_of_an_error_are_left_out() -> None:
         (f"https://x.example/calendar/{SECRET}.ics?x=1", "https://x.example/calendar/…?x=1"),
         (f"Not Found: /calendar/{SECRET}", "Not Found: /calendar/…"),
         (f"GET /status/open/{SECRET}/ HTTP/1.1", "GET /status/open/…/ HTTP/1.1"),
+        (f"GET /nexus-ip/draft/open/{SECRET}/ HTTP/1.1", "GET /nexus-ip/draft/open/…/ HTTP/1.1"),
         ("GET /desk/calendar/ HTTP/1.1", "GET /desk/calendar/ HTTP/1.1"),
     ],
 )

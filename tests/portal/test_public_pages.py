@@ -33,9 +33,11 @@ ELSEWHERE = {
     "sent": "/status/",
     "open": "/status/",
     "link": "/status/open/",
+    "draft_open": "/nexus-ip/draft/",
+    "draft_link": "/nexus-ip/draft/open/",
 }
 POST_ONLY = {"beside", "code_again", "leave", "vendor_result", "account_back"}
-NO_DRAFT = {"check"}
+NO_DRAFT = {"check", "draft_save"}
 
 
 def path_of(pattern: URLPattern) -> str:

@@ -22,7 +22,7 @@ from .common import WRONG, company_or_404, page, private, too_many
 
 # Whoever gives one of these does not use the other.
 _OTHER_WAY = {"contact": "by-post", "by-post": "contact"}
-_WITH_EMAIL = ("contact", "address")
+_WITH_EMAIL = ("contact", "address", "saved")
 
 
 @dataclass(frozen=True)

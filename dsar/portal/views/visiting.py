@@ -27,9 +27,21 @@ def draft_of(request: HttpRequest, company: Company, now: datetime) -> Draft | N
 
 def begin(request: HttpRequest, company: Company, now: datetime) -> Draft:
     draft = drafts.start(company=company, now=now)
-    request.session[_DRAFTS] = request.session.get(_DRAFTS, {}) | {company.slug: str(draft.pk)}
-    stay(request)
+    _point_to(request, draft)
     return draft
+
+
+def _point_to(request: HttpRequest, draft: Draft) -> None:
+    known = request.session.get(_DRAFTS, {})
+    request.session[_DRAFTS] = known | {draft.company.slug: str(draft.pk)}
+    stay(request)
+
+
+def adopt(request: HttpRequest, draft: Draft) -> None:
+    """This browser's from now on, under a new session key: whoever planted the old one sees
+    nothing of it."""
+    request.session.cycle_key()
+    _point_to(request, draft)
 
 
 def forget(request: HttpRequest, company: Company) -> None:
