@@ -59,7 +59,7 @@ class KeyedView(View):
         """All that this key can reach; any other case does not exist for it."""
         reached = queries.cases_of(self.key.company).filter(is_test=self.key.is_test)
         # Neither the policy's rules nor what is sealed is part of an answer; both are long.
-        lean = reached.select_related(None).select_related("company", "clock", "data_key")
+        lean = reached.select_related(None).select_related("company", "clock", "data_key", "about")
         beside = Prefetch("together__cases", Case.objects.only("reference", "together"))
         return lean.prefetch_related("clock__events", beside).defer("person", "details")
 

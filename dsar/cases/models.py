@@ -69,6 +69,11 @@ class Case(models.Model):
         Together, on_delete=models.PROTECT, null=True, related_name="cases"
     )
 
+    # The request that a complaint is about.
+    about = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="complaints"
+    )
+
     person = SealedField()
     details = SealedField()
     language = models.CharField(max_length=5, default="en")

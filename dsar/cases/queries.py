@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from deadlines import telling
 from deadlines.operations import working_told
@@ -105,8 +105,16 @@ def asked_with(case: Case) -> QuerySet[Case]:
     """What the same person asked for in the same breath, in that order."""
     if case.together_id is None:
         return Case.objects.none()
-    beside = Case.objects.filter(together_id=case.together_id, company_id=case.company_id)
-    return beside.exclude(pk=case.pk).select_related(*_ALONG).order_by("created_at", "pk")
+    return linked(case).filter(together_id=case.together_id)
+
+
+def linked(case: Case) -> QuerySet[Case]:
+    """What was asked for with it, what it complains about, and the complaints about it."""
+    ties = Q(about=case) | Q(pk=case.about_id)
+    if case.together_id is not None:
+        ties |= Q(together_id=case.together_id)
+    found = Case.objects.filter(ties, company_id=case.company_id).exclude(pk=case.pk)
+    return found.select_related(*_ALONG).prefetch_related("fees").order_by("created_at", "pk")
 
 
 def _beside(case: Case) -> list[str]:
@@ -147,6 +155,7 @@ def as_json(case: Case, *, now: datetime) -> dict[str, Any]:
         "company": case.company.slug,
         "right": case.right,
         "asked_with": _beside(case),
+        "complaint_about": case.about.reference if case.about else None,
         "status": label.code,
         "status_text": label.requester,
         "outcome": case.outcome or None,

@@ -18,6 +18,9 @@ from .filters import RIGHTS
 WORDS = {
     "case.received": "Request recorded",
     "case.asked-together": "Asked for together with other rights",
+    "complaint.made": "Complaint made about a request",
+    "answer.judged": "The requester said whether it was what they asked for",
+    "answer.unreadable": "The requester cannot open a file",
     "case.assigned": "Assigned",
     "case.right-chosen": "Right named",
     "case.closed": "Closed",

@@ -13,7 +13,7 @@ from dsar import tenancy
 from dsar.cases import letters
 from dsar.cases.models import Case, Document
 from dsar.cases.operations.settling import have_one_address
-from dsar.cases.queries import asked_with, find_for_requester
+from dsar.cases.queries import find_for_requester, linked
 from dsar.cases.references import normalise
 from dsar.companies.models import Company
 from dsar.evenly import Pace
@@ -142,13 +142,13 @@ def case_followed(request: HttpRequest, *, now: datetime) -> Case | None:
 
 
 def open_beside(request: HttpRequest, *, reference: str, now: datetime) -> bool:
-    """Whether the page of another request that was sent with the open one is open in its place:
+    """Whether the page of another request that is linked with the open one is open in its place:
     the same code went to the same address. It stays open no longer by it."""
     case = case_followed(request, now=now)
     if case is None:
         return False
     opened = request.session[_FOLLOWING]
-    other = asked_with(case).filter(reference=normalise(reference), erased_at=None).first()
+    other = linked(case).filter(reference=normalise(reference), erased_at=None).first()
     if other is None or not have_one_address(case, other):
         return False
     if other.opened_anew_at and _opened_at(opened) < other.opened_anew_at:

@@ -6,12 +6,27 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from dsar.cases.operations.responding import CANNOT_OPEN, VERDICTS
 from dsar.content.doors import PROOF
 from dsar.content.taking_in import take_in
 
 from .steps import Answer, Field, Step
 
 LINE, TEXT = 200, 5000
+
+
+def words(label: str, *, missing: str = "") -> forms.CharField:
+    """A box for several lines; `missing` is what it says when it was left empty and may not be."""
+    made = forms.CharField(
+        label=label,
+        required=bool(missing),
+        max_length=TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": missing, "max_length": f"Use at most {TEXT} characters"},
+    )
+    # A visible counter would need a script; the sentence comes from the server instead.
+    made.widget.attrs.pop("maxlength", None)
+    return made
 
 
 class PlainForm(forms.Form):
@@ -179,6 +194,37 @@ class DraftCodeForm(PlainForm):
             "max_length": "The code has twelve letters and digits",
         },
     )
+
+
+class JudgeForm(PlainForm):
+    verdict = forms.ChoiceField(
+        label="Was this what you asked for?",
+        choices=list(VERDICTS.items()),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose whether it was what you asked for",
+            "invalid_choice": "Choose whether it was what you asked for",
+        },
+    )
+    text = words("What is missing or wrong?")
+
+
+class CannotOpenForm(PlainForm):
+    why = forms.ChoiceField(
+        label="What is wrong with the file?",
+        choices=list(CANNOT_OPEN.items()),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose what is wrong with the file",
+            "invalid_choice": "Choose what is wrong with the file",
+        },
+    )
+    text = words("Anything else we should know")
+
+
+class ComplainForm(PlainForm):
+    wrong = words("What went wrong?", missing="Tell us what went wrong")
+    better = words("What would put it right?")
 
 
 class WordsForm(PlainForm):

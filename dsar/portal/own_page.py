@@ -8,15 +8,18 @@ from uuid import UUID
 
 from dsar.cases.dates import in_words
 from dsar.cases.incidents import is_shut
-from dsar.cases.labels import is_late, label_of
+from dsar.cases.labels import days_left, is_late, label_of
 from dsar.cases.models import Authority, Case, Document, Message
+from dsar.cases.operations.complaining import open_complaint
 from dsar.cases.operations.intake import ADDRESS, EVIDENCE
 from dsar.cases.operations.posting import CODE_LETTER
 from dsar.cases.proof import is_representative
-from dsar.cases.queries import asked_with, today_at
+from dsar.cases.queries import linked, today_at
 from dsar.companies.rights import RIGHTS
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item
+
+VERY_LATE = 31  # days after which nobody should be told to be patient
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "today": today,
         "label": label_of(case),
         "late": is_late(case, today=today),
+        "very_late": (days_left(case, today=today) or 0) < -VERY_LATE,
+        "answered": case.released_at is not None and not is_shut(case),
+        "complaint": open_complaint(case),
         "right": RIGHTS.get(case.right, "Something else"),
         "question": waits_for_answer(case),
         "fee": label_of(case).code == "needs_fee",
@@ -57,8 +63,7 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "download_over": case.released_at is not None and not case.answer_is_open(now),
         "letters": letters_of(case),
         "beside": [
-            (one, RIGHTS.get(one.right, "Something else"), label_of(one))
-            for one in asked_with(case)
+            (one, RIGHTS.get(one.right, "Something else"), label_of(one)) for one in linked(case)
         ],
         "may_withdraw": case.is_open and case.released_at is None,
         "is_uk": rules.regime.value == "uk-gdpr",

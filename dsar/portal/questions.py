@@ -6,6 +6,7 @@ from dsar.companies.rights import CHOICES
 from dsar.companies.rules import IdentityItem, Rules
 
 from .by_right import steps_of
+from .known import how_known
 from .steps import Answers, Field, Step
 
 # As easy as agreeing was: the choice and an address, nothing else (GDPR Art. 7(3) and 21(3)).
@@ -25,7 +26,7 @@ def plan(*, company: str, rules: Rules, answers: Answers) -> tuple[Step, ...]:
         about += _about(other, company=company, rules=rules, answers=answers, prefix=f"{other}-")
     if is_at_once(answers):
         return (*first, *about, ADDRESS)
-    known = () if right == "complaint" else (_know(company, rules),)
+    known = () if right == "complaint" else how_known(company, rules, answers)
     behalf = (BEHALF,) if "behalf" in answers else ()
     contact = BY_POST if "by-post" in answers else _contact(rules, answers)
     return (*first, *about, *known, *behalf, contact, *_proofs(right, rules))
@@ -154,33 +155,6 @@ def _also(first: str) -> Step:
         options=tuple(choice for choice in CHOICES if choice[0] != first),
     )
     return Step("also", "What else would you like us to do?", (ticks,))
-
-
-def _know(company: str, rules: Rules) -> Step:
-    notes = (rules.notes.processor, rules.notes.recruitment)
-    return Step(
-        "know",
-        "How do you know us?",
-        (
-            Field(
-                "know",
-                "How do you know us?",
-                "choice",
-                missing="Choose how you know us, or “I’m not sure”",
-                hint="This helps us to look in the right place.",
-                options=(
-                    ("customer", f"I am, or was, a customer of {company}"),
-                    ("customers-staff", f"I work, or worked, for a customer of {company}"),
-                    ("supplier", "I am, or was, a supplier or partner"),
-                    ("visitor", "I visited the website"),
-                    ("applicant", "I applied for a job"),
-                    ("else", "Something else"),
-                    ("unsure", "I’m not sure"),
-                ),
-            ),
-        ),
-        told=tuple(note.value for note in notes if note),
-    )
 
 
 def email_item(rules: Rules) -> IdentityItem | None:

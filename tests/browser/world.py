@@ -253,6 +253,7 @@ def _askers(new: Case) -> dict[str, str]:
     }.items():
         Visitor(slug, again).answer("what", right=right)
     Visitor("technology-nexus", again).answer("to", to="me")
+    Visitor("nexuscore", again).answer("know", know="through")
 
     complaining.post("/nexus-ip/complain/")
     Visitor("nexuscore", complaining).answer("what", right="erasure")

@@ -220,3 +220,36 @@ def test_a_name_in_a_message_keeps_its_capitals(at_next_connex: Visitor) -> None
     page = at_next_connex.answer("proof-agreement-reference", text="")
 
     assert "Enter your Customer Agreement reference" in page.content.decode()
+
+
+def test_whoever_comes_through_another_organisation_is_told_and_still_sends(
+    publish: Publish,
+) -> None:
+    publish("nexuscore")
+    visitor = Visitor("nexuscore").walk(
+        "access", know="through", organisation="Example Bank", **{"pass-on": "yes"}
+    )
+    assert "elsewhere" in visitor.pages
+    assert "that customer decides" in visitor.see("ask/elsewhere/").content.decode()
+
+    said = dict(unseal(visitor.send(), "details")["answers"])
+
+    assert said["Which organisation is it?"] == "Example Bank"
+    assert said["May we pass your request on to it?"] == "Yes, pass it on"
+
+
+def test_nobody_else_is_asked_about_another_organisation(publish: Publish) -> None:
+    publish("nexuscore")
+    publish("connexai")
+
+    assert "elsewhere" not in Visitor("nexuscore").walk("access").pages
+    assert "another organisation" not in Visitor("connexai").see("ask/know/").content.decode()
+
+
+def test_a_review_is_promised_by_a_person(publish: Publish) -> None:
+    publish("nexuscore")
+    visitor = Visitor("nexuscore").walk("automated")
+
+    visitor.send()
+
+    assert "A person, not a system, will decide." in visitor.text

@@ -9,7 +9,7 @@ from dsar.cases.models import Case, Message
 from dsar.companies.models import Company
 from dsar.portal import limits
 from dsar.portal.models import Draft
-from dsar.vault.operations import unseal
+from dsar.vault.operations import seal, unseal
 from tests import desk
 from tests.portal.conftest import ago
 from tests.portal.visitor import Visitor, code_sent, follow, upload
@@ -146,7 +146,7 @@ def test_their_pages_lead_to_each_other_without_another_code(visitor: Visitor) -
     copy, deletion = two(visitor)
     browser = follow(copy)
     page = browser.get("/status/request/").content.decode()
-    assert re.search(rf"What you asked for with it.*{deletion.reference}", page, re.DOTALL)
+    assert re.search(rf"Your other requests with it.*{deletion.reference}", page, re.DOTALL)
 
     to = browser.post(f"/status/request/beside/{deletion.reference}/", follow=True)
 
@@ -170,8 +170,6 @@ def test_a_request_of_somebody_else_is_not_reached_that_way(
 def test_nor_one_whose_address_is_another_by_now(visitor: Visitor) -> None:
     copy, deletion = two(visitor)
     browser = follow(copy)
-    from dsar.vault.operations import seal
-
     seal(deletion, "person", unseal(deletion, "person") | {"email": "new@example.org"})
     deletion.save(update_fields=["person"])
 

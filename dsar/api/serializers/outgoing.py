@@ -60,6 +60,9 @@ class CaseOut(S):
         child=serializers.CharField(),
         help_text="References of the cases for other rights that were asked for at the same time.",
     )
+    complaint_about = serializers.CharField(
+        allow_null=True, help_text="The reference of the case that a complaint is about."
+    )
     status = serializers.ChoiceField(choices=list(LABELS))
     status_text = serializers.CharField(help_text="What the requester reads.")
     outcome = serializers.ChoiceField(choices=Outcome.values, allow_null=True)

@@ -102,6 +102,7 @@ def open_case(
     actor: str,
     now: datetime,
     together: Together | None = None,
+    about: Case | None = None,
 ) -> Case:
     """As `receive_request`, inside the caller's transaction, which owes the letter."""
     _check(request, now=now)
@@ -124,6 +125,7 @@ def open_case(
         received_at=request.received_at,
         created_at=now,
         together=together,
+        about=about,
     )
     vault.seal(case, "person", asdict(person))
     vault.seal(case, "details", {"answers": list(request.details), "text": request.text})

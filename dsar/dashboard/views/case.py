@@ -13,7 +13,7 @@ from dsar.cases.incidents import is_shut
 from dsar.cases.labels import label_of, next_step
 from dsar.cases.models import Case
 from dsar.cases.operations.erasing import WHY
-from dsar.cases.queries import asked_with, today_at
+from dsar.cases.queries import linked, today_at
 from dsar.cases.register import certificate_of, entry_of
 from dsar.companies.differences import concerning
 
@@ -65,7 +65,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "person": case_parts.person(found),
         "received": when(found.received_at, found.company),
         "asked": case_parts.asked(found),
-        "beside": [(one, RIGHTS[one.right], label_of(one).officer) for one in asked_with(found)],
+        "beside": [(one, RIGHTS[one.right], label_of(one).officer) for one in linked(found)],
         "mind": concerning(found.policy.rules, found.right),
         "identity": case_parts.identity(found),
         "documents": (documents := case_parts.documents(found)),

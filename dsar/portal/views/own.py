@@ -25,6 +25,9 @@ DONE = {
     "answered": "Thank you. We have your answer.",
     "written": "Thank you. We have your message.",
     "proof": "Thank you. We have noted it.",
+    "judged": "Thank you. If something is missing, we look at it and write to you.",
+    "unreadable": "Thank you. We look at the file and give it to you another way.",
+    "complained": "Thank you. We have your complaint and have confirmed it to you.",
     "withdrawn": "Your request is withdrawn. You can ask again at any time.",
 }
 

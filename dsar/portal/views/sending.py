@@ -77,6 +77,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
         "today": today_at(case, now),
         "owed": [item.label for item in proofs_wanted(case)],
         "at_once": all(one.right in AT_ONCE for one in cases),
+        "automated": any(one.right == "automated" for one in cases),
         # UK: thirty days to confirm a complaint, then an answer without undue delay.
         "acknowledged_first": case.clock.rule == "uk-complaint-ack-30",
         "by_post": not unseal(case, "person")["email"],
