@@ -12,12 +12,13 @@ from dsar.cases.models import Case
 from dsar.cases.operations import answering, charging, clarifying, closing, intake, verifying
 from dsar.cases.operations.intake import Person, Request
 from dsar.cases.operations.together import receive_together
+from dsar.cases.transfer import Transfer
 from dsar.companies.models import Company, Membership
 from dsar.companies.operations import install_preset, publish_policy
 from dsar.companies.rules import Hours
 from dsar.vault import files
 from dsar.vault.models import SealedFile
-from dsar.vault.operations import unseal
+from dsar.vault.operations import seal, unseal
 
 # A Monday, 09:00 in London.
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -179,6 +180,15 @@ def released(case: Case, *, now: datetime | None = None) -> Case:
     return answering.release(
         case_id=case.pk, actor="user:2", now=now or case.received_at + timedelta(hours=6)
     )
+
+
+def to_be_sent_on(case: Case, *, choice: str = "send") -> Case:
+    """They asked for it to go to another company, and said so once they saw it; "" if not yet."""
+    transfer = Transfer(company=case.company, case=case, choice=choice)
+    transfer.chosen_at = case.received_at if choice else None
+    seal(transfer, "receiver", {"name": "Another Supplier", "address": "in@example.com"})
+    transfer.save(force_insert=True)
+    return case
 
 
 def closed(case: Case, *, now: datetime | None = None) -> Case:

@@ -133,6 +133,8 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "status/request/was-it-this/": (FIND, FIND),
     "status/request/complain/": (FIND, FIND),
     "status/request/files/<uuid:document_id>/cannot-open/": (FIND, FIND),
+    "status/request/transfer/": (FIND, FIND),
+    "status/request/transfer/change/": (FIND, FIND),
     "status/request/withdraw/": (FIND, FIND),
     "status/request/proof/<slug:code>/": (FIND, FIND),
     "status/request/files/<uuid:document_id>/": (FIND, FIND),

@@ -22,7 +22,7 @@ from .references import normalise
 from .transitions import ACTIONS, Status
 
 # What can be done to an answer that is out, and to no other case.
-ANSWERED_ONLY = frozenset({"close", "recall", "open_download"})
+ANSWERED_ONLY = frozenset({"close", "recall", "open_download", "record_transfer"})
 _ROLES_THAT_SEE = [role for role, may in ALLOWED.items() if Permission.VIEW_CASES in may]
 _ALONG = ("company", "policy", "clock", "verification", "data_key__company_key", "owner")
 

@@ -10,6 +10,7 @@ HOLIDAYS = "holidays"
 CODES = "codes"
 INCIDENT = "incident"
 NOT_CONTENT = "not-content"
+TRANSFER = "transfer"
 # How it stands with the 72 hours in which the authority is told.
 _INCIDENTS = {
     INCIDENT: "An answer reached the wrong person: decide whether the authority is told",
@@ -19,11 +20,12 @@ _INCIDENTS = {
     f"{INCIDENT}+24": "The authority should have been told of a misdelivery a day ago",
 }
 # Told of an answer that is out, so an answered or closed case is no reason to keep it back.
-AFTERWARDS = frozenset({CODES, NOT_CONTENT, *_INCIDENTS})
+AFTERWARDS = frozenset({CODES, NOT_CONTENT, TRANSFER, *_INCIDENTS})
 # What is no reminder of a date, as a sentence without its end.
 SAYINGS = {
     **_INCIDENTS,
     "approve-release": "An answer waits for your approval",
+    TRANSFER: "The requester wants their data sent to the other company now",
     NOT_CONTENT: "The requester misses something in the answer, or cannot open it",
     CODES: "Somebody typed wrong codes for the answer, five times",
 }

@@ -113,6 +113,13 @@ ACTIONS: dict[str, Action] = {
         _WORK,
         after_release=True,
     ),
+    "record_transfer": Action(
+        "Record that it was sent on",
+        frozenset({Status.READY, Status.CLOSED}),
+        None,
+        _WORK,
+        after_release=True,
+    ),
     # it reached somebody whom it was not for
     "report_incident": Action(
         "Report a misdelivery", frozenset(Status), None, _WORK, after_release=True

@@ -29,6 +29,7 @@ from dsar.cases.operations import (
     reopening,
     representing,
     rights,
+    transferring,
     verifying,
 )
 from dsar.cases.transitions import ACTIONS
@@ -304,6 +305,16 @@ ACTS: dict[str, Act] = {
         "Open it for 30 days",
         "It can be downloaded for another 30 days.",
         guidance.reopening_download,
+    ),
+    "record_transfer": Act(
+        "record_transfer",
+        answer.RecordTransfer,
+        transferring.record_transfer,
+        "Record it and tell them",
+        "Recorded. The letter is on its way.",
+        guidance.sending_on,
+        shows="transfer",
+        ends=True,
     ),
     "report_incident": Act(
         "report_incident",

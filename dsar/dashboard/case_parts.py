@@ -17,6 +17,7 @@ from identity.models import Item, Verification
 
 from .event_words import PEOPLE, distance
 from .happened import Told, names_of, when, who
+from .transfers import transfer
 from .uploads import name_of
 
 CODE_INSIDE = "A code for whoever lives there. It can be read on the page that prints it."
@@ -37,6 +38,7 @@ LETTERS = {
     "late": "Letter: we are late",
     "reminder": "Letter: asked again",
     "answer": "Letter: our answer",
+    "transferred": "Letter: sent to the other company",
     "refused": "Letter: refused",
     "lapsed": "Letter: closed for want of an answer",
     "letter_code": "Letter: a code by post",
@@ -177,6 +179,7 @@ def part(name: str, case: Case) -> dict[str, Any]:
         "identity": identity,
         "documents": documents,
         "asked": asked,
+        "transfer": transfer,
     }
     return {name: parts[name](case)} if name in parts else {}
 

@@ -20,6 +20,7 @@ from dsar.cases.operations.charging import open_fee
 from dsar.cases.operations.clarifying import PAUSE_EVENTS
 from dsar.cases.operations.lapsing import PATIENCE, awaited_from
 from dsar.cases.operations.settling import ID_EVENTS
+from dsar.cases.operations.transferring import is_to_be_sent
 from dsar.cases.proof import goes_to
 from dsar.companies.ladder_words import joined
 from dsar.companies.rights import OTHER
@@ -249,6 +250,14 @@ def refusing(case: Case, today: date) -> Guidance:
 def reopening_download(case: Case, today: date) -> Guidance:
     if case.released_at is None:
         return Guidance(obstacle=f"{case.reference} has not been answered yet.")
+    return no_clock(case, today)
+
+
+def sending_on(case: Case, today: date) -> Guidance:
+    if not is_to_be_sent(case):
+        return Guidance(
+            obstacle=f"{case.reference}: nothing may be sent on. The requester has not said so."
+        )
     return no_clock(case, today)
 
 

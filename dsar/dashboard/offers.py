@@ -8,6 +8,7 @@ from dsar.accounts.roles import Permission
 from dsar.cases.incidents import is_shut, undone
 from dsar.cases.labels import is_late
 from dsar.cases.models import Case
+from dsar.cases.operations import transferring
 from dsar.cases.queries import allowed_actions, today_at
 from dsar.companies.rights import OTHER
 
@@ -48,6 +49,8 @@ def _pointless(case: Case) -> frozenset[str]:
         found.add("tell_late")
     if case.first_download_at is not None:
         found.add("recall")
+    if not transferring.is_to_be_sent(case):
+        found.add("record_transfer")
     if case.answer_is_open(timezone.now()) or is_shut(case):
         found.add("open_download")
     found |= _pointless_for_keeping(case) | _pointless_for_misdelivery(case)

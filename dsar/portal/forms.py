@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from dsar.cases.operations.responding import CANNOT_OPEN, VERDICTS
 from dsar.content.doors import PROOF
 from dsar.content.taking_in import take_in
 
@@ -194,37 +193,6 @@ class DraftCodeForm(PlainForm):
             "max_length": "The code has twelve letters and digits",
         },
     )
-
-
-class JudgeForm(PlainForm):
-    verdict = forms.ChoiceField(
-        label="Was this what you asked for?",
-        choices=list(VERDICTS.items()),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose whether it was what you asked for",
-            "invalid_choice": "Choose whether it was what you asked for",
-        },
-    )
-    text = words("What is missing or wrong?")
-
-
-class CannotOpenForm(PlainForm):
-    why = forms.ChoiceField(
-        label="What is wrong with the file?",
-        choices=list(CANNOT_OPEN.items()),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose what is wrong with the file",
-            "invalid_choice": "Choose what is wrong with the file",
-        },
-    )
-    text = words("Anything else we should know")
-
-
-class ComplainForm(PlainForm):
-    wrong = words("What went wrong?", missing="Tell us what went wrong")
-    better = words("What would put it right?")
 
 
 class WordsForm(PlainForm):

@@ -13,6 +13,7 @@ from dsar.cases.models import Authority, Case, Document, Message
 from dsar.cases.operations.complaining import open_complaint
 from dsar.cases.operations.intake import ADDRESS, EVIDENCE
 from dsar.cases.operations.posting import CODE_LETTER
+from dsar.cases.operations.transferring import address_of, transfer_of
 from dsar.cases.proof import is_representative
 from dsar.cases.queries import linked, today_at
 from dsar.companies.rights import RIGHTS
@@ -51,6 +52,7 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "label": label_of(case),
         "late": is_late(case, today=today),
         "very_late": (days_left(case, today=today) or 0) < -VERY_LATE,
+        "transfer": _transfer(case),
         "answered": case.released_at is not None and not is_shut(case),
         "complaint": open_complaint(case),
         "right": RIGHTS.get(case.right, "Something else"),
@@ -68,6 +70,15 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "may_withdraw": case.is_open and case.released_at is None,
         "is_uk": rules.regime.value == "uk-gdpr",
     }
+
+
+def _transfer(case: Case) -> dict[str, Any] | None:
+    """Where their data would go, once there is something to send; what they said, what was done."""
+    found = transfer_of(case)
+    if found is None or case.released_at is None or is_shut(case):
+        return None
+    receiver = unseal(found, "receiver")
+    return {"to": address_of(found), "receiver": receiver, "found": found}
 
 
 def waits_for_answer(case: Case) -> bool:

@@ -76,6 +76,7 @@ def requests_of(
         person=_person(steps, answers),
         details=list(details(steps, answers, right=first)),
         proofs=list(_proofs(steps, answers)),
+        receiver=_receiver(steps, answers, right=first),
         data_key=draft.data_key,
     )
     return [
@@ -84,6 +85,7 @@ def requests_of(
             replace(
                 request,
                 right=right,
+                receiver=_receiver(steps, answers, right=right),
                 details=list(details(steps, answers, right=right)),
                 proofs=(),
                 data_key=None,
@@ -128,6 +130,14 @@ def _person(steps: tuple[Step, ...], answers: Answers) -> Person:
         representing=behalf.get("representing", ""),
         authority=behalf.get("authority", ""),
     )
+
+
+def _receiver(steps: tuple[Step, ...], answers: Answers, *, right: str) -> tuple[str, str] | None:
+    for step in steps:
+        if step.right == right and step.slug.endswith("receiver"):
+            said = answers.get(step.slug, {})
+            return said["receiver"], said["receiver-address"]
+    return None
 
 
 def _proofs(steps: tuple[Step, ...], answers: Answers) -> Iterator[Proof]:

@@ -12,6 +12,7 @@ from .views import (
     returning,
     sending,
     starting,
+    transferring,
     vouching,
 )
 
@@ -42,6 +43,8 @@ urlpatterns = [
         responding.cannot_open,
         name="cannot_open",
     ),
+    path("status/request/transfer/", transferring.transfer, name="transfer"),
+    path("status/request/transfer/change/", transferring.change, name="receiver"),
     path("status/request/withdraw/", own.withdraw, name="withdraw"),
     path("status/request/proof/<slug:code>/", proving.proof, name="proof"),
     path("status/request/files/<uuid:document_id>/", downloading.download, name="download"),

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from dsar.audit.queries import history
 from dsar.cases.models import Case
 from dsar.cases.operations import answering, verifying
+from dsar.cases.operations.transferring import record_transfer
 from dsar.vault import files
 from dsar.vault.models import SealedFile
 from tests import desk
@@ -178,7 +179,19 @@ def test_elin_moves_her_data_from_technology_nexus_to_another_company(requester,
     assert "dpo@nexusgroup.com" in str(post.letters()[-1]["From"])
 
     requester.follow(reference)
-    answer_case(reference, clock)
+    case = answer_case(reference, clock)
+    clock.forward(minutes=2)
+    requester.follow(reference)
+    requester.page.get_by_role("link", name="Look and decide").first.click()
+    expect(requester.page.get_by_text("in@example.com")).to_be_visible()
+    expect(requester.page.get_by_text("all-we-hold.csv").first).to_be_visible()
+    requester.press("Send it now")
+    expect(
+        requester.page.get_by_text("We are about to send it to Another Supplier")
+    ).to_be_visible()
+    record_transfer(case_id=case.pk, how="By their portal.", actor=OFFICER, now=clock.now())
+    requester.page.reload()
+    expect(requester.page.get_by_text("Sent to Another Supplier, in@example.com")).to_be_visible()
 
     assert collect_answer(requester, reference) == ANSWER
 

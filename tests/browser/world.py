@@ -51,6 +51,7 @@ FOLLOWED = (
     "paused",
     "charged",
     "late",
+    "moving",
     "extended",
     "released",
     "closed",
@@ -149,6 +150,8 @@ def _cases(company: dict[str, Company], now: datetime) -> dict[str, Case]:
         "ready": desk.ready(desk.attached(desk.identified(desk.receive(here, at=now)))),
         "released": desk.released(desk.attached(desk.identified(desk.receive(here, at=now)))),
         "misdelivered": _misdelivered(desk.released(desk.identified(desk.receive(here, at=now)))),
+        "moving": desk.to_be_sent_on(desk.released(_portable(there, now)), choice=""),
+        "sending": desk.to_be_sent_on(desk.released(_portable(there, now))),
         "closed": desk.closed(desk.attached(desk.identified(desk.receive(here, at=now)))),
         "refused": _refused(desk.receive(there, "erasure", at=now), now),
         "logged": desk.receive(
@@ -183,6 +186,10 @@ def _kept_or_not(company: Company, now: datetime) -> dict[str, Case]:
     )
     asking = desk.receive(company, at=now, person=agent)
     return {"held": held, "unwanted": unwanted, "erased": erased, "agent": asking}
+
+
+def _portable(company: Company, now: datetime) -> Case:
+    return desk.attached(desk.identified(desk.receive(company, "portability", at=now)))
 
 
 def _misdelivered(case: Case) -> Case:

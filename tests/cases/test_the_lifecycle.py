@@ -29,6 +29,7 @@ from dsar.cases.operations import (
     recalling,
     refusing,
     reopening,
+    transferring,
     verifying,
 )
 from dsar.cases.operations.intake import Proof
@@ -136,6 +137,9 @@ TRY: dict[str, Callable[[Case], object]] = {
     "release": lambda c: answering.release(case_id=c.pk, **BY),
     "recall": lambda c: recalling.recall(case_id=c.pk, reason="The wrong file.", **BY),
     "open_download": lambda c: downloading.open_again(case_id=c.pk, **BY),
+    "record_transfer": lambda c: transferring.record_transfer(
+        case_id=desk.to_be_sent_on(c).pk, how="By their portal.", **BY
+    ),
     "close": lambda c: closing.close(case_id=c.pk, outcome="fulfilled", **BY),
     "refuse": lambda c: refusing.refuse(
         case_id=c.pk, ground="manifestly-excessive", facts="The fourth time.", **BY
@@ -255,6 +259,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "ready",
     },
     "released": {
+        "record_transfer": "ready",
         "write": "ready",
         "close": "closed",
         "recall": "in_review",
@@ -263,6 +268,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "ready",
     },
     "closed": {
+        "record_transfer": "closed",
         "write": "closed",
         "recall": "in_review",
         "open_download": "closed",

@@ -241,6 +241,12 @@ HAPPY = {
         "recalled",
     ),
     "open_download": (lambda case: desk.released(desk.identified(case)), {}, "ready", None),
+    "record_transfer": (
+        lambda case: desk.to_be_sent_on(desk.released(desk.identified(case))),
+        {"how": "Uploaded to their portal."},
+        "ready",
+        "transferred",
+    ),
     "report_incident": (
         lambda case: desk.released(desk.identified(case)),
         {"what": "wrong-address", "facts": "A typo."},
@@ -317,6 +323,7 @@ TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
     "close": lambda case: case,
     "recall": lambda case: case,
     "open_download": lambda case: case,
+    "record_transfer": lambda case: case,
     "attach": lambda case: case,
     "remove_answer": lambda case: case,
     "reopen": lambda case: case,

@@ -29,6 +29,8 @@ ELSEWHERE = {
     "write": "/status/",
     "withdraw": "/status/",
     "judge": "/status/",
+    "transfer": "/status/",
+    "receiver": "/status/",
     "case_complain": "/status/",
     "cannot_open": "/status/",
     "proof": "/status/",

@@ -18,6 +18,7 @@ from ..grounds import REFUSAL_GROUNDS, for_right
 from ..models import Case, Document, Message
 from ..planning import plan_reminders
 from ..proof import goes_to, why_not_released
+from ..transfer import Transfer
 from ..transitions import Status
 from . import approving
 from .changing import keep_message, lock_case, move, record, save, stop_clock, today_at
@@ -144,6 +145,8 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
     if draft is None:
         raise NotAllowed(f"{case.reference}: no answer has been written yet.")
     due_on = case.clock.due_on
+    # What they said of an earlier answer says nothing of this one.
+    Transfer.objects.filter(case=case, sent_at=None).update(choice="", chosen_at=None)
     save(
         case,
         released_at=now,
@@ -172,9 +175,19 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         answer=text_of(draft),
         files=len(documents),
         holds_while="answer-out",
+        receiver=_receiver(case),
         **left_out(case, case.withheld_ground),
     )
     return case
+
+
+def _receiver(case: Case) -> str:
+    """The name of the company that it is to go on to; empty where there is none."""
+    transfer = Transfer.objects.filter(case=case, sent_at=None).first()
+    if transfer is None:
+        return ""
+    transfer.case = case
+    return str((unseal(transfer, "receiver") or {}).get("name", ""))
 
 
 def ask_approval(case: Case, *, actor: str, now: datetime) -> None:

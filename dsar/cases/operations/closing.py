@@ -9,6 +9,7 @@ from .. import letters
 from ..approval import Approval
 from ..errors import Invalid, NotAllowed
 from ..models import Case
+from ..transfer import Transfer
 from ..transitions import Outcome
 from . import approving
 from .changing import lock_case, move, record, stop_clock
@@ -24,6 +25,11 @@ def close(*, case_id: UUID, outcome: str, actor: str, now: datetime) -> Case:
     case = lock_case(case_id, doing="close")
     if case.released_at is None:
         raise NotAllowed(f"{case.reference} has not been answered yet: release the answer first.")
+    if Transfer.objects.filter(case=case, choice=Transfer.Choice.SEND, sent_at=None).exists():
+        raise NotAllowed(
+            f"{case.reference}: the requester wants the data sent to the other company. Send them "
+            "and record it first."
+        )
     if outcome not in ANSWERED:
         raise Invalid("outcome", "Choose how the request was answered.")
     if (outcome == Outcome.PARTLY_FULFILLED) != bool(case.withheld_ground):

@@ -28,6 +28,7 @@ from ..planning import plan_first_reminders
 from ..references import new_reference
 from ..terms import terms_of
 from ..together import Together
+from ..transfer import Transfer
 from ..transitions import Status
 from .changing import keep_message, record
 
@@ -79,6 +80,8 @@ class Request:
     language: str = "en"
     external: tuple[str, str] = ("", "")
     is_test: bool = False
+    receiver: tuple[str, str] | None = None
+    """Name and address of the other company that the data should go to, if any."""
     data_key: DataKey | None = None
     """The key that files given so far are sealed under; a new one if none."""
 
@@ -133,6 +136,7 @@ def open_case(
     case.save(force_insert=True)
     plan_first_reminders(case, now=now)
 
+    _keep_receiver(case, request)
     _make_findable(case, person)
     _keep_words(case, request)
     _keep_documents(case, request.documents, now=now)
@@ -240,6 +244,14 @@ def _settle_identity_if_nothing_can_leak(case: Case, *, now: datetime) -> None:
         now=now,
     )
     case.status, case.identity_settled_at = Status.IN_PROGRESS, now
+
+
+def _keep_receiver(case: Case, request: Request) -> None:
+    if request.receiver:
+        transfer = Transfer(company=case.company, case=case)
+        name, address = request.receiver
+        vault.seal(transfer, "receiver", {"name": name, "address": address})
+        transfer.save(force_insert=True)
 
 
 def _make_findable(case: Case, person: Person) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission
@@ -12,10 +13,13 @@ from dsar.cases.grounds import REFUSAL_GROUNDS, for_right
 from dsar.cases.models import Document, Message
 from dsar.cases.operations.answering import left_out, text_of
 from dsar.cases.operations.closing import ANSWERED, SET_ASIDE
+from dsar.cases.operations.transferring import transfer_of
+from dsar.cases.queries import today_at
 from dsar.cases.transitions import Outcome
 from dsar.companies.rights import CHOICES, OTHER
 from dsar.content.doors import ANSWER
 from dsar.content.taking_in import TakenIn, take_in
+from dsar.vault.operations import unseal
 
 from .. import uploads
 from ..case_parts import person
@@ -134,6 +138,26 @@ class Recall(ActionForm):
 
 class OpenDownload(ActionForm):
     """Nothing to fill in."""
+
+
+class RecordTransfer(ActionForm):
+    letter = "transferred"
+
+    how = words(
+        "How was it sent?",
+        "Write how it was sent on, and what says that it arrived.",
+        "For example: uploaded to their portal, receipt number 4711. The requester does not read"
+        " it.",
+        rows=3,
+    )
+
+    def letter_facts(self) -> dict[str, Any]:
+        transfer = transfer_of(self.case)
+        receiver = (unseal(transfer, "receiver") or {}) if transfer else {}
+        return {
+            "receiver": receiver.get("name") or "[the other company]",
+            "on": today_at(self.case, timezone.now()),
+        }
 
 
 class Close(ActionForm):

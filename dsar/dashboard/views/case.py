@@ -25,6 +25,7 @@ from ..happened import told, when
 from ..levels import levels_of
 from ..offers import offers
 from ..rows import tone_of
+from ..transfers import transfer
 
 # The step is the requester's; the officer only records that it came another way.
 WAITING = frozenset({"resume", "record_payment"})
@@ -69,6 +70,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "mind": concerning(found.policy.rules, found.right),
         "identity": case_parts.identity(found),
         "documents": (documents := case_parts.documents(found)),
+        "transfer": transfer(found),
         "downloads": case_parts.downloads(documents, timeline),
         "conversation": case_parts.conversation(found),
         "reminders": [one for one in reminders if one.sent or not one.late],

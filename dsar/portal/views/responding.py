@@ -16,7 +16,8 @@ from dsar.cases.operations.responding import cannot_open as say_unreadable
 from dsar.cases.operations.responding import judge_answer
 
 from .. import limits, own_page
-from ..forms import CannotOpenForm, ComplainForm, JudgeForm, PlainForm
+from ..forms import PlainForm
+from ..own_forms import CannotOpenForm, ComplainForm, JudgeForm
 from .common import WRONG, too_many
 from .own import done_with, own, refused, show
 

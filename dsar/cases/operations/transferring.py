@@ -1,0 +1,114 @@
+"""Data moved to another company: the person sees what would go where, and says whether."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from dsar.vault.operations import seal, unseal
+
+from .. import letters
+from ..errors import Invalid, NotAllowed
+from ..incidents import is_shut
+from ..models import Case
+from ..notices import Telling, raise_notices
+from ..staff import OWNER, people_on, staff_of
+from ..telling_words import TRANSFER
+from ..transfer import Transfer
+from .changing import lock_case, note_down, record, today_at
+
+Choice = Transfer.Choice
+
+
+def transfer_of(case: Case) -> Transfer | None:
+    """What they asked to have moved, with its case at hand; None where nothing is to move."""
+    found = Transfer.objects.filter(case=case).first()
+    if found is not None:
+        found.case = case
+    return found
+
+
+def is_to_be_sent(case: Case) -> bool:
+    """They said so, and nobody has recorded that it went."""
+    found = transfer_of(case)
+    return found is not None and found.choice == Choice.SEND and found.sent_at is None
+
+
+def waits_for_them(case: Case) -> bool:
+    """The answer is out and they have not said yet whether it goes on."""
+    found = transfer_of(case)
+    return found is not None and case.released_at is not None and not found.choice
+
+
+@transaction.atomic
+def choose(*, case_id: UUID, choice: str, seen: str, now: datetime) -> Case:
+    """What they say counts for the address that they saw, `seen`, and for no other.
+
+    “Send”: whoever works on the case is told, and sends it. Until then they can change their mind.
+    """
+    case, transfer = _open(case_id)
+    if choice not in Choice.values:
+        raise Invalid("choice", "Choose where your data should go.")
+    if choice == Choice.SEND and seen != address_of(transfer):
+        raise NotAllowed("The address was changed meanwhile. Look at it again.")
+    transfer.choice, transfer.chosen_at = choice, now
+    transfer.save(update_fields=["choice", "chosen_at"])
+    record(case, "transfer.chosen", actor="requester", now=now, choice=choice)
+    if choice == Choice.SEND:
+        people = people_on((OWNER,), case, staff_of([case], now=now))
+        key = f"{TRANSFER}:{case.pk}:{now.isoformat()}"
+        raise_notices([Telling(case, key, TRANSFER, people, ("mail", "in-app"))], now=now)
+    return case
+
+
+@transaction.atomic
+def change_receiver(*, case_id: UUID, name: str, address: str, now: datetime) -> Case:
+    """Where it would go; they have to look at it and say so anew. Raises Invalid."""
+    case, transfer = _open(case_id)
+    if not name.strip():
+        raise Invalid("receiver", "Enter the name of the other company")
+    if not address.strip():
+        raise Invalid("address", "Enter the email or upload address of the other company")
+    seal(transfer, "receiver", {"name": name.strip(), "address": address.strip()})
+    transfer.choice, transfer.chosen_at = "", None
+    transfer.save(update_fields=["receiver", "choice", "chosen_at"])
+    record(case, "transfer.changed", actor="requester", now=now)
+    return case
+
+
+@transaction.atomic
+def record_transfer(*, case_id: UUID, how: str, actor: str, now: datetime) -> Case:
+    """It was sent on, as they chose; they are told where and when, and change nothing any more."""
+    case = lock_case(case_id, doing="record_transfer")
+    transfer = transfer_of(case)
+    if transfer is None or transfer.choice != Choice.SEND or case.released_at is None:
+        raise NotAllowed(
+            f"{case.reference}: nothing may be sent on. The requester has not said so."
+        )
+    if transfer.sent_at is not None:
+        raise NotAllowed(f"{case.reference}: it has been sent on already.")
+    note_down(case, "transfer", "How it was sent on", how, actor=actor, now=now)
+    transfer.sent_at, transfer.sent_by = now, actor
+    transfer.save(update_fields=["sent_at", "sent_by"])
+    record(case, "transfer.sent", actor=actor, now=now)
+    receiver = unseal(transfer, "receiver")
+    letters.send(
+        case, "transferred", actor=actor, now=now, receiver=receiver["name"], on=today_at(case, now)
+    )
+    return case
+
+
+def address_of(transfer: Transfer) -> str:
+    """In full, as it is shown and compared."""
+    receiver = unseal(transfer, "receiver") or {}
+    return f"{receiver.get('name', '')}, {receiver.get('address', '')}"
+
+
+def _open(case_id: UUID) -> tuple[Case, Transfer]:
+    case = lock_case(case_id, doing="write")
+    transfer = transfer_of(case)
+    if transfer is None or case.released_at is None or is_shut(case):
+        raise NotAllowed(f"{case.reference}: there is nothing to send on at the moment.")
+    if transfer.sent_at is not None:
+        raise NotAllowed(f"{case.reference}: it has been sent to the other company already.")
+    return case, transfer
