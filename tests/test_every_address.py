@@ -68,6 +68,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/cases/log/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/logged/": (SIGN_IN, SIGN_IN),
+    "desk/cases/<str:reference>/logged/confirmed/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/seen/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/evidence/<slug:code>/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/documents/<uuid:pk>/": (SIGN_IN, SIGN_IN),

@@ -24,6 +24,7 @@ WORDS = {
     "transfer.sent": "Data sent to the other company",
     "answer.judged": "The requester said whether it was what they asked for",
     "answer.unreadable": "The requester cannot open a file",
+    "request.read-back": "Read back to the caller, who confirmed it",
     "case.assigned": "Assigned",
     "case.right-chosen": "Right named",
     "case.closed": "Closed",

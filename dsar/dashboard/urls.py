@@ -34,6 +34,7 @@ urlpatterns = [
     path("cases/log/", intake.log, name="log"),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/logged/", intake.logged, name="logged"),
+    path("cases/<str:reference>/logged/confirmed/", intake.confirmed, name="confirmed"),
     path("cases/<str:reference>/seen/", seen.seen, name="seen"),
     path("cases/<str:reference>/evidence/<slug:code>/", files.evidence, name="evidence"),
     path("cases/<str:reference>/documents/<uuid:pk>/", files.document, name="document"),

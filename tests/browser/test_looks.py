@@ -36,6 +36,7 @@ NO_PAGES = {
     "mfa_login_webauthn",
     "sessions_end",
     "beside",
+    "confirmed",
     "draft_open",  # where the link of a mail leads, which is looked at
     "open",  # where a link of a mail leads, which is looked at
     "account_back",

@@ -133,3 +133,45 @@ def test_a_company_of_ones_own_needs_no_choice(client):
     assert 'value="nexus-ip" id="id_company_0" checked' in client.get(LOG).content.decode().replace(
         "  ", " "
     )
+
+
+def test_several_things_asked_in_one_call_are_linked_cases(client, officer):
+    response = client.post(LOG, {**CALL, "right": "access", "also": ["erasure", "access"]})
+
+    copy, deletion = Case.objects.get(right="access"), Case.objects.get(right="erasure")
+    assert copy.together == deletion.together is not None
+    assert response["Location"] == f"/desk/cases/{copy.reference}/logged/"
+    page = words(client.get(response["Location"]))
+    assert spelled(copy.reference) in page
+    assert spelled(deletion.reference) in page
+
+
+def test_a_complaint_is_logged_by_itself(client):
+    client.post(LOG, {**CALL, "right": "complaint", "also": ["erasure"]})
+
+    assert Case.objects.get().right == "complaint"
+
+
+def test_the_caller_confirms_what_was_read_back(client):
+    client.post(LOG, CALL)
+    case = Case.objects.get()
+    path = f"/desk/cases/{case.reference}/logged/"
+    page = words(client.get(path))
+    assert "Ade Caller" in page
+    assert "Please delete my calls." in page
+    assert "by email within minutes" in page
+
+    client.post(f"{path}confirmed/")
+    client.post(f"{path}confirmed/")
+
+    assert "Confirmed by the caller" in words(client.get(path))
+    assert case.messages.filter(kind="read-back").count() == 1
+    shown = words(client.get(f"/desk/cases/{case.reference}/"))
+    assert "Read back to the caller, who confirmed it" in shown
+
+
+def test_a_letter_that_was_logged_has_no_caller_to_confirm_it(client):
+    client.post(LOG, {**CALL, "channel": "post"})
+    path = f"/desk/cases/{Case.objects.get().reference}/logged/"
+
+    assert "Confirmed by the caller" not in words(client.get(path))

@@ -49,6 +49,13 @@ class LogRequest(DeskForm):
         },
     )
     right = one_of("What do they ask for?", "Choose what they ask for; “not sure” is a choice.")
+    also = forms.MultipleChoiceField(
+        label="Do they ask for anything else?",
+        help_text="Each becomes a case with its own reference and its own date.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose from the list."},
+    )
     name = forms.CharField(
         label="Name",
         max_length=200,
@@ -89,6 +96,7 @@ class LogRequest(DeskForm):
         for name, choices in (
             ("channel", [(channel.value, channel.label) for channel in LOGGED]),
             ("right", [*CHOICES[:-1], ("complaint", RIGHTS["complaint"]), CHOICES[-1]]),
+            ("also", CHOICES[:-1]),
         ):
             chosen = self.fields[name]
             assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - for the type checker
@@ -115,10 +123,17 @@ class LogRequest(DeskForm):
         there = ZoneInfo(given["company"].timezone)
         return datetime.combine(given["received_on"], given["received_time"], tzinfo=there)
 
-    def request(self) -> Request:
+    def requests(self) -> list[Request]:
+        """One for each thing they ask for; a complaint and what is not named yet stand alone."""
+        first = self.cleaned_data["right"]
+        others = [right for right in self.cleaned_data["also"] if right != first]
+        alone = first not in dict(CHOICES[:-1])
+        return [self._request(right) for right in (first, *(() if alone else others))]
+
+    def _request(self, right: str) -> Request:
         given = self.cleaned_data
         return Request(
-            right=given["right"],
+            right=right,
             channel=given["channel"],
             received_at=self.received_at(),
             person=Person(

@@ -9,15 +9,19 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deadlines.errors import ClockError
 from dsar.accounts.roles import Permission
 from dsar.cases.errors import CaseError, Invalid
-from dsar.cases.operations.intake import receive_request
-from dsar.cases.queries import today_at
+from dsar.cases.models import Case
+from dsar.cases.operations.reading_back import CALLED, is_read_back, read_back
+from dsar.cases.operations.together import receive_together
+from dsar.cases.queries import asked_with, today_at
 
+from .. import case_parts
 from ..access import Desk, desk_page, page
+from ..filters import RIGHTS
 from ..forms.intake import LogRequest
 from ..phonetic import spelled
 
@@ -57,12 +61,31 @@ def log(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 def logged(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     case = desk.case(reference)
     desk.require(Permission.LOG_REQUEST, case.company_id)
+    cases = [case, *asked_with(case)]
     context = {
         "case": case,
-        "spelled": spelled(case.reference),
+        "cases": [(one, RIGHTS[one.right], spelled(one.reference)) for one in cases],
+        "person": case_parts.person(case),
+        "asked": case_parts.asked(case),
         "today": today_at(case, timezone.now()),
+        "called": case.channel in CALLED,
+        "confirmed": is_read_back(case),
     }
     return page(request, desk, "logged.html", context)
+
+
+@desk_page
+@require_POST
+def confirmed(
+    request: HttpRequest,  # noqa: ARG001
+    desk: Desk,
+    reference: str,
+) -> HttpResponseBase:
+    """The caller said that what was read back to them is right."""
+    case: Case = desk.case(reference)
+    desk.require(Permission.LOG_REQUEST, case.company_id)
+    read_back(case_id=case.pk, actor=desk.actor, now=timezone.now())
+    return redirect("desk:logged", reference=reference)
 
 
 @transaction.atomic
@@ -76,8 +99,8 @@ def _once(request: HttpRequest, form: LogRequest, desk: Desk, token: str) -> str
         if token in fresh:
             return str(fresh[token])
     company = form.cleaned_data["company"]
-    case = receive_request(
-        company=company, request=form.request(), actor=desk.actor, now=timezone.now()
+    case, *_ = receive_together(
+        company=company, requests=form.requests(), actor=desk.actor, now=timezone.now()
     )
     known = dict(list(session.get(LOGGED, {}).items())[-KEPT:])
     session[LOGGED] = {**known, token: case.reference}
