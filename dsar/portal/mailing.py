@@ -32,7 +32,7 @@ def owe_way_back(draft: Draft, way: Way, *, to: str, now: datetime) -> None:
     company, site = draft.company, settings.PUBLIC_URL
     address = reverse("portal:draft_link", args=[company.slug, way.secret])
     text = render_to_string(
-        "letters/draft.txt",
+        "portal/draft/mail.txt",
         {
             "company": company,
             "code": way.code,

@@ -79,17 +79,7 @@ def build(clock: Clock, mailbox: Maildir) -> World:
     world.names["mail"] = mailbox.add(b"From: desk@example.org\nSubject: Hello\n\nA letter.\n")
     letter = cases["logged"].messages.filter(direction="out").latest("at")
     world.names["logged_letter"] = str(letter.pk)
-    for name in (
-        "both",
-        "new",
-        "paused",
-        "charged",
-        "late",
-        "extended",
-        "released",
-        "closed",
-        "refused",
-    ):
+    for name in FOLLOWED:
         # A code is not sent twice within a minute.
         world.sessions[f"of {name}"] = _session(follow(cases[name]))
     world.sessions |= _askers(cases["new"]) | {

@@ -32,6 +32,10 @@ FACTS = {
     "receipt": {"was": DAY, "received_on": DAY},
     "refused": {"ground": "Repeated", "article": "Art. 12(5)", "facts": "The fourth."},
     "reminder": {"asked_on": DAY, "what": "fee", "quoted": ["Dear Robin,"], "closes_on": "Friday"},
+    "received_together": {
+        "asked": [{"right": "Get a copy of my data", "reference": "NIP-2222-22", "due": "Friday"}]
+    },
+    "transferred": {"receiver": "Another Supplier", "on": DAY},
     "set_aside": {"outcome": "redirected", "reason": "Ask your employer."},
 }
 KINDS = sorted(
@@ -42,7 +46,15 @@ KINDS = sorted(
 # Nothing is decided or put off in these.
 NO_REMEDIES = {
     *("code", "confirm_address", "contact_changed", "identity", "letter_code", "letter_comes"),
-    *("new_address", "question", "received", "reminder", "resumed", "withdrawn"),
+    *(
+        "new_address",
+        "question",
+        "received",
+        "received_together",
+        "reminder",
+        "resumed",
+        "withdrawn",
+    ),
 }
 # Of an address that only mail reaches.
 MAIL_ONLY = {"code", "confirm_address", "letter_comes"}

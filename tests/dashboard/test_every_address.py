@@ -143,6 +143,7 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
     return {
         "case": {"reference": case.reference},
         "logged": {"reference": case.reference},
+        "confirmed": {"reference": case.reference},
         "seen": {"reference": case.reference},
         "evidence": {"reference": case.reference, "code": "passport"},
         "document": {"reference": case.reference, "pk": document.pk if document else uuid4()},
