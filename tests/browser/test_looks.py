@@ -37,6 +37,7 @@ NO_PAGES = {
     "sessions_end",
     "beside",
     "confirmed",
+    "way_in_picture",  # an image
     "draft_open",  # where the link of a mail leads, which is looked at
     "open",  # where a link of a mail leads, which is looked at
     "account_back",
