@@ -374,7 +374,10 @@ def test_no_name_and_no_address_gets_into_the_trail(browser: Client, asha: User)
     Client().post(SIGN_IN, {"login": "asha@example.org", "password": "not-the-password"})
     Client().post(SIGN_IN, {"login": "nobody@example.org", "password": "not-the-password"})
 
-    rows = [(row.subject, row.actor, row.facts) for row in Event.objects.filter(company_id=0)]
+    rows = [
+        (row.subject, row.actor, row.facts)
+        for row in Event.objects.filter(company_id=0).order_by("seq")
+    ]
 
     assert (asha.actor, "anonymous", {}) in rows
     assert ("", "anonymous", {}) in rows
