@@ -36,7 +36,10 @@ def test_what_an_officer_asks_for_in_words_is_numbered_and_not_named(case, clien
         ("other-1", "Robin Requester's maiden name"),
         ("other-2", "Your customer number"),
     ]
-    said = [event.facts["items"] for event in Event.objects.filter(event="identity.requested")]
+    said = [
+        event.facts["items"]
+        for event in Event.objects.filter(event="identity.requested").order_by("seq")
+    ]
     assert said == [["other-1"], ["other-2"], ["other-2"]]
 
 
