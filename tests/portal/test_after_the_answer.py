@@ -7,7 +7,8 @@ from dsar.accounts.roles import Role
 from dsar.audit.queries import history
 from dsar.cases import queries
 from dsar.cases.models import Case, Message, Notice
-from dsar.cases.operations import closing
+from dsar.cases.operations import closing, complaining
+from dsar.cases.operations.misdelivering import report_incident
 from dsar.companies.models import Company
 from dsar.outbox.models import Message as Owed
 from dsar.portal import limits
@@ -148,6 +149,38 @@ def test_the_complaint_is_confirmed_by_letter_and_leads_there_and_back(answered:
     browser.post(f"/status/request/beside/{complaint.reference}/")
     assert "You are slow" in page_of(browser)
     assert answered.reference in page_of(browser)
+
+
+def test_an_address_changed_a_moment_ago_is_as_young_for_the_complaint(answered: Case) -> None:
+    changed = ago(minutes=5)
+    new = {"contact_changed_at": changed, "contact_confirmed_at": ago(minutes=4)}
+    Case.objects.filter(pk=answered.pk).update(**new)
+
+    complain(answered)
+
+    assert Case.objects.get(right="complaint").contact_changed_at == changed
+
+
+def test_who_got_anothers_answer_proves_no_address_by_complaining(answered: Case) -> None:
+    now = ago(minutes=1)
+    by = {"actor": "user:1", "now": now, "aware_at": now}
+    report_incident(case_id=answered.pk, what="wrong-address", facts="Robyn has it.", **by)
+
+    complaining.complain_about(case_id=answered.pk, wrong="Slow", better="", now=ago(seconds=1))
+
+    assert Case.objects.get(right="complaint").contact_confirmed_at is None
+
+
+def test_words_for_a_complaint_that_answers_elsewhere_open_another(answered: Case) -> None:
+    browser = complain(answered)
+    first = Case.objects.get(right="complaint")
+    seal(first, "person", unseal(first, "person") | {"email": "elsewhere@example.org"})
+    first.save(update_fields=["person"])
+
+    complain(answered, browser, wrong="And rude")
+
+    assert Case.objects.filter(right="complaint", about=answered).count() == 2
+    assert not first.messages.filter(kind="message").exists()
 
 
 def test_more_words_go_to_the_open_complaint(answered: Case) -> None:

@@ -10,10 +10,12 @@ from dsar.vault.operations import unseal
 
 from .. import letters
 from ..errors import Invalid
+from ..incidents import is_shut
 from ..models import Case
-from .changing import lock_case, record
+from .changing import lock_case, record, save
 from .clarifying import write_message
 from .intake import Person, Request, open_case
+from .settling import have_one_address
 from .verifying import confirm_address
 
 WRONG, BETTER = "What went wrong?", "What would put it right?"
@@ -48,14 +50,18 @@ def complain_about(*, case_id: UUID, wrong: str, better: str, now: datetime) -> 
     case = open_case(
         company=about.company, request=request, about=about, actor="requester", now=now
     )
+    # An address that was changed a moment ago is as young here as there.
+    save(case, contact_changed_at=about.contact_changed_at)
     record(case, "complaint.made", actor="requester", now=now, others=[about.reference])
     record(about, "complaint.made", actor="requester", now=now, others=[case.reference])
     letters.send(case, "received", actor="system", now=now)
-    if about.contact_confirmed_at is not None:
+    if about.contact_confirmed_at is not None and not is_shut(about):
         # They wrote it on a page that only a code to this very address opens.
         confirm_address(case_id=case.pk, now=now)
     return case
 
 
 def open_complaint(about: Case) -> Case | None:
-    return Case.objects.filter(about=about, closed_at=None).first()
+    """One that answers to the same address: words of who has this page go nowhere else."""
+    found = Case.objects.filter(about=about, closed_at=None).select_related("data_key__company_key")
+    return next((one for one in found if have_one_address(about, one)), None)

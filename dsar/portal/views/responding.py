@@ -53,8 +53,6 @@ def cannot_open(request: HttpRequest, case: Case, document_id: UUID) -> HttpResp
 def complain(request: HttpRequest, case: Case) -> HttpResponse:
     """Who they are and which request it is about, we know."""
     form = ComplainForm(_posted(request))
-    if request.method == "POST" and form.is_valid() and not limits.allows(limits.SENDS, request):
-        return too_many(request, case.company)
     return _take(
         request, case, form, "complain.html", "complained",
         lambda now: complain_about(case_id=case.pk, **form.cleaned_data, now=now),
@@ -78,6 +76,8 @@ def _take(
     if request.method != "POST" or not form.is_valid():
         status = WRONG if form.errors else 200
         return show(request, template, case, {"form": form, **facts}, status)
+    if not limits.allows(limits.SENDS, request):
+        return too_many(request, case.company)
     try:
         change(timezone.now())
     except Invalid as wrong:
