@@ -13,7 +13,7 @@ from dsar.cases.models import Authority, Case, Document, Message
 from dsar.cases.operations.complaining import open_complaint
 from dsar.cases.operations.intake import ADDRESS, EVIDENCE
 from dsar.cases.operations.posting import CODE_LETTER
-from dsar.cases.operations.transferring import address_of, transfer_of
+from dsar.cases.operations.transferring import address_of, answer_of, transfer_of
 from dsar.cases.proof import is_representative
 from dsar.cases.queries import linked, today_at
 from dsar.companies.rights import RIGHTS
@@ -77,8 +77,9 @@ def _transfer(case: Case) -> dict[str, Any] | None:
     found = transfer_of(case)
     if found is None or case.released_at is None or is_shut(case):
         return None
-    receiver = unseal(found, "receiver")
-    return {"to": address_of(found), "receiver": receiver, "found": found}
+    receiver = unseal(found, "receiver") or {}
+    shown = {"to": address_of(found), "answer": answer_of(case)}
+    return {**shown, "receiver": receiver, "found": found}
 
 
 def waits_for_answer(case: Case) -> bool:

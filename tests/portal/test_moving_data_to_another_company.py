@@ -1,5 +1,6 @@
 """Data for another company: the person sees what would go where, and says whether."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from dsar.accounts.roles import Role
 from dsar.audit.queries import history
 from dsar.cases.errors import NotAllowed
 from dsar.cases.models import Case, Notice
-from dsar.cases.operations import closing, recalling, transferring
+from dsar.cases.operations import closing, erasing, recalling, transferring
+from dsar.cases.operations.misdelivering import report_incident
 from dsar.cases.transfer import Transfer
 from dsar.companies.models import Company
 from dsar.vault.operations import unseal
@@ -42,9 +44,16 @@ def text_of(client: Client, path: str = "/status/request/") -> str:
     return client.get(path).content.decode()
 
 
-def say(client: Client, choice: str = "send", seen: str = SEEN) -> str:
-    page = client.post(PATH, {"choice": choice, "seen": seen}, follow=True)
+def say(client: Client, choice: str = "send") -> str:
+    """As the button does, with what stands on the page."""
+    page = client.post(PATH, {"choice": choice, **shown(client)}, follow=True)
     return page.content.decode()
+
+
+def shown(client: Client) -> dict[str, str]:
+    found = dict(re.findall(r'name="(seen|answer)" value="([^"]*)"', text_of(client, PATH)))
+    assert found["seen"] == SEEN
+    return found
 
 
 def record(case: Case) -> Case:
@@ -109,9 +118,10 @@ def test_send_it_now_tells_whoever_sends_it(waiting: Case) -> None:
 def test_what_counts_is_the_address_that_they_saw(waiting: Case) -> None:
     browser = follow(waiting)
     said = {"receiver": "Another Supplier", "address": "other@example.com"}
+    before = shown(browser)
     browser.post(f"{PATH}change/", said)
 
-    page = browser.post(PATH, {"choice": "send", "seen": SEEN})
+    page = browser.post(PATH, {"choice": "send", **before})
 
     assert page.status_code == 409
     assert "The address was changed meanwhile" in page.content.decode()
@@ -181,7 +191,9 @@ def test_it_is_not_closed_before_it_was_sent_as_they_said(waiting: Case) -> None
 
 
 def test_an_answer_taken_back_and_given_anew_is_looked_at_anew(waiting: Case) -> None:
-    say(follow(waiting))
+    browser = follow(waiting)
+    before = shown(browser)
+    say(browser)
     now = waiting.released_at + timedelta(hours=1)
     recalling.recall(case_id=waiting.pk, reason="The wrong file.", actor="user:1", now=now)
     with pytest.raises(NotAllowed):
@@ -191,6 +203,51 @@ def test_an_answer_taken_back_and_given_anew_is_looked_at_anew(waiting: Case) ->
     desk.answering.release(case_id=waiting.pk, actor="user:2", now=now)
 
     assert Transfer.objects.get().choice == ""
+    page = browser.post(PATH, {"choice": "send", **before})
+    assert "Look at its files again" in page.content.decode()
+    assert Transfer.objects.get().choice == ""
+
+
+def test_where_there_is_no_file_nothing_can_be_sent(company: Company) -> None:
+    asked = received(company, "portability", receiver=("Another Supplier", "in@example.com"))
+    browser = follow(desk.released(desk.identified(asked)))
+
+    page = browser.post(PATH, {"choice": "send", **shown(browser)})
+
+    assert "has no files" in page.content.decode()
+    assert Transfer.objects.get().choice == ""
+
+
+def test_saying_it_again_tells_nobody_again(waiting: Case) -> None:
+    browser = follow(waiting)
+    for choice in ("send", "send", "keep", "send"):
+        say(browser, choice)
+
+    assert Notice.objects.filter(kind="transfer").count() == 1
+    assert Transfer.objects.get().choice == "send"
+
+
+def test_after_a_misdelivery_nothing_goes_on_and_the_case_can_be_closed(waiting: Case) -> None:
+    """Whoever said so may be the wrong person."""
+    say(follow(waiting))
+    by = {"actor": "user:1", "now": ago(minutes=1)}
+    report_incident(
+        case_id=waiting.pk, what="wrong-address", facts="Robyn has it.", aware_at=by["now"], **by
+    )
+
+    with pytest.raises(NotAllowed, match="reached the wrong person"):
+        record(waiting)
+    closing.close(case_id=waiting.pk, outcome="fulfilled", **by)
+
+
+def test_once_the_words_are_due_to_go_the_receiver_goes_too(waiting: Case) -> None:
+    say(follow(waiting))
+    record(waiting)
+    closing.close(case_id=waiting.pk, outcome="fulfilled", actor="user:1", now=ago(minutes=1))
+
+    erasing.let_go(case_id=waiting.pk, kind="correspondence", now=ago(days=-4000))
+
+    assert Transfer.objects.get().receiver is None
 
 
 def test_no_row_and_no_event_says_who_receives_it(waiting: Case) -> None:

@@ -8,12 +8,13 @@ from django.db import transaction
 from .. import letters
 from ..approval import Approval
 from ..errors import Invalid, NotAllowed
+from ..incidents import is_shut
 from ..models import Case
-from ..transfer import Transfer
 from ..transitions import Outcome
 from . import approving
 from .changing import lock_case, move, record, stop_clock
 from .files import forget_proofs
+from .transferring import is_to_be_sent
 
 ANSWERED = (Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_HELD)
 SET_ASIDE = (Outcome.REDIRECTED, Outcome.DUPLICATE, Outcome.NOT_A_REQUEST)
@@ -25,7 +26,7 @@ def close(*, case_id: UUID, outcome: str, actor: str, now: datetime) -> Case:
     case = lock_case(case_id, doing="close")
     if case.released_at is None:
         raise NotAllowed(f"{case.reference} has not been answered yet: release the answer first.")
-    if Transfer.objects.filter(case=case, choice=Transfer.Choice.SEND, sent_at=None).exists():
+    if is_to_be_sent(case) and not is_shut(case):
         raise NotAllowed(
             f"{case.reference}: the requester wants the data sent to the other company. Send them "
             "and record it first."

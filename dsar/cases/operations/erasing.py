@@ -22,6 +22,7 @@ from ..errors import Invalid, NotAllowed
 from ..incidents import undone
 from ..models import Case, Document, EraseRequest, Message
 from ..of_case import OfCase
+from ..transfer import Transfer
 from ..transitions import Status
 from .changing import lock_case, record, refuse_erased, save
 from .files import forget_proofs
@@ -106,6 +107,7 @@ def _let_go(case: Case, rows: retaining.Rows, *, now: datetime) -> int:
         kinds = set(rows.values_list("kind", flat=True))
         if "request" in kinds:  # their own words stand there a second time
             save(case, details=None)
+            Transfer.objects.filter(case=case).update(receiver=None)
         return Message.objects.filter(pk__in=rows.values("pk")).update(body=None)
     if rows.model is Document:
         found = list(rows)

@@ -41,22 +41,26 @@ def waits_for_them(case: Case) -> bool:
 
 
 @transaction.atomic
-def choose(*, case_id: UUID, choice: str, seen: str, now: datetime) -> Case:
-    """What they say counts for the address that they saw, `seen`, and for no other.
+def choose(*, case_id: UUID, choice: str, seen: str, answer: str, now: datetime) -> Case:
+    """What they say counts for the address and the answer that they saw, `seen` and `answer`, and
+    for no other.
 
-    “Send”: whoever works on the case is told, and sends it. Until then they can change their mind.
+    “Send”: whoever works on the case is told, once a day, and sends it. Until then they can change
+    their mind.
     """
     case, transfer = _open(case_id)
     if choice not in Choice.values:
         raise Invalid("choice", "Choose where your data should go.")
-    if choice == Choice.SEND and seen != address_of(transfer):
-        raise NotAllowed("The address was changed meanwhile. Look at it again.")
+    if choice == transfer.choice:
+        return case
+    if choice == Choice.SEND:
+        _refuse_unseen(case, transfer, seen, answer)
     transfer.choice, transfer.chosen_at = choice, now
     transfer.save(update_fields=["choice", "chosen_at"])
     record(case, "transfer.chosen", actor="requester", now=now, choice=choice)
     if choice == Choice.SEND:
         people = people_on((OWNER,), case, staff_of([case], now=now))
-        key = f"{TRANSFER}:{case.pk}:{now.isoformat()}"
+        key = f"{TRANSFER}:{case.pk}:{today_at(case, now)}"
         raise_notices([Telling(case, key, TRANSFER, people, ("mail", "in-app"))], now=now)
     return case
 
@@ -87,13 +91,18 @@ def record_transfer(*, case_id: UUID, how: str, actor: str, now: datetime) -> Ca
         )
     if transfer.sent_at is not None:
         raise NotAllowed(f"{case.reference}: it has been sent on already.")
+    if is_shut(case):
+        raise NotAllowed(
+            f"{case.reference}: the answer reached the wrong person, who may be the one that said "
+            "so. Open the case again, put the address right and release anew."
+        )
     note_down(case, "transfer", "How it was sent on", how, actor=actor, now=now)
     transfer.sent_at, transfer.sent_by = now, actor
     transfer.save(update_fields=["sent_at", "sent_by"])
     record(case, "transfer.sent", actor=actor, now=now)
-    receiver = unseal(transfer, "receiver")
+    receiver = (unseal(transfer, "receiver") or {}).get("name", "")
     letters.send(
-        case, "transferred", actor=actor, now=now, receiver=receiver["name"], on=today_at(case, now)
+        case, "transferred", actor=actor, now=now, receiver=receiver, on=today_at(case, now)
     )
     return case
 
@@ -102,6 +111,20 @@ def address_of(transfer: Transfer) -> str:
     """In full, as it is shown and compared."""
     receiver = unseal(transfer, "receiver") or {}
     return f"{receiver.get('name', '')}, {receiver.get('address', '')}"
+
+
+def answer_of(case: Case) -> str:
+    """Which release the page shows: one taken back and given anew is another."""
+    return case.released_at.isoformat() if case.released_at else ""
+
+
+def _refuse_unseen(case: Case, transfer: Transfer, seen: str, answer: str) -> None:
+    if seen != address_of(transfer):
+        raise NotAllowed("The address was changed meanwhile. Look at it again.")
+    if answer != answer_of(case):
+        raise NotAllowed("Our answer was changed meanwhile. Look at its files again.")
+    if not case.documents.filter(kind="answer").exists():
+        raise NotAllowed("Our answer has no files, so there is nothing to send.")
 
 
 def _open(case_id: UUID) -> tuple[Case, Transfer]:

@@ -7,24 +7,22 @@ from django.views.decorators.http import require_http_methods
 from dsar.cases.models import Case
 from dsar.cases.operations.transferring import change_receiver, choose
 
-from .. import own_page
+from .. import limits, own_page
 from ..own_forms import ReceiverForm
-from .common import WRONG
+from .common import WRONG, too_many
 from .own import act, own, show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @own
 def transfer(request: HttpRequest, case: Case) -> HttpResponse:
-    """`seen` is the address that stood on the page whose button was pressed."""
+    """`seen` and `answer`: what stood on the page whose button was pressed."""
     _there_or_404(case)
     if request.method != "POST":
         return show(request, "transfer.html", case, {})
-    choice, seen = request.POST.get("choice", ""), request.POST.get("seen", "")
-    done = "sending" if choice == "send" else "keeping"
-    return act(
-        request, case, done, lambda now: choose(case_id=case.pk, choice=choice, seen=seen, now=now)
-    )
+    said = {name: request.POST.get(name, "") for name in ("choice", "seen", "answer")}
+    done = "sending" if said["choice"] == "send" else "keeping"
+    return act(request, case, done, lambda now: choose(case_id=case.pk, **said, now=now))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +33,8 @@ def change(request: HttpRequest, case: Case) -> HttpResponse:
     form = ReceiverForm(request.POST if request.method == "POST" else None, initial=before)
     if not form.is_valid():
         return show(request, "receiver.html", case, {"form": form}, WRONG if form.errors else 200)
+    if not limits.allows(limits.SENDS, request):
+        return too_many(request, case.company)
     said = form.cleaned_data
     return act(
         request,
