@@ -66,12 +66,12 @@ def right_of(answers: Answers) -> str:
 
 
 def rights_of(answers: Answers) -> tuple[str, ...]:
-    """All that is asked for, the first choice first; each becomes a case."""
+    """All that is asked for, once each, the first choice first; each becomes a case."""
     first = right_of(answers)
     if not first or first == "complaint":
         return (first,)
     others = answers.get("also", {}).get("rights", ())
-    return (first, *(right for right in others if right != first))
+    return tuple(dict.fromkeys((first, *others)))
 
 
 def is_at_once(answers: Answers) -> bool:

@@ -117,6 +117,13 @@ def test_two_people_are_not_one(company):
         receive_together(company=company, requests=[one, other], actor="requester", now=NOW)
 
 
+def test_the_same_right_is_asked_for_once(company):
+    with pytest.raises(Invalid, match="once"):
+        desk.asked_together(company, "access", "erasure", "erasure")
+
+    assert not Case.objects.exists()
+
+
 def test_no_case_is_tied_to_another_companys(both, swedish):
     theirs = desk.receive(swedish)
 

@@ -5,8 +5,10 @@ import re
 import pytest
 from django.test import Client
 
-from dsar.cases.models import Case, Message
+from dsar.cases.models import Case
+from dsar.cases.models import Message as Letter
 from dsar.companies.models import Company
+from dsar.outbox.models import Message
 from dsar.portal import limits
 from dsar.portal.models import Draft
 from dsar.vault.operations import seal, unseal
@@ -98,6 +100,15 @@ def test_changing_the_first_choice_to_one_that_was_added_asks_for_it_once(
     assert [case.right for case in cases()] == ["rectification"]
 
 
+def test_what_is_ticked_a_hundred_times_is_one_request(visitor: Visitor) -> None:
+    visitor.walk("access")
+    visitor.answer("also", rights=["erasure"] * 100)
+    visitor.answer("erasure-still", still="no")
+    visitor.send()
+
+    assert sorted(case.right for case in cases()) == ["access", "erasure"]
+
+
 def test_an_address_given_to_stop_marketing_is_not_typed_again(visitor: Visitor) -> None:
     visitor.walk("marketing")
     visitor.answer("also", rights=["rectification"])
@@ -138,8 +149,10 @@ def test_somebody_whose_mailbox_is_full_has_both_requests_and_no_mail(
 
     two(visitor)
 
-    assert Message.objects.filter(kind="received_together").count() == 2
     assert len(cases()) == 2
+    assert Letter.objects.filter(kind="received_together").count() == 2
+    mails = Message.objects.filter(channel="email", key__startswith="letter:")
+    assert [mail.state for mail in mails] == ["dropped"]
 
 
 def test_their_pages_lead_to_each_other_without_another_code(visitor: Visitor) -> None:

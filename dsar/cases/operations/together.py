@@ -31,6 +31,8 @@ def receive_together(
         return [receive_request(company=company, request=requests[0], actor=actor, now=now)]
     if len({(request.person, request.channel, request.is_test) for request in requests}) != 1:
         raise Invalid("person", "Requests sent together are of one person.")
+    if len({request.right for request in requests}) != len(requests):
+        raise Invalid("right", "Each right is asked for once; leave out the second.")
     tie = Together.objects.create(company=company, asked_at=now)
     cases = [
         open_case(company=company, request=request, together=tie, actor=actor, now=now)
