@@ -146,10 +146,25 @@ def test_several_things_asked_in_one_call_are_linked_cases(client, officer):
     assert spelled(deletion.reference) in page
 
 
-def test_a_complaint_is_logged_by_itself(client):
-    client.post(LOG, {**CALL, "right": "complaint", "also": ["erasure"]})
+def test_a_complaint_is_logged_by_itself_and_nothing_beside_it_is_lost(client):
+    response = client.post(LOG, {**CALL, "right": "complaint", "also": ["erasure"]})
 
-    assert Case.objects.get().right == "complaint"
+    assert response.status_code == 400
+    assert "A complaint is logged by itself: untick these" in words(response)
+    assert not Case.objects.exists()
+
+
+def test_what_was_asked_beside_something_unnamed_has_a_clock_too(client):
+    client.post(LOG, {**CALL, "right": "other", "also": ["erasure"]})
+
+    assert {case.right for case in Case.objects.all()} == {"other", "erasure"}
+    assert all(case.clock.due_on for case in Case.objects.all())
+
+
+def test_what_is_ticked_twice_is_one_case(client):
+    client.post(LOG, {**CALL, "right": "access", "also": ["erasure"] * 5})
+
+    assert sorted(case.right for case in Case.objects.all()) == ["access", "erasure"]
 
 
 def test_the_caller_confirms_what_was_read_back(client):

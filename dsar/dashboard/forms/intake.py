@@ -111,6 +111,10 @@ class LogRequest(DeskForm):
         given = super().clean() or {}
         if not given.get("email") and not given.get("postal") and "email" not in self.errors:
             self.add_error("email", "Give an email address or a postal address to answer to.")
+        if given.get("right") == "complaint" and given.get("also"):
+            self.add_error(
+                "also", "A complaint is logged by itself: untick these, and log them on a new form."
+            )
         when = ("company", "received_on", "received_time")
         if all(given.get(name) is not None for name in when) and (
             self.received_at() > timezone.now()
@@ -124,11 +128,9 @@ class LogRequest(DeskForm):
         return datetime.combine(given["received_on"], given["received_time"], tzinfo=there)
 
     def requests(self) -> list[Request]:
-        """One for each thing they ask for; a complaint and what is not named yet stand alone."""
-        first = self.cleaned_data["right"]
-        others = [right for right in self.cleaned_data["also"] if right != first]
-        alone = first not in dict(CHOICES[:-1])
-        return [self._request(right) for right in (first, *(() if alone else others))]
+        """One for each thing they ask for, however often it was ticked."""
+        given = self.cleaned_data
+        return [self._request(right) for right in dict.fromkeys((given["right"], *given["also"]))]
 
     def _request(self, right: str) -> Request:
         given = self.cleaned_data
