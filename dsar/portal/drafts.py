@@ -1,5 +1,6 @@
 """What has been answered so far: sealed, kept seven days, sent at most once."""
 
+import secrets
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
@@ -29,12 +30,18 @@ def start(*, company: Company, now: datetime) -> Draft:
     draft = Draft(
         company=company,
         data_key=vault.new_key(company_id=company.pk, now=now),
+        holder=new_holder(),
         started_at=now,
         expires_at=now + KEPT,
     )
     vault.seal(draft, "answers", {})
     draft.save(force_insert=True)
     return draft
+
+
+def new_holder() -> str:
+    """For the session of one browser; whoever had the draft before has it no longer."""
+    return secrets.token_urlsafe(16)
 
 
 def answers_of(draft: Draft) -> dict[str, Answer]:

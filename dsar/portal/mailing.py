@@ -1,8 +1,10 @@
 """How much mail a stranger can have us send to an address that may be anybody's."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
@@ -17,14 +19,25 @@ from dsar.vault import search
 from dsar.vault.ids import new_id
 from identity.models import Challenge, Item
 
-from . import limits
+from . import drafts, limits
 from .models import Draft
-from .returning import Way
+from .returning import Way, keep_for_later
 
 STATUS = "status"
+SAVED = "saved"
+"""Under which the address is kept among the answers, so that it is not asked for again."""
 
 
-def owe_way_back(draft: Draft, way: Way, *, to: str, now: datetime) -> None:
+@transaction.atomic
+def mail_way_back(*, draft_id: UUID, to: str, now: datetime) -> None:
+    """The address is kept, the older way back is dead and the mail with the new one is owed: all
+    of it or nothing. Raises `drafts.AlreadySent`."""
+    drafts.keep(draft_id=draft_id, step=SAVED, answer={"email": to}, now=now)
+    way = keep_for_later(draft_id=draft_id, now=now)
+    _owe(drafts.lock_unsent(draft_id), way, to=to, now=now)
+
+
+def _owe(draft: Draft, way: Way, *, to: str, now: datetime) -> None:
     """The link and the code, unless that mailbox has had its share of the hour. Nothing of the
     draft is in the mail, and it is sealed under the draft's key."""
     if not limits.allows_mail(to):

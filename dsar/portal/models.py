@@ -18,6 +18,8 @@ class Draft(models.Model):
     answers = SealedField()
     started_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
+    # What the one browser that has it knows; None in a draft older than this column.
+    holder = models.CharField(max_length=32, unique=True, null=True)  # noqa: DJ001
     # What the way back hashes to; None while nobody asked for one.
     code_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
     link_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001

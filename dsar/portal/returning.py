@@ -1,8 +1,8 @@
 """Back to a draft from another browser: by the link of a mail, or by a code that was written down.
 
-Of both only what they hash to is kept. They work for as long as the draft is kept, more than once:
-somebody who began on a phone may go on at a desk and come back to the phone. They open what was
-typed so far and no case.
+Of both only what they hash to is kept. Either works once, for as long as the draft is kept: the
+browser that opens it has it alone from then on, because whoever began it may have sent the link to
+somebody else, to read what they type. They open what was typed so far and no case.
 """
 
 import secrets
@@ -17,7 +17,7 @@ from dsar.cases.references import ALPHABET
 from dsar.companies.models import Company
 from identity.operations import digest_of
 
-from .drafts import KEPT, lock_unsent
+from .drafts import KEPT, lock_unsent, new_holder
 from .models import Draft
 
 GROUPS, OF = 3, 4  # 59 bits, for a door that takes sixty tries an hour from one address
@@ -44,13 +44,13 @@ def keep_for_later(*, draft_id: UUID, now: datetime) -> Way:
     return way
 
 
-def by_code(*, company: Company, typed: str, now: datetime) -> Draft | None:
-    return _kept(company, now, code_digest=_digest_of_code(typed))
+def open_by_code(*, company: Company, typed: str, now: datetime) -> Draft | None:
+    return _taken_over(company, now, code_digest=_digest_of_code(typed))
 
 
-def by_link(*, company: Company, digest: str, now: datetime) -> Draft | None:
+def open_by_link(*, company: Company, digest: str, now: datetime) -> Draft | None:
     """`digest`: what the secret of the link hashes to (`identity.digest_of`)."""
-    return _kept(company, now, link_digest=digest)
+    return _taken_over(company, now, link_digest=digest)
 
 
 def is_kept(draft_id: str) -> bool:
@@ -58,10 +58,19 @@ def is_kept(draft_id: str) -> bool:
     return Draft.objects.filter(pk=UUID(draft_id), sent_case=None).exists()
 
 
-def _kept(company: Company, now: datetime, **which: str) -> Draft | None:
-    return Draft.objects.filter(
-        company=company, sent_case=None, expires_at__gt=now, **which
-    ).first()
+@transaction.atomic
+def _taken_over(company: Company, now: datetime, **which: str) -> Draft | None:
+    """The draft with a new holder and no way back: the browser that had it has it no longer."""
+    draft = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("company", "data_key__company_key")
+        .filter(company=company, sent_case=None, expires_at__gt=now, **which)
+        .first()
+    )
+    if draft is not None:
+        draft.holder, draft.code_digest, draft.link_digest = new_holder(), None, None
+        draft.save(update_fields=["holder", "code_digest", "link_digest"])
+    return draft
 
 
 def _digest_of_code(typed: str) -> str:

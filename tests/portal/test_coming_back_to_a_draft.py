@@ -1,16 +1,20 @@
 """A draft is found again in another browser, by a link of a mail or by a code written down."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from dsar.cases.models import Case
 from dsar.outbox.models import Message
 from dsar.outbox.sweeps import run_all
-from dsar.portal import limits
+from dsar.portal import drafts, limits, mailing
 from dsar.portal.models import Draft
+from dsar.portal.sending import send
 from dsar.vault.operations import unseal
 from tests import desk
 from tests.portal.visitor import Visitor
@@ -26,13 +30,15 @@ def begun(visitor: Visitor) -> Visitor:
 
 
 def save(visitor: Visitor, **said: str) -> str:
-    """The code that the page shows."""
+    """The code, from the mail or, where there is none, from the page."""
     visitor.page = visitor.client.post("/nexus-ip/draft/save/", said or {"email": EMAIL})
-    return CODE.search(visitor.text).group()  # type: ignore[union-attr]
+    return CODE.search(visitor.text if said else mail()["text"]).group()  # type: ignore[union-attr]
 
 
 def mail() -> dict[str, str]:
-    return unseal(Message.objects.get(key__startswith="draft:"), "payload")
+    """The newest."""
+    mails = Message.objects.filter(key__startswith="draft:")
+    return unseal(mails.latest("created_at", "pk"), "payload")
 
 
 def link() -> str:
@@ -168,15 +174,14 @@ def test_the_mail_stays_here_once_the_draft_is_gone(visitor: Visitor) -> None:
 def test_a_full_mailbox_gets_no_more_and_the_page_is_the_same(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun(visitor)
-    save(visitor)
-    said = CODE.sub("", visitor.text)
+    save(begun(visitor))
+    said = visitor.text
     Message.objects.all().delete()
     monkeypatch.setattr(limits, "MAILS", ("mail", 0, 3600))
 
-    save(visitor)
+    visitor.page = visitor.client.post("/nexus-ip/draft/save/", {"email": EMAIL})
 
-    assert re.sub(r"csrf\S+ value=\"\w+\"", "", CODE.sub("", visitor.text)) == re.sub(
+    assert re.sub(r"csrf\S+ value=\"\w+\"", "", visitor.text) == re.sub(
         r"csrf\S+ value=\"\w+\"", "", said
     )
     assert not Message.objects.exists()
@@ -226,3 +231,104 @@ def test_a_wrong_address_is_said_beside_the_box(visitor: Visitor) -> None:
     assert page.status_code == 422
     assert "Enter an email address in the correct format" in page.content.decode()
     assert desk.REQUESTER.email not in page.content.decode()
+
+
+def open_link(path: str) -> Visitor:
+    there = Visitor("nexus-ip")
+    there.page = there.client.get(path, follow=True)
+    there.page = there.client.post("/nexus-ip/draft/open/", follow=True)
+    return there
+
+
+@pytest.mark.parametrize("by", ["link", "code"])
+def test_whoever_opens_it_has_it_alone(visitor: Visitor, by: str) -> None:
+    """Somebody begins a request, has the link mailed to another person, and waits."""
+    visitor.walk("access")
+    code = save(visitor)
+    other = open_link(link()) if by == "link" else type_code(code)
+    other.answer("contact", name="The Victim", email="victim@example.org")
+    assert other.at == "ask/check/"
+
+    assert visitor.see("ask/check/").status_code == 404
+    assert visitor.see("ask/contact/").status_code == 404
+    assert "In this browser" not in visitor.see("draft/").content.decode()
+    taken = visitor.client.post("/nexus-ip/draft/save/", {"email": EMAIL})
+    assert taken.status_code == 404
+    visitor.answer("contact", name="The Attacker", email="attacker@example.org")
+    visitor.client.post("/nexus-ip/draft/delete/")
+    visitor.client.post("/nexus-ip/ask/check/")
+    assert not Case.objects.exists()
+
+    assert unseal(other.send(), "person")["email"] == "victim@example.org"
+    visitor.see("sent/")
+    assert visitor.at == "/status/"
+
+
+@pytest.mark.parametrize("by", ["link", "code"])
+def test_either_way_works_once_and_takes_the_other_with_it(visitor: Visitor, by: str) -> None:
+    code = save(begun(visitor))
+    path = link()
+    assert (open_link(path) if by == "link" else type_code(code)).at == "ask/know/"
+
+    assert open_link(path).page.status_code == 410
+    assert "fits no draft" in type_code(code).text
+
+
+def test_it_comes_back_by_being_saved_there(visitor: Visitor) -> None:
+    there = type_code(save(begun(visitor)))
+    back = type_code(save(there, alone="1"), visitor.client)
+
+    assert back.at == "ask/know/"
+    assert there.see("ask/know/").status_code == 404
+
+
+def test_a_code_that_was_mailed_is_on_no_page(visitor: Visitor) -> None:
+    save(begun(visitor))
+
+    assert not CODE.search(visitor.text)
+
+
+def test_who_did_not_begin_it_is_told_not_to_go_on(visitor: Visitor) -> None:
+    save(begun(visitor))
+
+    page = Client().get(link(), follow=True).content.decode()
+
+    assert "was begun in another browser. If you did not begin it yourself, do not go on" in page
+    assert '<a href="/nexus-ip/">start a request of your own</a>' in page
+
+
+def test_where_the_mail_cannot_be_owed_the_older_code_still_works(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = save(begun(visitor), alone="1")
+
+    def broken(**_: object) -> None:
+        raise OSError("the outbox is away")
+
+    monkeypatch.setattr(mailing, "enqueue", broken)
+    with pytest.raises(OSError, match="outbox"):
+        visitor.client.post("/nexus-ip/draft/save/", {"email": EMAIL})
+
+    assert type_code(code).at == "ask/know/"
+
+
+@pytest.mark.parametrize("said", [{"email": EMAIL}, {"alone": "1"}])
+def test_what_is_sent_or_deleted_while_it_is_saved_is_told_so(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    """The limit is asked between finding the draft and locking it."""
+    visitor.walk("access")
+
+    def meanwhile(change: Callable[..., object], **more: object) -> HttpResponse:
+        def allows(*_: object) -> bool:
+            change(draft_id=Draft.objects.get().pk, now=timezone.now(), **more)
+            return True
+
+        monkeypatch.setattr(limits, "allows", allows)
+        return visitor.client.post("/nexus-ip/draft/save/", said)
+
+    assert meanwhile(send, trapped=False)["Location"] == "/nexus-ip/sent/"
+    monkeypatch.undo()
+    visitor.walk("access")
+    Draft.objects.filter(sent_case__isnull=False).delete()
+    assert meanwhile(drafts.delete).status_code == 404

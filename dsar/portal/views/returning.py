@@ -13,7 +13,7 @@ from identity.operations import digest_of
 
 from .. import drafts, limits, returning
 from ..forms import DraftCodeForm, SaveForm
-from ..mailing import owe_way_back
+from ..mailing import SAVED, mail_way_back
 from ..models import Draft
 from ..questions import first_open, rights_of
 from . import visiting
@@ -22,14 +22,12 @@ from .common import WRONG, company_or_404, page, private, too_many
 
 GONE = 410
 _LINK = "draft_link"
-SAVED = "saved"
-"""Under which the address is kept among the answers, so that it is not asked for again."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def save(request: HttpRequest, slug: str) -> HttpResponse:
-    """A link by mail and a code; or only the code, on this page and nowhere else."""
+    """A link and a code by mail, and on no page; or a code on this page and nowhere else."""
     company, now = company_or_404(slug), timezone.now()
     draft = visiting.draft_of(request, company, now)
     if draft is None:
@@ -43,15 +41,18 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
         return page(request, "draft/save.html", company, {"form": form}, _status(form))
     if not limits.allows(limits.CODES, request):
         return too_many(request, company)
-    email = "" if alone else form.cleaned_data["email"]
-    if email:
-        drafts.keep(draft_id=draft.pk, step=SAVED, answer={"email": email}, now=now)
-    way = returning.keep_for_later(draft_id=draft.pk, now=now)
-    draft.refresh_from_db(fields=["expires_at"])
-    if email:
-        owe_way_back(draft, way, to=email, now=now)
+    email, code = "" if alone else form.cleaned_data["email"], ""
+    try:
+        if email:
+            mail_way_back(draft_id=draft.pk, to=email, now=now)
+        else:
+            code = returning.keep_for_later(draft_id=draft.pk, now=now).code
+    except drafts.AlreadySent:
+        return redirect("portal:sent", slug)
+    except Draft.DoesNotExist:
+        return no_such_step(request, company, None, {})
     visiting.stay(request)
-    facts = {"code": way.code, "email": email, "draft": draft}
+    facts = {"code": code, "email": email, "until": now + drafts.KEPT}
     return page(request, "draft/saved.html", company, facts)
 
 
@@ -64,7 +65,7 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not limits.allows(limits.CODES, request):
             return too_many(request, company)
-        found = returning.by_code(company=company, typed=form.cleaned_data["code"], now=now)
+        found = returning.open_by_code(company=company, typed=form.cleaned_data["code"], now=now)
         if found:
             return _go_on(request, company, found)
         form.add_error(
@@ -97,7 +98,7 @@ def open_page(request: HttpRequest, slug: str) -> HttpResponse:
     if not limits.allows(limits.CODES, request):
         return too_many(request, company)
     digest = request.session.pop(_LINK)
-    found = returning.by_link(company=company, digest=digest, now=now)
+    found = returning.open_by_link(company=company, digest=digest, now=now)
     if found is None:
         return page(request, "draft/link_over.html", company, status=GONE)
     return _go_on(request, company, found)

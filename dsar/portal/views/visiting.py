@@ -1,7 +1,6 @@
 """The draft that belongs to this browser: one essential cookie, the session's, points to it."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -14,13 +13,14 @@ _DRAFTS = "drafts"
 
 
 def draft_of(request: HttpRequest, company: Company, now: datetime) -> Draft | None:
-    """This browser's draft for this company, sent or not, unless its seven days are over."""
+    """This browser's draft for this company, sent or not, unless its seven days are over or it
+    was opened in another browser since."""
     known = request.session.get(_DRAFTS, {}).get(company.slug)
     if not known:
         return None
     return (
         Draft.objects.select_related("data_key__company_key", "sent_case")
-        .filter(pk=UUID(known), company=company, expires_at__gt=now)
+        .filter(holder=known, company=company, expires_at__gt=now)
         .first()
     )
 
@@ -33,13 +33,12 @@ def begin(request: HttpRequest, company: Company, now: datetime) -> Draft:
 
 def _point_to(request: HttpRequest, draft: Draft) -> None:
     known = request.session.get(_DRAFTS, {})
-    request.session[_DRAFTS] = known | {draft.company.slug: str(draft.pk)}
+    request.session[_DRAFTS] = known | {draft.company.slug: draft.holder}
     stay(request)
 
 
 def adopt(request: HttpRequest, draft: Draft) -> None:
-    """This browser's from now on, under a new session key: whoever planted the old one sees
-    nothing of it."""
+    """Under a new session key, so that whoever planted the old one sees nothing of it."""
     request.session.cycle_key()
     _point_to(request, draft)
 
