@@ -7,14 +7,14 @@ from uuid import UUID
 from deadlines.models import Clock
 from dsar.vault.operations import unseal
 from identity import operations as identity
-from identity.models import SkipReason
+from identity.models import Item, SkipReason
 
 from .. import letters
 from .. import proof as proving
 from ..models import Case
 from ..together import Together
 from ..transitions import ACTIONS, Status
-from .changing import record, save, tell_clock, waits_for
+from .changing import last_event, record, save, tell_clock
 from .files import destroy, forget_words
 
 ID_EVENTS = ("id-requested", "id-received", "id-waived")
@@ -56,52 +56,72 @@ def have_one_address(case: Case, other: Case) -> bool:
     return _address(case) == _address(other)
 
 
+def rests_on(case: Case, method: str) -> set[str]:
+    """The methods that a decision by this one rests on: itself, and what has proved itself.
+
+    What was merely sent, or typed and read by nobody, counts for no other case.
+    """
+    proved = case.verification.items.filter(state=Item.State.GIVEN, confirmed_at__isnull=False)
+    return {method, *(proving.KINDS[item.kind] for item in proved)}
+
+
 def settle_beside(
     case: Case,
     all_of_them: Iterable[Case],
     *,
+    shown: set[str],
     actor: str,
     now: datetime,
-    changes: Mapping[str, object],
-    shown: set[str] | None = None,
-) -> None:
+    **changes: object,
+) -> dict[Case, int]:
     """Nobody is asked twice who they are: the cases of the same sending are settled with this one.
+    Which they are, and how many copies went with each; `record_beside` writes it down.
 
-    `shown`: the methods that this decision rests on; a case whose right wants more than these waits
-    for its own decision. None: whatever it wants.
+    `shown`: the methods that this decision rests on.
     """
-    for one in of_the_same_person(case, all_of_them):
-        if one.verification.decided_at or one.identity_settled_at:
-            continue
-        if shown is not None and not any(set(way) <= shown for way in proving.ways_of(one)):
-            continue
-        _settle(one, beside=case, actor=actor, now=now, changes=changes)
+    beside = of_the_same_person(case, all_of_them)
+    return {
+        one: _settle(one, actor=actor, now=now, **changes) for one in beside if _enough(one, shown)
+    }
 
 
-def _settle(
-    case: Case, *, beside: Case, actor: str, now: datetime, changes: Mapping[str, object]
-) -> None:
+def record_beside(settled: Mapping[Case, int], *, beside: Case, actor: str, now: datetime) -> None:
+    """For the end of a transaction: whoever takes a reminder holds it and waits for the chain."""
+    for case, copies in settled.items():
+        record(
+            case,
+            "identity.skipped",
+            actor=actor,
+            now=now,
+            reason=SkipReason.ASKED_TOGETHER,
+            others=[beside.reference],
+            copies_destroyed=copies,
+        )
+
+
+def _enough(case: Case, shown: set[str]) -> bool:
+    """One waits for its own decision where its right or its risk wants more than was shown, where
+    its address was another in between, where an officer asked for something in it, and where it
+    was ended before and nobody had been found out."""
+    if case.verification.decided_at or case.identity_settled_at or case.contact_changed_at:
+        return False
+    if last_event(case, "id-requested") or case.messages.filter(kind="reopened").exists():
+        return False
+    return any(set(way) <= shown for way in proving.ways_of(case))
+
+
+def _settle(case: Case, *, actor: str, now: datetime, **changes: object) -> int:
+    """How many copies were destroyed with it."""
     reason = SkipReason.ASKED_TOGETHER
     unwanted = identity.skip(
         verification_id=case.verification_id, reason=reason, actor=actor, now=now
     )
     destroy(unwanted, now=now)
     forget_words(case)
-    if waits_for(case, *ID_EVENTS):
-        # They need not have been asked here too, so the company gains no time by it.
-        end_wait(case, "id-waived", actor=actor, now=now)
     if case.status != Status.AWAITING_REQUESTER:  # where it goes on once they have answered
-        changes = {**changes, "status": ACTIONS["skip_identity"].to}
+        changes["status"] = ACTIONS["skip_identity"].to
     save(case, identity_settled_at=now, opened_anew_at=now, **changes)
-    record(
-        case,
-        "identity.skipped",
-        actor=actor,
-        now=now,
-        reason=reason,
-        others=[beside.reference],
-        copies_destroyed=len(unwanted),
-    )
+    return len(unwanted)
 
 
 def _address(case: Case) -> tuple[str, str]:

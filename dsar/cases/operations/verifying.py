@@ -27,7 +27,24 @@ from .changing import (
 )
 from .files import destroy, forget_words
 from .intake import ADDRESS, Proof, keep_evidence
-from .settling import ID_EVENTS, end_wait, lock_all, of_the_same_person, settle_beside
+from .settling import (
+    ID_EVENTS,
+    end_wait,
+    lock_all,
+    of_the_same_person,
+    record_beside,
+    rests_on,
+    settle_beside,
+)
+
+# What a reason for no check is worth for the other cases of a sending; that nothing leaves in this
+# one is worth nothing there.
+AS_GOOD_AS: dict[str, set[str]] = {
+    SkipReason.KNOWN_CONTACT: {Method.EMAIL_CODE},
+    SkipReason.SIGNED_IN: {Method.ACCOUNT_TOKEN},
+    SkipReason.FACTS_MATCH: {Method.KNOWN_FACT},
+    SkipReason.IN_PERSON: {Method.BY_OFFICER},
+}
 
 
 @transaction.atomic
@@ -39,23 +56,26 @@ def confirm_address(*, case_id: UUID, now: datetime) -> Case:
     """
     cases = lock_all(case_id)
     case = next(one for one in cases if one.pk == case_id)
-    for one in (case, *(of_the_same_person(case, cases))):
-        _confirm_address(one, now=now)
+    all_of_them = (case, *of_the_same_person(case, cases))
+    for one in [one for one in all_of_them if _confirm_address(one, now=now)]:
+        record(one, "identity.address-confirmed", actor="requester", now=now)
     return case
 
 
-def _confirm_address(case: Case, *, now: datetime) -> None:
+def _confirm_address(case: Case, *, now: datetime) -> bool:
+    """Whether that was news."""
     if not case.is_open:
-        return
+        return False
     asked = case.verification.items.filter(code=ADDRESS, state=Item.State.ASKED)
     counts = not case.verification.decided_at and asked.exists()
     if counts:
         identity.give(verification_id=case.verification_id, code=ADDRESS, confirmed=True, now=now)
         if case.status == Status.RECEIVED:
             move(case, doing="confirm_address")
-    if counts or case.contact_confirmed_at is None:
-        save(case, contact_confirmed_at=now)
-        record(case, "identity.address-confirmed", actor="requester", now=now)
+    if not counts and case.contact_confirmed_at is not None:
+        return False
+    save(case, contact_confirmed_at=now)
+    return True
 
 
 @transaction.atomic
@@ -181,8 +201,7 @@ def accept_identity(
     """
     all_of_them = lock_all(case_id)
     case = lock_case(case_id, doing="accept_identity")
-    items = list(case.verification.items.all())
-    shown = identity.standing(case.verification, items) | {method}
+    shown = rests_on(case, method)
     unwanted = identity.accept(
         verification_id=case.verification_id,
         method=method,
@@ -197,6 +216,7 @@ def accept_identity(
     if waits_for(case, *ID_EVENTS):
         end_wait(case, "id-received", on=came_on, actor=actor, now=now)
     move(case, doing="accept_identity", identity_settled_at=now, opened_anew_at=now)
+    settled = settle_beside(case, all_of_them, shown=shown, actor=actor, now=now)
     record(
         case,
         "identity.accepted",
@@ -207,14 +227,14 @@ def accept_identity(
         risk=proving.risk_of(case),
         copies_destroyed=len(unwanted),
     )
-    settle_beside(case, all_of_them, changes={}, shown=shown, actor=actor, now=now)
+    record_beside(settled, beside=case, actor=actor, now=now)
     return case
 
 
 @transaction.atomic
 def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
-    """No further check is needed, for one of the closed list of reasons; nor, unless nothing can
-    leave, for what they asked with it."""
+    """No further check is needed, for one of the closed list of reasons; nor for what they asked
+    with it, where the same had been enough as a proof."""
     all_of_them = lock_all(case_id)
     case = lock_case(case_id, doing="skip_identity")
     if reason not in SkipReason.values or reason == SkipReason.ASKED_TOGETHER:
@@ -231,6 +251,8 @@ def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> C
         end_wait(case, "id-waived", actor=actor, now=now)
     known = {"contact_confirmed_at": now} if reason == SkipReason.KNOWN_CONTACT else {}
     move(case, doing="skip_identity", identity_settled_at=now, opened_anew_at=now, **known)
+    shown = AS_GOOD_AS.get(reason, set())
+    settled = settle_beside(case, all_of_them, shown=shown, actor=actor, now=now, **known)
     record(
         case,
         "identity.skipped",
@@ -239,8 +261,7 @@ def skip_identity(*, case_id: UUID, reason: str, actor: str, now: datetime) -> C
         reason=reason,
         copies_destroyed=len(unwanted),
     )
-    if reason != SkipReason.NO_DATA_LEAVES:
-        settle_beside(case, all_of_them, changes=known, actor=actor, now=now)
+    record_beside(settled, beside=case, actor=actor, now=now)
     return case
 
 
