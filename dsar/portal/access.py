@@ -12,8 +12,7 @@ from django.utils.crypto import salted_hmac
 from dsar import tenancy
 from dsar.cases import letters
 from dsar.cases.models import Case, Document
-from dsar.cases.operations.settling import have_one_address
-from dsar.cases.queries import find_for_requester, linked
+from dsar.cases.queries import find_for_requester
 from dsar.cases.references import normalise
 from dsar.companies.models import Company
 from dsar.evenly import Pace
@@ -23,6 +22,7 @@ from identity.errors import ExpiredCode
 from identity.models import Challenge
 
 from .mailing import STATUS, may_mail
+from .own_page import beside
 
 _FOLLOWING, _ASKED, _LINK = "following", "asked", "link"
 DOWNLOAD = "download"
@@ -148,8 +148,9 @@ def open_beside(request: HttpRequest, *, reference: str, now: datetime) -> bool:
     if case is None:
         return False
     opened = request.session[_FOLLOWING]
-    other = linked(case).filter(reference=normalise(reference), erased_at=None).first()
-    if other is None or not have_one_address(case, other):
+    asked = normalise(reference)
+    other = next((one for one in beside(case) if one.reference == asked), None)
+    if other is None:
         return False
     if other.opened_anew_at and _opened_at(opened) < other.opened_anew_at:
         return False

@@ -13,6 +13,7 @@ from dsar.cases.models import Authority, Case, Document, Message
 from dsar.cases.operations.complaining import open_complaint
 from dsar.cases.operations.intake import ADDRESS, EVIDENCE
 from dsar.cases.operations.posting import CODE_LETTER
+from dsar.cases.operations.settling import have_one_address
 from dsar.cases.operations.transferring import address_of, answer_of, transfer_of
 from dsar.cases.proof import is_representative
 from dsar.cases.queries import linked, today_at
@@ -65,11 +66,18 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "download_over": case.released_at is not None and not case.answer_is_open(now),
         "letters": letters_of(case),
         "beside": [
-            (one, RIGHTS.get(one.right, "Something else"), label_of(one)) for one in linked(case)
+            (one, RIGHTS.get(one.right, "Something else"), label_of(one)) for one in beside(case)
         ],
         "may_withdraw": case.is_open and case.released_at is None,
         "is_uk": rules.regime.value == "uk-gdpr",
     }
+
+
+def beside(case: Case) -> list[Case]:
+    """The linked requests that still answer to the same address: whoever reads here reads mail
+    there, and need not be the one whom another answers to."""
+    left = linked(case).filter(erased_at=None)
+    return [one for one in left if have_one_address(case, one)]
 
 
 def _transfer(case: Case) -> dict[str, Any] | None:

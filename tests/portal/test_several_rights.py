@@ -7,6 +7,7 @@ from django.test import Client
 
 from dsar.cases.models import Case
 from dsar.cases.models import Message as Letter
+from dsar.cases.operations import closing, erasing
 from dsar.companies.models import Company
 from dsar.outbox.models import Message
 from dsar.portal import limits
@@ -28,6 +29,12 @@ def two(visitor: Visitor) -> tuple[Case, Case]:
     visitor.send()
     copy, deletion = Case.objects.get(right="access"), Case.objects.get(right="erasure")
     return copy, deletion
+
+
+def beside_on(browser: Client) -> str:
+    """What their page says of other requests."""
+    page = browser.get("/status/request/").content.decode()
+    return page.partition("Your other requests with it")[2].partition("<h2>Messages")[0]
 
 
 def answers_of(case: Case) -> dict[str, str]:
@@ -189,6 +196,27 @@ def test_nor_one_whose_address_is_another_by_now(visitor: Visitor) -> None:
     to = browser.post(f"/status/request/beside/{deletion.reference}/")
 
     assert to["Location"] == "/status/"
+
+
+def test_nor_is_it_told_of_there(visitor: Visitor) -> None:
+    copy, deletion = two(visitor)
+    browser = follow(copy)
+    seal(deletion, "person", unseal(deletion, "person") | {"email": "new@example.org"})
+    deletion.save(update_fields=["person"])
+
+    assert deletion.reference not in beside_on(browser)
+
+
+def test_one_that_was_erased_is_not_told_of(visitor: Visitor) -> None:
+    copy, deletion = two(visitor)
+    browser = follow(copy)
+    closing.withdraw(case_id=deletion.pk, actor="requester", now=ago(days=0))
+    erasing.ask_erasure(
+        case_id=deletion.pk, ground="asked", reason="They rang.", actor="user:1", now=ago(days=0)
+    )
+    erasing.agree_erasure(case_id=deletion.pk, actor="user:2", now=ago(days=0))
+
+    assert deletion.reference not in beside_on(browser)
 
 
 def test_nor_one_that_wants_a_code_again(visitor: Visitor) -> None:
