@@ -28,6 +28,19 @@ def words(label: str, *, missing: str = "") -> forms.CharField:
     return made
 
 
+def email_box(help_text: str, *, missing: str) -> forms.EmailField:
+    """One's own address, which nobody's keyboard is to correct."""
+    return forms.EmailField(
+        label="Your email address",
+        help_text=help_text,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": missing,
+            "invalid": "Enter an email address in the correct format, like name@example.com",
+        },
+    )
+
+
 class PlainForm(forms.Form):
     """The base of all: the server checks, the browser does not interfere."""
 
@@ -138,15 +151,7 @@ class FindForm(PlainForm):
             "max_length": "A reference is shorter, like NEXT-7K3Q-9M",
         },
     )
-    email = forms.EmailField(
-        label="Your email address",
-        help_text="The one you gave when you asked.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": "Enter your email address",
-            "invalid": "Enter an email address in the correct format, like name@example.com",
-        },
-    )
+    email = email_box("The one you gave when you asked.", missing="Enter your email address")
 
 
 class CodeForm(PlainForm):
@@ -171,14 +176,9 @@ class CodeForm(PlainForm):
 class SaveForm(PlainForm):
     """Where the way back to a draft goes."""
 
-    email = forms.EmailField(
-        label="Your email address",
-        help_text="We send you a link and a code, and nothing of what you wrote.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": "Enter your email address, or choose the code without an email",
-            "invalid": "Enter an email address in the correct format, like name@example.com",
-        },
+    email = email_box(
+        "We send you a link and a code, and nothing of what you wrote.",
+        missing="Enter your email address, or choose the code without an email",
     )
 
 
