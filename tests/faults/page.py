@@ -84,10 +84,11 @@ The promise: **never lost, at most one repeat for each crash, and a repeat carri
 the notice and the mail that follow from it; each is written in the transaction that takes the one before. What leaves is claimed
 with a lease and marked after sending ([architecture](architecture.md)).
 
-Each experiment starts real processes on a real PostgreSQL and counts what arrived at a mail server and, in F1, at a company's own
-system that is told by webhook, both in a process of their own. Each has a control, the same fault with the protection taken out, which must do harm: a test whose control is green proves nothing.
-After each experiment a second look asks what must always hold: the audit chains verify, what was due is out or visibly failed,
-nothing is overdue, nothing left for what is closed or paused, what arrived is what was sent, no row crosses companies.
+All of it runs on a real PostgreSQL. F1 to F5 start real processes and count what arrived at a mail server and, in F1, at a
+company's own system that is told by webhook, both in a process of their own; afterwards a second look asks what must always hold:
+the audit chains verify, what was due is out or visibly failed, nothing is overdue, nothing left for what is closed or paused, what
+arrived is what was sent, no row crosses companies. Each experiment has a control, the same fault with the protection taken out,
+which must do harm: a test whose control is green proves nothing.
 
 `make faults` runs all of it at full size (`make faults ONLY=deaf` one of them, `DSAR_SEED=…` with the same dice), `make test` a
 short form. Times depend on the machine; what was lost and repeated does not.
