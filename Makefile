@@ -1,5 +1,6 @@
 # `make run` serves the desk on this machine; `make test` tries it; `make check` reads it;
-# `make faults` tries to lose what it owes; `make bench` says how fast it is.
+# `make faults` tries to lose what it owes; `make bench` says how fast it is; `make ux` opens every
+# public page in every language; `make fuzz` calls the API at random; `make screenshots` takes pictures.
 
 PORT ?= 8000
 DSAR_HOME ?= var
@@ -13,7 +14,7 @@ stamp = .venv/installed-$(1)-$(shell cksum < requirements/$(1).txt | tr ' ' '-')
 RUN := $(call stamp,run)
 DEV := $(call stamp,dev)
 
-.PHONY: run test faults bench check install install-dev clean
+.PHONY: run test faults bench ux fuzz screenshots check install install-dev clean
 .DEFAULT_GOAL := run
 
 run: export PORT := $(PORT)
@@ -43,11 +44,25 @@ bench: $(DEV)
 	$(BIN) -m bench $(SIZE)
 	$(BIN) -m bench.page
 
+# What UX asks of public pages: in each language and the made-up one, light and dark, with Tab.
+# `make test` does it in English, and where the language matters in the made-up one.
+ux: $(DEV)
+	DSAR_UX=full $(BIN) -m pytest tests/browser/ux
+
+# Calls made up from the schema of the API, by four kinds of key; what was seen stands in
+# var/fuzz.json. CALLS=500 for less.
+CALLS ?= 20000
+fuzz: $(DEV)
+	DSAR_FUZZ_CALLS=$(CALLS) $(BIN) -m pytest tests/api/long_fuzz.py
+
+screenshots: $(DEV)
+	$(BIN) -m pytest tests/browser/screenshots.py
+
 check: $(DEV)
 	$(BIN) -m ruff check .
 	$(BIN) -m ruff format --check .
 	$(BIN) -m djlint --lint --quiet templates
-	$(BIN) -m mypy dsar deadlines identity tools/verify_audit.py
+	$(BIN) -m mypy dsar deadlines identity tools
 	$(BIN) .ci/floors.py
 	$(BIN) .ci/project.py
 	$(BIN) .ci/packages.py

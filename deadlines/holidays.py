@@ -16,6 +16,8 @@ from .holiday_data import VERSION, UnknownCalendar
 __all__ = ["NONE", "VERSION", "Calendar", "Overrides", "Rolled", "UnknownCalendar", "calendar_of"]
 
 NONE = "none"
+# What follows the version of the data where a tenant's own days are counted by, too.
+OWN_LIST = " and the company's own list"
 # What the data reaches. A year beyond it would have no holidays at all, silently.
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _DAY = timedelta(days=1)
@@ -93,7 +95,7 @@ class Calendar:
         self.code = code
         self.name = "no calendar" if code == NONE else data.name_of(code)
         self.overrides = overrides or Overrides()
-        self.version = f"{VERSION} and the company's own list" if overrides else VERSION
+        self.version = f"{VERSION}{OWN_LIST}" if overrides else VERSION
         self._years: dict[int, Mapping[date, str]] = {}
         self._rolled: dict[date, Rolled] = {}
         self._undisputed: Calendar | None = None

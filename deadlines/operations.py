@@ -14,6 +14,7 @@ from .keeping import computed, events_of, keep, latest_date, locked, refuse_futu
 from .ladders import Rung
 from .models import Clock, ClockEvent, columns_of, dates_of
 from .reminders import Plan, plan_locked, plan_reminders, take_due
+from .retelling import retold
 from .rules import extension_of, may_pause, pick_rule
 from .working import Promise, Working, compute
 
@@ -33,6 +34,7 @@ __all__ = [
     "preview_terms",
     "recalculate",
     "reopen_clock",
+    "retold",
     "start_clock",
     "stop_clock",
     "take_due",
@@ -139,10 +141,10 @@ def working_on(clock: Clock, *, today: date) -> Working:
 
 
 def working_told(clock: Clock, *, today: date) -> Working:
-    """The stored working; while there is no date, as of today: how much is left, and the date if
-    the answer came today."""
+    """The stored working in the language in force; while there is no date, as of today: how much is
+    left, and the date if the answer came today."""
     if clock.due_on or clock.stopped_on:
-        return clock.explained
+        return retold(clock)
     return working_on(clock, today=today)
 
 

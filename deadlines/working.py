@@ -12,6 +12,7 @@ from .explaining import Step
 from .holidays import Calendar, Overrides, calendar_of
 from .promise import Promise
 from .rules import Rule, UnknownRule, rule_of
+from .speaking import speaking
 
 __all__ = ["Event", "Promise", "Step", "Working", "compute"]
 
@@ -47,10 +48,12 @@ class Working(NamedTuple):
     safe_on: date | None = None
 
     def to_json(self) -> dict[str, Any]:
+        """In English, whatever language is in force."""
         data = self._asdict()
         for name in _DATES:
             data[name] = data[name] and data[name].isoformat()
-        data["steps"] = [step.to_json() for step in self.steps]
+        with speaking("en"):
+            data["steps"] = [step.to_json() for step in self.steps]
         data["holidays_skipped"] = [
             {"on": day.isoformat(), "name": name} for day, name in self.holidays_skipped
         ]

@@ -1,7 +1,7 @@
 """The cache of settings.CACHES: Redis, or this process's own memory while Redis is away.
 
-The cache holds counters and nothing else. Losing them loosens a limit for a while; letting
-the loss through would close the sign-in and the form.
+The cache holds counters, and which of our people have a case open; nothing else. Losing them
+loosens a limit for a while; letting the loss through would close the sign-in and the form.
 """
 
 import logging

@@ -9,6 +9,8 @@ import traceback
 from types import TracebackType
 from typing import TypeAlias
 
+from dsar.request_ids import current
+
 ExcInfo: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 )
@@ -16,7 +18,8 @@ ExcInfo: TypeAlias = (
 
 # The address of a calendar is its key, and so is a link to come in by.
 _SECRET = re.compile(
-    r"(/calendar/|/status/open/|/draft/open/|/desk/welcome/|/desk/new-password/)[^/\s?\"']+"
+    r"(/calendar/|/status/open/|/draft/open/|/search/open/|/desk/welcome/|/desk/new-password/)"
+    r"[^/\s?\"']+"
 )
 
 
@@ -27,7 +30,8 @@ def masked(text: str) -> str:
 
 class Masked(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return masked(super().format(record))
+        line = masked(super().format(record))
+        return f"{line} request={name}" if (name := current.get()) else line
 
 
 class WithoutErrorText(Masked):

@@ -20,6 +20,8 @@ KINDS: Final = {
     "access.refused": "Somebody signed in, or a key of the API, may not do this.",
     "code.refused": "A wrong or late code or fact of a requester, or a link that opens nothing.",
     "form.forged": "A form without our token, as another site would send it.",
+    "agent.refused": "A call of an agent with a wrong token, signature or claim.",
+    "agent.key-changed": "A directory names another key for an agent than the pinned one.",
     "key.refused": "A key of the API that is none, was revoked or has expired.",
     "signature.refused": "A result with a signature that is not the outside service's.",
     "limit.reached": "Too often in too short a time.",

@@ -82,18 +82,25 @@ INSTALLED_APPS = [
     "dsar.accounts",
     "dsar.companies",
     "dsar.cases",
+    "dsar.inbound",
+    "dsar.fulfilment.review",
+    "dsar.reports",
+    "dsar.fulfilment",
+    "dsar.agents",
     "dsar.portal",
     "dsar.dashboard",
     "dsar.api",
     "dsar.mailbox",
 ]
 MIDDLEWARE = [
+    "dsar.request_ids.named",
     "dsar.headers.refuse_all",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dsar.tenancy.middleware.companies_in_force",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "dsar.languages.in_their_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -114,7 +121,10 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "dsar.languages.offered",
+                "dsar.looks.chosen",
             ],
+            "builtins": ["django.templatetags.i18n"],
         },
     },
 ]
@@ -280,11 +290,21 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.str("DSAR_STATIC_DIR", str(HOME / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_HANDLERS = ["dsar.vault.uploads.InMemory"]
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # a form that takes fewer says so
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Pages ----------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = "en"
+# Each in its own language: whoever looks for it may read no other.
+LANGUAGES = [
+    ("en", "English"),
+    ("sv", "Svenska"),
+    ("de", "Deutsch"),
+    ("nl", "Nederlands"),
+    ("fr", "Français"),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["dsar.formats"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -334,6 +354,8 @@ CONTENT_SECURITY_POLICY = {
 # --- API ------------------------------------------------------------------------------------------
 # Of one key. A bulk import wants more for a day.
 API_CALLS_PER_MINUTE = env.int("DSAR_API_CALLS_PER_MINUTE", 600)
+# How many minutes a signed message of an agent may hold; never taken as less than 15.
+DRP_MINUTES = env.int("DSAR_DRP_MINUTES", 15)
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -345,6 +367,9 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "DSAR desk API",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    # Choices stand where they are used: the same word means other things in other actions.
+    "POSTPROCESSING_HOOKS": ["dsar.api.schema.any_of"],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

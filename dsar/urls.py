@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("dsar.dashboard.arriving_urls")),
     path("desk/", include("dsar.dashboard.urls")),
     path("api/", include("dsar.api.urls")),
+    path("drp/", include("dsar.api.drp.urls")),
     path("calendar/<str:secret>.ics", feed, name="calendar_feed"),
     path("mailbox/", include("dsar.mailbox.urls")),
     # Last: whatever is left over may be a company's name.

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 
 def day(moment: datetime) -> str:
     """22 November 2026."""
-    return f"{moment.day} {moment:%B %Y}"
+    return date_format(moment, "j F Y")
 
 
 class IdentityError(Exception):
@@ -15,32 +19,38 @@ class IdentityError(Exception):
 class WrongCode(IdentityError):
     def __init__(self, tries_left: int) -> None:
         self.tries_left = tries_left
-        tries = "1 more time" if tries_left == 1 else f"{tries_left} more times"
-        super().__init__(f"That is not the code we sent; you can try {tries}.")
+        said = ngettext(
+            "That is not the code we sent; you can try {tries} more time.",
+            "That is not the code we sent; you can try {tries} more times.",
+            tries_left,
+        )
+        super().__init__(said.format(tries=tries_left))
 
 
 class ExpiredCode(IdentityError):
     """Too old, used before, replaced by a newer one, or never made: one answer for all four."""
 
     def __init__(self) -> None:
-        super().__init__("This code no longer works; ask for a new one.")
+        super().__init__(_("This code no longer works; ask for a new one."))
 
 
 class TooManyTries(IdentityError):
     def __init__(self) -> None:
-        super().__init__("This code was entered wrongly too often; ask for a new one.")
+        super().__init__(_("This code was entered wrongly too often; ask for a new one."))
 
 
 class AlreadyDecided(IdentityError):
     def __init__(self, decided_at: datetime) -> None:
         super().__init__(
-            f"This identity check was finished on {day(decided_at)} and cannot be changed."
+            _("This identity check was finished on {day} and cannot be changed.").format(
+                day=day(decided_at)
+            )
         )
 
 
 class NoSuchItem(IdentityError):
     def __init__(self, code: str) -> None:
-        super().__init__(f"Nothing called “{code}” was asked for.")
+        super().__init__(_("Nothing called “{code}” was asked for.").format(code=code))
 
 
 class NoSuchMethod(IdentityError):
@@ -67,9 +77,9 @@ class WrongFact(IdentityError):
     def __init__(self, tries_left: int) -> None:
         self.tries_left = tries_left
         super().__init__(
-            "That is not what we have. Look at it once more, or choose another way below."
+            _("That is not what we have. Look at it once more, or choose another way below.")
             if tries_left
-            else "That was not what we have, too often; choose another way below."
+            else _("That was not what we have, too often; choose another way below.")
         )
 
 
@@ -78,9 +88,9 @@ class BadToken(IdentityError):
 
     def __init__(self, *, other_address: bool = False) -> None:
         super().__init__(
-            "That account has another email address than this request; choose another way."
+            _("That account has another email address than this request; choose another way.")
             if other_address
-            else "We could not confirm that you signed in; please try again."
+            else _("We could not confirm that you signed in; please try again.")
         )
 
 

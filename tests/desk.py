@@ -8,13 +8,25 @@ from io import BytesIO
 from dsar.accounts.models import User
 from dsar.accounts.operations import add_user
 from dsar.accounts.roles import ALLOWED, Permission, Role
+from dsar.cases.done import KINDS, gate, grounds_kept
+from dsar.cases.listed import ACCESS, said_of
 from dsar.cases.models import Case
-from dsar.cases.operations import answering, charging, clarifying, closing, intake, verifying
+from dsar.cases.operations import (
+    answering,
+    charging,
+    clarifying,
+    closing,
+    doing,
+    intake,
+    listing,
+    verifying,
+)
 from dsar.cases.operations.intake import Person, Request
 from dsar.cases.operations.together import receive_together
 from dsar.cases.transfer import Transfer
 from dsar.companies.models import Company, Membership
 from dsar.companies.operations import install_preset, publish_policy
+from dsar.companies.processing import Entry
 from dsar.companies.rules import Hours
 from dsar.vault import files
 from dsar.vault.models import SealedFile
@@ -88,9 +100,13 @@ def asked_together(company: Company, *rights: str, at: datetime = MONDAY, **give
 
 
 def identified(case: Case, *, now: datetime | None = None) -> Case:
+    """By the code to their address; where an agent named it, by the officer who knows them too."""
     now = now or case.received_at + timedelta(hours=1)
     verifying.confirm_address(case_id=case.pk, now=now)
-    return verifying.accept_identity(case_id=case.pk, method="email_code", actor=OFFICER, now=now)
+    shown = {"method": "email_code"}
+    if case.channel == "drp":
+        shown = {"method": "by_officer", "note": "Known by phone"}
+    return verifying.accept_identity(case_id=case.pk, actor=OFFICER, now=now, **shown)
 
 
 def identified_by_officer(case: Case) -> Case:
@@ -153,10 +169,69 @@ def attached(case: Case, *, now: datetime | None = None) -> Case:
     return case
 
 
+# What an officer says of each right that more than a letter is owed for.
+DONE = {
+    "erasure": {
+        "places": [{"code": "crm", "name": "CRM", "what": "deleted", "ground": "", "why": ""}],
+        "contact": "",
+        "recipients": "Nobody had received them.",
+    },
+    "rectification": {
+        "what": "Your address",
+        "old": "1 Example Street",
+        "new": "2 Example Street",
+        "statement": "",
+        "recipients": "Nobody had received them.",
+    },
+    "restriction": {"what": "Your calls", "recipients": "Nobody had received them."},
+    "objection": {"what": "Research on the market"},
+    "marketing": {"what": "All marketing"},
+    "consent": {"what": "Recordings"},
+    "automated": {
+        "decision": "Blocked.",
+        "view": "It was not me.",
+        "looked_at": "The log.",
+        "result": "changed",
+        "why": "It was somebody else.",
+    },
+}
+
+
+def done(case: Case, *, now: datetime | None = None, **given) -> Case:
+    """What was done about it stands on the case, where its right asks for that."""
+    if case.right not in KINDS or (not gate(case) and not given):
+        return case
+    now = now or case.received_at + timedelta(hours=3)
+    return doing.record_done(
+        **{"case_id": case.pk, "done_on": now.date(), "body": DONE[case.right], "actor": OFFICER}
+        | {"now": now}
+        | given
+    )
+
+
+def listed(case: Case, *, now: datetime | None = None) -> Case:
+    """An officer answered what the record of the company leaves open."""
+    said = said_of(case)
+    if case.right != ACCESS or said is None or not said.missing():
+        return case
+    open_ones = dict.fromkeys(said.missing(), Entry("What holds for you."))
+    return listing.answer_items(
+        case_id=case.pk,
+        language=said.language,
+        entries=said.entries | open_ones,
+        nothing_held=False,
+        actor=OFFICER,
+        now=now or case.received_at + timedelta(hours=3),
+    )
+
+
 def in_review(case: Case, *, now: datetime | None = None) -> Case:
+    listed(case, now=now)
+    done(case, now=now)
     return answering.send_to_review(
         case_id=case.pk,
         answer="This is what we hold.",
+        withheld=next(iter(grounds_kept(case)), ""),
         actor=OFFICER,
         now=now or case.received_at + timedelta(hours=4),
     )

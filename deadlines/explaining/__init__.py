@@ -7,9 +7,11 @@ from .. import words
 from ..counting import Count
 from ..holidays import Calendar
 from ..rules import Rule
+from ..speaking import gettext as _
+from ..speaking import ngettext
 from .ending import answered_today, due, promised
 from .noting import notes
-from .period import acknowledgement, extensions, length, period
+from .period import Lengths, acknowledgement, extensions, lengths, period
 from .rolling import rolling
 from .step import Step, weakest
 from .unnumbered import unnumbered
@@ -24,7 +26,7 @@ def explain(rule: Rule, calendar: Calendar, received: date, counted: Count) -> l
     steps = _beginning(rule, received, counted)
     if state == "starts-later":
         steps += extensions(rule, counted)
-        cite, facts = starts_later_cite(rule, counted), (length(rule, total),)
+        cite, facts = starts_later_cite(rule, counted), (lengths(rule, total),)
         steps.append(Step("open", None, None, rule.id, cite, cite.certainty, _not_started, facts))
         return steps
     if state == "open-ended":
@@ -85,40 +87,48 @@ def _with_left_out(counted: Count) -> date:
 
 
 def _received(on: date) -> str:
-    return f"The request was received on {words.long(on)}."
+    return _("The request was received on {day}.").format(day=words.long(on))
 
 
 def _received_and_counted(on: date) -> str:
-    return f"The request was received on {words.long(on)}, and the time is counted from that day."
+    text = _("The request was received on {day}, and the time is counted from that day.")
+    return text.format(day=words.long(on))
 
 
 def _started(on: date) -> str:
-    return f"All that we needed had come by {words.long(on)}; the time is counted from then."
+    text = _("All that we needed had come by {day}; the time is counted from then.")
+    return text.format(day=words.long(on))
 
 
 def _not_counted(days: int, nominal: date) -> str:
-    verb = "does" if days == 1 else "do"
-    return f"{words.days(days)} {verb} not count, which moves the date to {words.long(nominal)}."
+    text = ngettext(
+        "{days} does not count, which moves the date to {day}.",
+        "{days} do not count, which moves the date to {day}.",
+        days,
+    )
+    return text.format(days=words.days(days), day=words.long(nominal))
 
 
 def _not_over(on: date) -> str:
-    return (
-        f"We asked on a day that the date had been moved to, so the time was not over, and it "
-        f"cannot run out while it stands still; that it ends with the answer, on "
-        f"{words.long(on)}, is our reading, and the earlier date is used."
+    text = _(
+        "We asked on a day that the date had been moved to, so the time was not over, and it "
+        "cannot run out while it stands still; that it ends with the answer, on {day}, is our "
+        "reading, and the earlier date is used."
     )
+    return text.format(day=words.long(on))
 
 
-def _not_started(length: str) -> str:
-    return (
-        f"There is no due date yet; the law gives {length} from the day that all we asked for has "
-        f"come."
+def _not_started(lengths: Lengths) -> str:
+    text = _(
+        "There is no due date yet; the law gives {length} from the day that all we asked for has "
+        "come."
     )
+    return text.format(length=words.amounts(lengths))
 
 
 def _paused(left: int) -> str:
     # By the law: a promise may have passed by then.
-    return (
-        f"There is no due date while we wait for an answer; once it is here, the law leaves "
-        f"{words.days(left)}."
+    text = _(
+        "There is no due date while we wait for an answer; once it is here, the law leaves {days}."
     )
+    return text.format(days=words.days(left))

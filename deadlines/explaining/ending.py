@@ -6,6 +6,8 @@ from .. import words
 from ..counting import Count
 from ..promise import Promise
 from ..rules import Cite, Rule
+from ..speaking import gettext as _
+from ..speaking import gettext_noop as N_
 from .step import Step
 
 
@@ -14,33 +16,49 @@ def promised(
 ) -> Step:
     """What the policy promises, and whether that is the day to keep."""
     if counted.total.extension:
-        effect = "; the notice that more time is needed took its place"
+        text = _REPLACED
     elif counted.state == "open-ended":
-        effect = ""
+        text = _ALONE
     elif statutory is None:
-        effect = ", and no question of ours moves that day"
+        text = _UNMOVED
     elif on >= statutory:
-        effect = ", which is not earlier than the law's date"
+        text = _NOT_EARLIER
     else:
         # The promised day was over before all that was asked for had come.
         last = max((w.answered for w in counted.waits if w.answered and w.moves), default=received)
-        effect = _LATE if on < last else _KEPT
-    cite = Cite("the promise", promise.source, "policy")
-    facts = (promise.count, promise.unit, on, effect, statutory)
+        text = _LATE if on < last else _KEPT
+    cite = Cite(N_("the promise"), promise.source, "policy")
+    facts = (text, promise.count, promise.unit, on, statutory)
     return Step("promise", on, None, "promise", cite, "policy", _promised, facts)
 
 
-_KEPT = "; that is earlier than the law's {}, so it is kept"
-_LATE = (
-    "; that is earlier than the law's {} and stays the date to keep, though it had passed before "
-    "all that we asked for had come"
+_ALONE = N_("The privacy policy promises an answer within {length} of receipt, by {day}.")
+_REPLACED = N_(
+    "The privacy policy promises an answer within {length} of receipt, by {day}; the notice that "
+    "more time is needed took its place."
+)
+_UNMOVED = N_(
+    "The privacy policy promises an answer within {length} of receipt, by {day}, and no question "
+    "of ours moves that day."
+)
+_NOT_EARLIER = N_(
+    "The privacy policy promises an answer within {length} of receipt, by {day}, which is not "
+    "earlier than the law's date."
+)
+_KEPT = N_(
+    "The privacy policy promises an answer within {length} of receipt, by {day}; that is earlier "
+    "than the law's {law}, so it is kept."
+)
+_LATE = N_(
+    "The privacy policy promises an answer within {length} of receipt, by {day}; that is earlier "
+    "than the law's {law} and stays the date to keep, though it had passed before all that we "
+    "asked for had come."
 )
 
 
-def _promised(count: int, unit: str, on: date, effect: str, statutory: date | None) -> str:
-    text = f"The privacy policy promises an answer within {words.amount(count, unit)} of receipt, "
-    text += f"by {words.long(on)}"
-    return f"{text}{effect.format(words.long(statutory) if statutory else '')}."
+def _promised(text: str, count: int, unit: str, on: date, statutory: date | None) -> str:
+    law = words.long(statutory) if statutory else ""
+    return _(text).format(length=words.amount(count, unit), day=words.long(on), law=law)
 
 
 def answered_today(rule: Rule, cite: Cite, today: date, on: date) -> Step:
@@ -51,10 +69,8 @@ def answered_today(rule: Rule, cite: Cite, today: date, on: date) -> Step:
 
 
 def _answered_today(today: date, on: date) -> str:
-    return (
-        f"If all that is awaited came today, {words.long(today)}, the answer would be due by "
-        f"{words.long(on)}."
-    )
+    text = _("If all that is awaited came today, {today}, the answer would be due by {day}.")
+    return text.format(today=words.long(today), day=words.long(on))
 
 
 def due(rule: Rule, on: date, certainty: str, safe_on: date | None) -> Step:
@@ -66,5 +82,7 @@ def due(rule: Rule, on: date, certainty: str, safe_on: date | None) -> Step:
 
 
 def _due(on: date, safe_on: date | None) -> str:
-    text = f"The answer is due by {words.long(on)}"
-    return f"{text}; {words.long(safe_on)} is safe by every reading." if safe_on else f"{text}."
+    if safe_on is None:
+        return _("The answer is due by {day}.").format(day=words.long(on))
+    text = _("The answer is due by {day}; {safe} is safe by every reading.")
+    return text.format(day=words.long(on), safe=words.long(safe_on))

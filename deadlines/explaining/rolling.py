@@ -5,8 +5,12 @@ from datetime import date
 from .. import words
 from ..calendar import is_weekend
 from ..counting import Total
-from ..holidays import NONE, Calendar, Own
+from ..holiday_names import holiday_name
+from ..holidays import NONE, Calendar, Doubt, Own
+from ..places import in_place, of_place
 from ..rules import Rule
+from ..speaking import gettext as _
+from ..speaking import ngettext
 from .step import Step
 
 
@@ -34,38 +38,63 @@ def rolling(rule: Rule, calendar: Calendar, total: Total) -> list[Step]:
 
 
 def _moved(calendar: Calendar, nominal: date) -> str:
+    """Whole sentences, one after the other."""
     rolled = calendar.rolled(nominal)
-    due, place = words.long(rolled.due), calendar.name
-    if rolled.passed:
-        days = [words.holiday(day, name) for day, name in rolled.passed]
-        verb = "is not a working day" if len(days) == 1 else "are not working days"
-        text = f"{words.listed(days)} {verb} in {place}, so the date moves to {due}."
+    due = words.long(rolled.due)
+    days = [words.holiday(day, name) for day, name in rolled.passed]
+    if days:
+        text = ngettext(
+            "{days} is not a working day {in_place}, so the date moves to {due}.",
+            "{days} are not working days {in_place}, so the date moves to {due}.",
+            len(days),
+        ).format(days=words.listed(days), in_place=in_place(calendar), due=due)
     else:
-        text = f"{due} is a working day in {place}, so the date stays."
-    text += "".join(_own(own) for own in rolled.own)
-    if rolled.doubt and rolled.doubt.regional:
-        text += f" {rolled.doubt.name} is a holiday in parts of {place} and no part is set, so the "
-        text += "earlier date is used."
-    elif rolled.doubt:
-        text += f" Whether {rolled.doubt.name} is a holiday in law is open, so the earlier date is "
-        text += "used."
+        text = _("{due} is a working day {in_place}, so the date stays.")
+        text = text.format(due=due, in_place=in_place(calendar))
+    said = [text, *(_own(own) for own in rolled.own)]
+    if rolled.doubt:
+        said.append(_doubted(calendar, rolled.doubt))
     if rolled.safe != rolled.due:
-        text += f" By those days alone that are holidays {_undisputed(calendar)}, it would be "
-        text += f"{words.long(rolled.safe)}, which is the safe date."
-    return text
+        said.append(_safe(calendar, rolled.safe))
+    return " ".join(words.sentence(one) for one in said)
 
 
 def _own(own: Own) -> str:
-    how = "is a holiday" if own.added else "counts as a working day"
     reason = " ".join(own.reason.split()).rstrip(".")
-    why = f": {reason}" if reason else ""
-    return f" {words.holiday(own.on, own.name)} {how} by the company's own list{why}."
+    if own.added and reason:
+        text = _("{day} is a holiday by the company's own list: {reason}.")
+    elif own.added:
+        text = _("{day} is a holiday by the company's own list.")
+    elif reason:
+        text = _("{day} counts as a working day by the company's own list: {reason}.")
+    else:
+        text = _("{day} counts as a working day by the company's own list.")
+    return text.format(day=words.holiday(own.on, own.name), reason=reason)
 
 
-def _undisputed(calendar: Calendar) -> str:
+def _doubted(calendar: Calendar, doubt: Doubt) -> str:
+    if doubt.regional:
+        text = _(
+            "{name} is a holiday in parts {of_place} and no part is set, so the earlier date is "
+            "used."
+        )
+    else:
+        text = _("Whether {name} is a holiday in law is open, so the earlier date is used.")
+    return text.format(name=holiday_name(doubt.name), of_place=of_place(calendar))
+
+
+def _safe(calendar: Calendar, safe: date) -> str:
     if calendar.code.startswith("GB-"):
-        return "in the whole of the United Kingdom"
-    return f"in {calendar.name} by law"
+        text = _(
+            "By those days alone that are holidays in the whole of the United Kingdom, it would "
+            "be {safe}, which is the safe date."
+        )
+        return text.format(safe=words.long(safe))
+    text = _(
+        "By those days alone that are holidays {in_place} by law, it would be {safe}, which is "
+        "the safe date."
+    )
+    return text.format(in_place=in_place(calendar), safe=words.long(safe))
 
 
 def _unmoved(rule: Rule, calendar: Calendar, on: date) -> list[Step]:
@@ -77,9 +106,12 @@ def _unmoved(rule: Rule, calendar: Calendar, on: date) -> list[Step]:
 
 
 def _no_calendar() -> str:
-    return "No calendar of holidays is set, so a weekend or a holiday moves nothing."
+    return _("No calendar of holidays is set, so a weekend or a holiday moves nothing.")
 
 
 def _stays(on: date, name: str) -> str:
-    which = "at the weekend" if is_weekend(on) else f"a holiday ({name})"
-    return f"{words.long(on)} is {which}; we do not move the date, which is never too late."
+    if is_weekend(on):
+        text = _("{day} is at the weekend; we do not move the date, which is never too late.")
+    else:
+        text = _("{day} is a holiday ({name}); we do not move the date, which is never too late.")
+    return words.sentence(text.format(day=words.long(on), name=holiday_name(name)))

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..rules import CERTAINTIES, Cite
+from ..speaking import gettext, language, speaking
 
 _RANK = {certainty: rank for rank, certainty in enumerate(CERTAINTIES)}
 
@@ -15,9 +16,18 @@ def _stored(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _told(say: Callable[..., str], facts: tuple[Any, ...]) -> str:
+def _told(say: Callable[..., str], facts: tuple[Any, ...], spoken: str) -> str:
     """The same words for the same facts: most requests of a day say the same."""
-    return say(*facts)
+    with speaking(spoken):  # so that nobody is asked again for each word
+        return say(*facts)
+
+
+def _cited(text: str) -> str:
+    """The article or source as it is called in the language in force."""
+    policy, comma, where = text.partition(", ")
+    if comma and policy == "privacy policy":
+        return gettext("privacy policy, {where}").format(where=where)
+    return gettext(text)
 
 
 class Step(NamedTuple):
@@ -41,21 +51,33 @@ class Step(NamedTuple):
 
     @property
     def text(self) -> str:
-        return self.facts[0] if self.say is _stored else _told(self.say, self.facts)
+        if self.say is _stored:
+            return str(self.facts[0])
+        return _told(self.say, self.facts, language())
+
+    @property
+    def lang(self) -> str:
+        """“en” where the text is the English one that was stored, though another language is in
+        force; else empty."""
+        return "en" if self.say is _stored and language() != "en" else ""
 
     @property
     def article(self) -> str:
-        return self.cite.article
+        return _cited(self.cite.article)
 
     @property
     def source(self) -> str:
-        return self.cite.source
+        return _cited(self.cite.source)
 
     def __eq__(self, other: object) -> bool:
         """By what a reader sees: a step that was stored is the step it was."""
         return isinstance(other, Step) and self.to_json() == other.to_json()
 
     def to_json(self) -> dict[str, Any]:
+        """In English, whatever language is in force: it is what is stored and compared."""
+        if language() != "en":
+            with speaking("en"):
+                return self.to_json()
         return {
             "what": self.what,
             "on": self.on and self.on.isoformat(),

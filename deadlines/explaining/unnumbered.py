@@ -5,7 +5,24 @@ from datetime import date, timedelta
 
 from .. import words
 from ..rules import Rule
+from ..speaking import gettext as _
+from ..speaking import gettext_noop as N_
 from .step import Step
+
+# How the law wants the answer, in its own words.
+_MANNERS = {
+    "": N_("The law sets no fixed period in days or months for the answer."),
+    "immediately": N_(
+        "The law asks for an answer immediately and sets no fixed period in days or months."
+    ),
+    "without delay": N_(
+        "The law asks for an answer without delay and sets no fixed period in days or months."
+    ),
+    "without unreasonable delay": N_(
+        "The law asks for an answer without unreasonable delay and sets no fixed period in days "
+        "or months."
+    ),
+}
 
 
 def unnumbered(rule: Rule, received: date) -> Iterator[Step]:
@@ -20,13 +37,12 @@ def unnumbered(rule: Rule, received: date) -> Iterator[Step]:
 
 
 def _no_number(manner: str) -> str:
-    if manner:
-        return f"The law asks for an answer {manner} and sets no fixed period in days or months."
-    return "The law sets no fixed period in days or months for the answer."
+    return _(_MANNERS[manner])
 
 
 def _aim(days: int, on: date) -> str:
-    return (
-        f"We aim to answer within {words.days(days)}, by {words.long(on)}, after which the person "
-        f"may go to court; that this is the day to keep is our reading."
+    text = _(
+        "We aim to answer within {days}, by {day}, after which the person may go to court; that "
+        "this is the day to keep is our reading."
     )
+    return text.format(days=words.days(days), day=words.long(on))

@@ -7,49 +7,67 @@ from .. import words
 from ..counting import Count
 from ..events import Wait
 from ..rules import Cite, Rule
+from ..speaking import gettext as _
+from ..speaking import gettext_noop as N_
 from .step import Step
 
 _ASKED = {
-    "clarification": ("question-asked", "We asked for more details on {}"),
-    "identity": ("identity-asked", "We asked for proof of identity on {}"),
-    "fee": ("fee-asked", "We asked for a fee on {}"),
+    "clarification": ("question-asked", N_("We asked for more details on {day}")),
+    "identity": ("identity-asked", N_("We asked for proof of identity on {day}")),
+    "fee": ("fee-asked", N_("We asked for a fee on {day}")),
 }
 _CAME = {
-    "clarification": ("question-answered", "The answer came on {}"),
-    "identity": ("identity-given", "The proof of identity came on {}"),
-    "fee": ("fee-paid", "The fee was paid on {}"),
+    "clarification": ("question-answered", N_("The answer came on {day}")),
+    "identity": ("identity-given", N_("The proof of identity came on {day}")),
+    "fee": ("fee-paid", N_("The fee was paid on {day}")),
 }
 _WAIVED = {
-    "identity": ("identity-waived", "We took the question for proof of identity back on {}"),
-    "fee": ("fee-waived", "We took the question for a fee back on {}"),
+    "identity": (
+        "identity-waived",
+        N_("We took the question for proof of identity back on {day}"),
+    ),
+    "fee": ("fee-waived", N_("We took the question for a fee back on {day}")),
 }
-_READING = "no law spells this sum out: it is our reading, and the earlier date is used"
-_AS_IF = f"the time is counted as if we had never asked; {_READING}"
-# {} is the day that the time is counted from.
+_NEVER_CHANGED = N_("it never changed the date")
+_AS_IF = N_(
+    "the time is counted as if we had never asked; no law spells this sum out: it is our reading, "
+    "and the earlier date is used"
+)
+# Each is a clause that stands by itself, after what happened. {start} is the day that the time is
+# counted from.
 _ON_ASKING = {
-    "too-late": "the time had already run out, so this changes nothing",
-    "nothing": "under this rule that does not change the date of such a request",
-    "waits-for": (
+    "too-late": N_("the time had already run out, so this changes nothing"),
+    "nothing": N_("under this rule that does not change the date of such a request"),
+    "waits-for": N_(
         "the law may let the time begin only when it is here, but we count from the receipt; that "
         "is our reading, and the earlier date is used"
     ),
-    "later": "the time is counted from the day that it is here",
-    "fee": "the time is counted from the day that it is paid",
-    "suspended": f"this day still counts, those after it until the answer do not; {_READING}",
-    "at-once": f"the days after it until the answer do not count; {_READING}",
-    "within": f"the time stands still already, and no day is left out twice; {_READING}",
-    "overtaken": (
-        "the time is counted from {}, and of this pause only the days after that one are left "
-        f"out; {_READING}"
+    "later": N_("the time is counted from the day that it is here"),
+    "fee": N_("the time is counted from the day that it is paid"),
+    "suspended": N_(
+        "this day still counts, those after it until the answer do not; no law spells this sum "
+        "out: it is our reading, and the earlier date is used"
     ),
-    "left-out": "this day does not count",
+    "at-once": N_(
+        "the days after it until the answer do not count; no law spells this sum out: it is our "
+        "reading, and the earlier date is used"
+    ),
+    "within": N_(
+        "the time stands still already, and no day is left out twice; no law spells this sum out: "
+        "it is our reading, and the earlier date is used"
+    ),
+    "overtaken": N_(
+        "the time is counted from {start}, and of this pause only the days after that one are "
+        "left out; no law spells this sum out: it is our reading, and the earlier date is used"
+    ),
+    "left-out": N_("this day does not count"),
 }
 _ON_ANSWER = {
-    "suspended": "this day does not count, the next one does",
-    "same-day": "that is the day we asked on, so no day is left out",
-    "goes-on": "the time goes on standing still, because of what else we asked for",
-    "overtaken": "this day does not count",
-    "left-out": "this day does not count either",
+    "suspended": N_("this day does not count, the next one does"),
+    "same-day": N_("that is the day we asked on, so no day is left out"),
+    "goes-on": N_("the time goes on standing still, because of what else we asked for"),
+    "overtaken": N_("this day does not count"),
+    "left-out": N_("this day does not count either"),
 }
 
 
@@ -71,10 +89,13 @@ def waiting(rule: Rule, wait: Wait, start: date, waits: Sequence[Wait]) -> Itera
         yield Step(what, wait.answered, None, rule.id, cite, cite.certainty, _told, facts)
 
 
-def _told(text: str, on: date, effect: str, start: date) -> str:
+def _told(happened: str, on: date, effect: str, start: date) -> str:
     """What happened on that day, and what it does; `start` is there for the effect to name."""
-    text = text.format(words.long(on))
-    return f"{text}; {effect.format(words.short(start))}." if effect else f"{text}."
+    said = _(happened).format(day=words.long(on))
+    if not effect:
+        return _("{happened}.").format(happened=said)
+    effect = _(effect).format(start=words.short(start))
+    return _("{happened}; {effect}.").format(happened=said, effect=effect)
 
 
 def _waived(rule: Rule, wait: Wait, cite: Cite) -> Iterator[Step]:
@@ -85,7 +106,7 @@ def _waived(rule: Rule, wait: Wait, cite: Cite) -> Iterator[Step]:
     nothing = (
         wait.about in rule.waits_for or cite is rule.period
     )  # this law lets such a question do nothing
-    effect = "it never changed the date" if nothing else _AS_IF
+    effect = _NEVER_CHANGED if nothing else _AS_IF
     what, text = _WAIVED[wait.about]
     facts = (text, wait.answered, effect, wait.asked)
     certainty = cite.certainty if nothing else "reading"

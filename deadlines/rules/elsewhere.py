@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
+from ..speaking import gettext_noop as N_
 from .europe import COMPLEX_OR_MANY
 from .kinds import Aim, Cite, Extension, Rule
 
@@ -17,7 +18,7 @@ _VIRGINIA = "Code of Virginia"
 _COLORADO = "Colorado Revised Statutes"
 _DPDP = "Digital Personal Data Protection Act 2023"
 # The person has ten days to confirm a request that costs something, and the 30 begin after them.
-_SWISS_FEE = MappingProxyType({"fee": Cite("DPO Art 19", "DPO, SR 235.11", "reading")})
+_SWISS_FEE = MappingProxyType({"fee": Cite(N_("DPO Art 19"), N_("DPO, SR 235.11"), "reading")})
 # Within 30 days of the request, or of the particulars that were still required.
 _PARTICULARS = MappingProxyType(
     dict.fromkeys(("clarification", "identity"), Cite("s.56(1)", "PAIA, Act 2 of 2000", "reading"))
@@ -72,14 +73,14 @@ def _no_number(
 
 
 LAWS = (
-    _days("days-28", "A promise of 28 days", 28, "the promise", "privacy policy",
+    _days("days-28", "A promise of 28 days", 28, N_("the promise"), N_("privacy policy"),
           certainty="policy"),
     _days("ccpa-45", "California, requests to know, delete or correct", 45, "7021(b)", _CCPA,
           more=45, extension="7021(b)", acknowledge="ccpa-ack-10bd"),
     _working_days("ccpa-ack-10bd", "California, confirming receipt", 10, "7021(a)"),
     _working_days("ccpa-optout-15bd", "California, opting out or limiting use", 15, "7026(f)"),
     _days("us-state-45", "Virginia, Colorado and most other US states", 45, "59.1-577(B)(1)",
-          "Code of Virginia, as the model", more=45, extension="59.1-577(B)(1)"),
+          N_("Code of Virginia, as the model"), more=45, extension="59.1-577(B)(1)"),
     _days("us-ia-90", "Iowa", 90, "715D.3(2)", "Iowa Code", more=45, extension="715D.3(2)"),
     _days("us-va-appeal-60", "Virginia, appeals", 60, "59.1-577(C)", _VIRGINIA),
     _days("us-co-appeal-45", "Colorado, appeals", 45, "6-1-1306(3)", _COLORADO,
@@ -89,10 +90,10 @@ LAWS = (
                "LGPD, Law 13.709/2018", "immediately"),
     _days("pipeda-30", "Canada", 30, "s.8(3)", "PIPEDA", more=30, extension="s.8(4)",
           grounds=("interference", "consultation", "format")),
-    _days("quebec-30", "Quebec", 30, "s.32", "Act respecting personal information, P-39.1"),
+    _days("quebec-30", "Quebec", 30, "s.32", N_("Act respecting personal information, P-39.1")),
     # The 30 days are "in general"; a later date needs only notice, with no fixed maximum.
-    _days("ch-nfadp-30", "Switzerland", 30, "Art 25(7); DPO Art 18", "FADP, SR 235.1",
-          extension="DPO Art 18(2)", waits_for=_SWISS_FEE),
+    _days("ch-nfadp-30", "Switzerland", 30, N_("Art 25(7); DPO Art 18"), N_("FADP, SR 235.1"),
+          extension=N_("DPO Art 18(2)"), waits_for=_SWISS_FEE),
     _days("za-paia-30", "South Africa", 30, "s.56; POPIA s.23-25", "PAIA, Act 2 of 2000",
           more=30, extension="s.57", grounds=("number", "search", "consultation"),
           waits_for=_PARTICULARS),
@@ -105,7 +106,7 @@ LAWS = (
     _days("sg-pdpa-30", "Singapore", 30, "s.21; Regulations 2021", "PDPA 2012",
           extension="Regulations 2021"),
     # An organisation has "a reasonable period"; the number is the regulator's.
-    _days("au-app12-30", "Australia, organisations", 30, "APP 12.4(a)(ii); OAIC guidance",
+    _days("au-app12-30", "Australia, organisations", 30, N_("APP 12.4(a)(ii); OAIC guidance"),
           "Privacy Act 1988, Schedule 1", certainty="guidance"),
     _days("au-agency-30", "Australia, agencies", 30, "APP 12.4(a)(i)",
           "Privacy Act 1988, Schedule 1"),

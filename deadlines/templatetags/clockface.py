@@ -10,20 +10,24 @@ from .. import drawing, telling, words
 from ..calendar import working_days_between
 from ..counting import Count, Facts, count
 from ..drawing import Drawing, Pause
+from ..holiday_names import holiday_name
 from ..holidays import calendar_of
 from ..models import Clock
 from ..operations import working_told
 from ..rules import rule_of
+from ..speaking import gettext
+from ..speaking import gettext_noop as N_
 from ..working import Working
 
 register = template.Library()
 
 CERTAINTIES = {
-    "statute": "the law says so",
-    "official-example": "after an official example",
-    "guidance": "guidance of the authority",
-    "reading": "our reading",
-    "policy": "our promise",
+    "record": N_("record"),
+    "statute": N_("the law says so"),
+    "official-example": N_("after an official example"),
+    "guidance": N_("guidance of the authority"),
+    "reading": N_("our reading"),
+    "policy": N_("our promise"),
 }
 
 
@@ -111,19 +115,39 @@ def clock_row(clock: Clock, today: date) -> dict[str, Any]:
 @register.inclusion_tag("_why.html")
 def why(working: Working) -> dict[str, Any]:
     """A working as one sentence, and its steps as a table."""
-    return {"working": working, "sentence": telling.sentence(working)}
+    rows = telling.table(working)
+    return {"working": working, "steps": rows, "sentence": telling.sentence(working)}
 
 
 @register.filter
 def certainty_words(code: str) -> str:
     """How sure a step is: settled by the law itself, or by something less."""
-    return CERTAINTIES.get(code, code)
+    return gettext(CERTAINTIES.get(code, code))
 
 
 @register.filter
 def day(on: date | None) -> str:
-    """“Monday 30 November 2026”; empty for no date."""
+    """“Monday 30 November 2026” in the language in force; empty for no date."""
     return words.long(on) if on else ""
+
+
+@register.filter
+def brief_day(on: date | None) -> str:
+    """“Mon 30 Nov 2026”, for a table."""
+    return words.brief(on) if on else ""
+
+
+@register.filter
+def days_off(working: Working) -> str:
+    """The holidays that moved the date, each with its name; empty if there are none."""
+    holidays = working.holidays_skipped
+    return ", ".join(f"{words.brief(on)} ({holiday_name(name)})" for on, name in holidays)
+
+
+@register.filter
+def list_version(working: Working) -> str:
+    """Which list of holidays was counted by."""
+    return telling.list_version(working)
 
 
 def _pauses(counted: Count) -> list[Pause]:

@@ -1,6 +1,8 @@
 """People who sign in at the desk. What they may do stands in their membership of a company."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -19,6 +21,10 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
     session_epoch = models.PositiveIntegerField(default=0)
     """Sessions of an earlier one are over."""
+    preferences: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), blank=True
+    )
+    """Read and written by `preferences.py`."""
 
     objects: ClassVar[UserManager] = UserManager()
 

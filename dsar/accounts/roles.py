@@ -27,6 +27,8 @@ class Permission(StrEnum):
     """Be the second person where one is not enough."""
     VIEW_AUDIT = "view_audit"
     VIEW_REPORTS = "view_reports"
+    SIGN_REPORTS = "sign_reports"
+    """Sign a month's report, say why a case was late, mark a policy's problem as told."""
     MANAGE_COMPANY = "manage_company"
     """The company's data and its policy."""
     MANAGE_PEOPLE = "manage_people"
@@ -44,7 +46,13 @@ _LEAD = _OFFICER | {Permission.ASSIGN, Permission.APPROVE, Permission.PLAN_ABSEN
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _OFFICER,
     Role.LEAD: _LEAD,
-    Role.DPO: _LEAD | {Permission.VIEW_AUDIT, Permission.VIEW_REPORTS, Permission.NAME_DEPUTIES},
+    Role.DPO: _LEAD
+    | {
+        Permission.VIEW_AUDIT,
+        Permission.VIEW_REPORTS,
+        Permission.SIGN_REPORTS,
+        Permission.NAME_DEPUTIES,
+    },
     Role.AUDITOR: frozenset(
         {Permission.VIEW_CASES, Permission.VIEW_AUDIT, Permission.VIEW_REPORTS}
     ),

@@ -35,7 +35,18 @@ def end_others(request: HttpRequest, user: User) -> None:
         for known in UserSession.objects.filter(user_id=user.pk).exclude(session_key=own or ""):
             known.end()
     update_session_auth_hash(request, user)
-    UserSession.objects.filter(session_key=own or "").update(
+    _list_as(request, own)
+
+
+def take_new_key(request: HttpRequest) -> None:
+    """The session goes on under a new cookie; whoever is signed in with it stays in the list."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    _list_as(request, before)
+
+
+def _list_as(request: HttpRequest, before: str | None) -> None:
+    UserSession.objects.filter(session_key=before or "").update(
         session_key=request.session.session_key
     )
 

@@ -16,7 +16,8 @@ from dsar.cases.transitions import Outcome, Status
 from dsar.companies.rules import RIGHTS
 
 from .problems import error, invalid
-from .serializers.strict import StrictSerializer
+from .serializers.chosen import ChosenField
+from .serializers.strict import MomentField, StrictSerializer
 
 MOST = 100
 USUAL = 50
@@ -33,6 +34,7 @@ class ListQuery(StrictSerializer):
         required=False,
         help_text="A date such as 2026-12-23; cases without a due date are left out.",
     )
+    fields = ChosenField()  # type: ignore[assignment]
     external_system = serializers.SlugField(
         required=False, max_length=40, help_text="The ticketing system that a case came from."
     )
@@ -48,6 +50,34 @@ class ListQuery(StrictSerializer):
     )
     cursor = serializers.CharField(
         required=False, max_length=200, help_text="Taken from “next” of the page before."
+    )
+
+
+class EventQuery(StrictSerializer):
+    type = serializers.RegexField(
+        r"^[a-z-]+(\.[a-z-]+)?$",
+        required=False,
+        max_length=60,
+        help_text="What happened, such as case.closed; or of which kind, such as case.",
+    )
+    since = MomentField(
+        required=False,
+        help_text="A moment with its offset, such as 2026-11-23T09:12:00+00:00; what happened "
+        "before is left out.",
+    )
+    after = serializers.IntegerField(
+        required=False,
+        default=0,
+        min_value=0,
+        max_value=2**62,
+        help_text="The `last` of the call before; 0 for the beginning.",
+    )
+    limit = serializers.IntegerField(
+        required=False,
+        default=MOST,
+        min_value=1,
+        max_value=MOST,
+        help_text=f"How many events, 1 to {MOST}.",
     )
 
 
@@ -113,5 +143,5 @@ def _read(cursor: str) -> tuple[datetime, UUID]:
         # A row of the year 1 or 9999 has no moment in UTC.
         return moment.astimezone(UTC), UUID(pk)
     except (ValueError, OverflowError, binascii.Error):
-        fix = cast(str, ListQuery().fields["cursor"].help_text)
+        fix = cast(str, ListQuery().get_fields()["cursor"].help_text)
         raise invalid([error("cursor", "This is no cursor of ours.", fix)]) from None

@@ -13,6 +13,7 @@ from rest_framework.serializers import BaseSerializer, Field, Serializer
 
 from deadlines.errors import ClockError
 from dsar.cases.errors import CaseError, Invalid
+from identity.errors import IdentityError
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +98,7 @@ def _problem_of(exc: Exception) -> tuple[Problem, dict[str, str]]:
             return exc, {}
         case Invalid():
             return invalid([error(exc.field, str(exc), "Correct this field.")]), {}
-        case CaseError():
+        case CaseError() | IdentityError():
             return Problem(409, "not-allowed", "The case does not allow it", str(exc)), {}
         case ClockError():
             fix = "Send a request that one of our rules can count, or record it by hand."

@@ -10,10 +10,23 @@ from .serializers.outgoing import ProblemOut
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     name="Idempotency-Key",
-    type=str,
+    type={"type": "string", "pattern": "^[!-~]{1,200}$"},
     location=OpenApiParameter.HEADER,
     required=True,
     description="The same text each time this call is repeated, such as `zendesk-48213`.",
+)
+
+IF_MATCH = OpenApiParameter(
+    name="If-Match",
+    type={"type": "string", "pattern": '^"[0-9]{1,18}"$'},
+    location=OpenApiParameter.HEADER,
+    description='The `ETag` of the case as you read it, such as `"17"`.',
+)
+
+ACTION_EXAMPLE = OpenApiExample(
+    "More time for a complex request",
+    request_only=True,
+    value={"action": "extend", "ground": "complexity", "reasons": "Nine systems are searched."},
 )
 
 EXAMPLE = OpenApiExample(
@@ -29,14 +42,24 @@ EXAMPLE = OpenApiExample(
     },
 )
 
+
+def any_of(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A whole case is also a case with some of its fields: `oneOf` would allow it to be neither."""
+    either = result["components"]["schemas"].get("CaseReadOut")
+    if either:
+        either["anyOf"] = either.pop("oneOf")
+    return result
+
+
 _WHEN = {
     400: "Something in the call cannot be used; `errors` names each field and its fix.",
     401: "No usable API key was sent.",
     403: "The key lacks the scope.",
-    404: "No such case within this key's reach.",
-    409: "The Idempotency-Key was used before with other content.",
+    404: "There is no such thing within this key's reach.",
+    409: "The case does not allow it, or the Idempotency-Key had other content before.",
+    412: "The case changed since it was read; `errors` names what happened.",
     413: "The body is too large.",
-    415: "The body is not sent as JSON.",
+    415: "The body is not sent in the format of this call.",
     429: "Too many calls; see Retry-After.",
     503: "The desk is away; nothing was stored. Repeat the call.",
 }
@@ -57,5 +80,5 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "A key of one company, made with `manage.py create_api_key`.",
+            "description": "A key of one company, made at the desk under API keys.",
         }

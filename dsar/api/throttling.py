@@ -13,6 +13,7 @@ from dsar.security_events import happened
 from .models import ApiKey
 
 WINDOW_SECONDS = 60
+LEFT = "dsar.api.left"
 
 
 class PerKey(BaseThrottle):
@@ -21,16 +22,29 @@ class PerKey(BaseThrottle):
             return True
         self.at = time.time()
         name = f"api-calls:{request.auth.pk}:{int(self.at // WINDOW_SECONDS)}"
-        if cache.add(name, 1, 2 * WINDOW_SECONDS):
-            return True
-        try:
-            count = cache.incr(name)
-        except ValueError:
-            # The counter went between the two calls, for example with its Redis: begin anew.
-            return True
+        count = self._count(name)
+        self.left = max(0, settings.API_CALLS_PER_MINUTE - count)
+        request._request.META[LEFT] = self.headers()
         if count == settings.API_CALLS_PER_MINUTE + 1:
             happened("limit.reached", limit="api-calls", key=request.auth.pk)
         return bool(count <= settings.API_CALLS_PER_MINUTE)
+
+    def _count(self, name: str) -> int:
+        """Calls in this window, with this one."""
+        if cache.add(name, 1, 2 * WINDOW_SECONDS):
+            return 1
+        try:
+            return cache.incr(name)
+        except ValueError:
+            # The counter went between the two calls, for example with its Redis: begin anew.
+            return 1
+
+    def headers(self) -> dict[str, str]:
+        return {
+            "RateLimit-Limit": str(settings.API_CALLS_PER_MINUTE),
+            "RateLimit-Remaining": str(self.left),
+            "RateLimit-Reset": str(int(self.wait())),
+        }
 
     def wait(self) -> float:
         """Seconds until the next window."""

@@ -3,12 +3,29 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from .action_views import ActionsView
+from .file_views import FilesView, FileView
+from .reading_views import ClockView, EventsView, MessagesView, PoliciesView, PolicyView
+from .report_views import ReportsView, ReportView
+from .task_views import TasksView, TaskView
 from .views import CasesView, CaseView, NothingHereView
 
 app_name = "api"
 urlpatterns = [
     path("v1/cases", CasesView.as_view(), name="cases"),
     path("v1/cases/<str:reference>", CaseView.as_view(), name="case"),
+    path("v1/cases/<str:reference>/actions", ActionsView.as_view(), name="actions"),
+    path("v1/cases/<str:reference>/clock", ClockView.as_view(), name="clock"),
+    path("v1/cases/<str:reference>/files", FilesView.as_view(), name="files"),
+    path("v1/cases/<str:reference>/files/<uuid:pk>", FileView.as_view(), name="file"),
+    path("v1/cases/<str:reference>/messages", MessagesView.as_view(), name="messages"),
+    path("v1/cases/<str:reference>/tasks", TasksView.as_view(), name="tasks"),
+    path("v1/cases/<str:reference>/tasks/<uuid:pk>", TaskView.as_view(), name="task"),
+    path("v1/events", EventsView.as_view(), name="events"),
+    path("v1/policies", PoliciesView.as_view(), name="policies"),
+    path("v1/policies/<str:version>", PolicyView.as_view(), name="policy"),
+    path("v1/reports", ReportsView.as_view(), name="reports"),
+    path("v1/reports/<uuid:pk>", ReportView.as_view(), name="report"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",

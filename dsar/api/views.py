@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from dsar.cases import queries
+from dsar.cases.changed import last_change_of
 from dsar.cases.models import Case
 from dsar.cases.operations.intake import receive_request
 from dsar.cases.references import normalise
@@ -23,11 +24,12 @@ from .authentication import InScope, KeyAuthentication
 from .idempotency import once, read_key
 from .listing import ListQuery, matching, page
 from .models import ApiKey, Scope
-from .parsing import BodyParser, refuse_the_large
+from .parsing import MOST_BYTES, BodyParser, refuse_the_large
 from .schema import EXAMPLE, IDEMPOTENCY_KEY, problems_of
+from .serializers.chosen import ANY_CASE, CaseListOut, CaseQuery
 from .serializers.incoming import CaseIn
-from .serializers.outgoing import CaseListOut, CaseOut
-from .throttling import PerKey
+from .serializers.outgoing import CaseOut
+from .throttling import LEFT, PerKey
 
 
 class View(APIView):
@@ -38,17 +40,26 @@ class View(APIView):
         return problems.answer_problem
 
 
+# No docstrings here: they would stand in the schema, below each call that says nothing itself.
 class KeyedView(View):
-    """Reached with an API key; `scopes` says what each method needs."""
-
     authentication_classes = [KeyAuthentication]
     permission_classes = [InScope]
     throttle_classes = [PerKey]
+    # What each method needs of the key.
     scopes: Mapping[str, str] = {}
+    most_bytes = MOST_BYTES
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_the_large(request)
+        refuse_the_large(request, most=self.most_bytes)
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in request.META.get(LEFT, {}).items():
+            answer[name] = value
+        return answer
 
     @property
     def key(self) -> ApiKey:
@@ -62,6 +73,21 @@ class KeyedView(View):
         lean = reached.select_related(None).select_related("company", "clock", "data_key", "about")
         beside = Prefetch("together__cases", Case.objects.only("reference", "together"))
         return lean.prefetch_related("clock__events", beside).defer("person", "details")
+
+    def case(self, reference: str) -> Case:
+        """The case, or the same 404 for another's and for none."""
+        case = self.cases().filter(reference=normalise(reference) or "").first()
+        if case is None:
+            raise NotFound
+        return case
+
+    def tagged(self, reference: str) -> tuple[Case, dict[str, str]]:
+        """The case and its tag, which is another one after each change.
+
+        Read before the case: what changes in between makes the tag old, never the case.
+        """
+        tag = last_change_of(self.key.company_id, normalise(reference) or "")
+        return self.case(reference), {"ETag": f'"{tag}"'}
 
 
 class CasesView(KeyedView):
@@ -86,7 +112,7 @@ class CasesView(KeyedView):
         now = timezone.now()
         return Response(
             {
-                "results": [_json(case, now=now) for case in found],
+                "results": [_chosen(case_json(case, now=now), asked) for case in found],
                 "next": f"{_address()}?{urlencode(rest)}" if cursor else None,
             }
         )
@@ -117,7 +143,7 @@ class CasesView(KeyedView):
                 actor=self.key.actor,
                 now=now,
             )
-            return 201, _json(case, now=now)
+            return 201, case_json(case, now=now)
 
         answered = once(
             company=self.key.company,
@@ -139,13 +165,16 @@ class CaseView(KeyedView):
     @extend_schema(
         operation_id="cases_retrieve",
         summary="Read a case",
-        responses={200: CaseOut, **problems_of(401, 403, 404, 429, 503)},
+        parameters=[CaseQuery],
+        responses={200: ANY_CASE, **problems_of(400, 401, 403, 404, 429, 503)},
     )
-    def get(self, request: Request, reference: str) -> Response:  # noqa: ARG002
-        case = self.cases().filter(reference=normalise(reference) or "").first()
-        if case is None:
-            raise NotFound
-        return Response(_json(case, now=timezone.now()))
+    def get(self, request: Request, reference: str) -> Response:
+        query = CaseQuery(data=request.query_params.dict())
+        if not query.is_valid():
+            raise problems.invalid_fields(query)
+        case, tag = self.tagged(reference)
+        told = case_json(case, now=timezone.now())
+        return Response(_chosen(told, query.validated_data), headers=tag)
 
 
 class NothingHereView(View):
@@ -157,7 +186,7 @@ class NothingHereView(View):
         raise NotFound
 
 
-def _json(case: Case, *, now: Any) -> dict[str, Any]:
+def case_json(case: Case, *, now: Any) -> dict[str, Any]:
     portal = f"{settings.PUBLIC_URL}/status/?{urlencode({'ref': case.reference})}"
     answer = queries.as_json(case, now=now)
     return {
@@ -176,8 +205,17 @@ def _json(case: Case, *, now: Any) -> dict[str, Any]:
             }
             for step in answer["why"]
         ],
-        "links": {"case": f"{_address()}/{case.reference}", "requester_portal": portal},
+        "links": {
+            "case": f"{_address()}/{case.reference}",
+            "actions": f"{_address()}/{case.reference}/actions",
+            "requester_portal": portal,
+        },
     }
+
+
+def _chosen(told: dict[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Only the fields that were asked for; all of them where none was named."""
+    return {name: told[name] for name in asked.get("fields", told)}
 
 
 def _address() -> str:

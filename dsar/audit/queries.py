@@ -19,6 +19,12 @@ def history(company_id: int, subject: str) -> QuerySet[Event]:
     return Event.objects.filter(company_id=company_id, subject=subject).order_by("seq")
 
 
+def end_of(company_id: int) -> int:
+    """The number of the company's last event; 0 where nothing has happened."""
+    last = Event.objects.filter(company_id=company_id).order_by("-seq")
+    return last.values_list("seq", flat=True).first() or 0
+
+
 def ends() -> dict[int, tuple[int, bytes]]:
     """Of each company with events the number and the digest of its last one.
 

@@ -11,9 +11,12 @@ class CasesConfig(AppConfig):
 
         from . import (
             clearing,
+            done,
             escalating,
             finding,
+            gates,
             incidents,
+            listed,
             newer_holidays,
             nights,
             notices,
@@ -22,9 +25,12 @@ class CasesConfig(AppConfig):
             replanning,
             summaries,
             untold,
+            webhooks,
         )
         from .operations import recalling
 
+        gates.register("done", done.gate)
+        gates.register("listed", listed.gate)
         restoring.register(finding.make_findable_again)
         reasons.register("case-open", notices.case_is_open)
         reasons.register("answer-out", recalling.is_out)
@@ -42,6 +48,7 @@ class CasesConfig(AppConfig):
         sweeps.register("old-notices", clearing.clear_notices)
         sweeps.register("tombstones", tombstones.list_owed)
         sweeps.register("epochs", epochs.turn_due)
+        sweeps.register("webhooks", webhooks.owe_events)
         overdue.register("reminder", untold.reminders)
         overdue.register("notice", untold.notices)
         overdue.register("escalation", untold.escalations)

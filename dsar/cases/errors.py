@@ -9,6 +9,11 @@ class NotAllowed(CaseError):
     """The case stands where this cannot be done (HTTP 409)."""
 
 
+class NotNow(NotAllowed):
+    """The lifecycle has no such step from there. Its words are an officer's; a requester's page has
+    its own."""
+
+
 class Unlawful(CaseError):
     """The law does not allow it (HTTP 409)."""
 

@@ -5,6 +5,9 @@ EU and UK GDPR number these alike but for automated decisions (UK: Art. 22A-22D 
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 # What Art. 12(5) and 11(2) speak of. To stop marketing (Art. 21(3)) and to take consent back
 # (Art. 7(3)) are nobody's to refuse or to charge for.
 _ALL = frozenset(
@@ -18,80 +21,106 @@ _ALL = frozenset(
 @dataclass(frozen=True)
 class Ground:
     label: str
+    """In English for the desk; a letter says it in the language of the person, and to them."""
     article: str
     rights: frozenset[str] = _ALL
     uk: str = ""
     """Where UK law says it elsewhere."""
 
     def cite(self, regime: str) -> str:
-        """The article with the law that this company answers under."""
-        if regime == "uk-gdpr":
-            return self.uk or f"{self.article} UK GDPR"
-        return f"{self.article} GDPR"
+        """The article with the law that the request is answered under, in the language in force.
+
+        California's law has grounds of its own, without one article for each of these.
+        """
+        if regime == "ccpa":
+            return "CCPA"
+        if regime == "uk-gdpr" and self.uk:
+            return gettext(self.uk)
+        # Translators: {article} is for example “Art. 12(5)(b)”.
+        law = gettext("{article} UK GDPR") if regime == "uk-gdpr" else gettext("{article} GDPR")
+        return law.format(article=gettext(self.article))
 
 
 # Art. 12(3) EU, 12A(3) UK. Being busy is not among them.
 EXTENSION_GROUNDS = {
-    "complexity": Ground("The request is complex", "Art. 12(3)", uk="Art. 12A(3)(a) UK GDPR"),
+    "complexity": Ground(
+        # Translators: the grounds are said to the person in a letter: “we need more time for your
+        # request. The request is complex: …”, “because: …”, “The ground is: …”.
+        _("The request is complex"),
+        _("Art. 12(3)"),
+        uk=_("Art. 12A(3)(a) UK GDPR"),
+    ),
     "number": Ground(
-        "This person has made many requests", "Art. 12(3)", uk="Art. 12A(3)(b) UK GDPR"
+        # Translators: said to that person themselves.
+        _("This person has made many requests"),
+        _("Art. 12(3)"),
+        uk=_("Art. 12A(3)(b) UK GDPR"),
     ),
 }
 
 # The cost of searching is no ground; it only sizes a fee that is allowed on one of these.
 FEE_GROUNDS = {
-    "manifestly-unfounded": Ground("The request is manifestly unfounded", "Art. 12(5)(a)"),
+    "manifestly-unfounded": Ground(_("The request is manifestly unfounded"), _("Art. 12(5)(a)")),
     "manifestly-excessive": Ground(
-        "The request is manifestly excessive, for example repeated", "Art. 12(5)(a)"
+        _("The request is manifestly excessive, for example repeated"), _("Art. 12(5)(a)")
     ),
-    "further-copies": Ground("They asked for further copies", "Art. 15(3)", frozenset({"access"})),
+    "further-copies": Ground(
+        # Translators: said to the person themselves.
+        _("They asked for further copies"),
+        _("Art. 15(3)"),
+        frozenset({"access"}),
+    ),
 }
 
 _ERASURE = frozenset({"erasure"})
 REFUSAL_GROUNDS = {
-    "manifestly-unfounded": Ground("The request is manifestly unfounded", "Art. 12(5)(b)"),
-    "manifestly-excessive": Ground("The request is manifestly excessive", "Art. 12(5)(b)"),
-    "cannot-identify": Ground("We cannot tell which data are theirs", "Art. 11(2) and 12(2)"),
+    "manifestly-unfounded": Ground(_("The request is manifestly unfounded"), _("Art. 12(5)(b)")),
+    "manifestly-excessive": Ground(_("The request is manifestly excessive"), _("Art. 12(5)(b)")),
+    "cannot-identify": Ground(_("We cannot tell which data are theirs"), _("Art. 11(2) and 12(2)")),
     "rights-of-others": Ground(
-        "An answer would harm the rights of others",
-        "Art. 15(4) and 20(4)",
+        _("An answer would harm the rights of others"),
+        _("Art. 15(4) and 20(4)"),
         frozenset({"access", "portability"}),
     ),
     "free-expression": Ground(
-        "Free expression and information need the data", "Art. 17(3)(a)", _ERASURE
+        _("Free expression and information need the data"), _("Art. 17(3)(a)"), _ERASURE
     ),
-    "legal-obligation": Ground("A law obliges us to keep the data", "Art. 17(3)(b)", _ERASURE),
-    "public-health": Ground("Public health needs the data", "Art. 17(3)(c)", _ERASURE),
+    "legal-obligation": Ground(
+        _("A law obliges us to keep the data"), _("Art. 17(3)(b)"), _ERASURE
+    ),
+    "public-health": Ground(_("Public health needs the data"), _("Art. 17(3)(c)"), _ERASURE),
     "archiving": Ground(
-        "Archiving, research or statistics need the data", "Art. 17(3)(d)", _ERASURE
+        _("Archiving, research or statistics need the data"), _("Art. 17(3)(d)"), _ERASURE
     ),
-    "legal-claims": Ground("The data are needed for legal claims", "Art. 17(3)(e)", _ERASURE),
+    "legal-claims": Ground(_("The data are needed for legal claims"), _("Art. 17(3)(e)"), _ERASURE),
     "data-correct": Ground(
-        "We checked the data and they are correct", "Art. 16", frozenset({"rectification"})
+        _("We checked the data and they are correct"), _("Art. 16"), frozenset({"rectification"})
     ),
     "no-restriction-ground": Ground(
-        "None of the four grounds for restriction is met",
-        "Art. 18(1)",
+        _("None of the four grounds for restriction is met"),
+        _("Art. 18(1)"),
         frozenset({"restriction"}),
     ),
     "not-portable": Ground(
-        "The data are not held by consent or contract and by automated means",
-        "Art. 20(1)",
+        _("The data are not held by consent or contract and by automated means"),
+        _("Art. 20(1)"),
         frozenset({"portability"}),
     ),
     "compelling-grounds": Ground(
-        "Compelling legitimate grounds, or legal claims, weigh more",
-        "Art. 21(1)",
+        _("Compelling legitimate grounds, or legal claims, weigh more"),
+        _("Art. 21(1)"),
         frozenset({"objection"}),
     ),
     "no-automated-decision": Ground(
-        "A person took part in the decision",
-        "Art. 22",
+        _("A person took part in the decision"),
+        _("Art. 22"),
         frozenset({"automated"}),
-        uk="Art. 22A UK GDPR",
+        uk=_("Art. 22A UK GDPR"),
     ),
     "exemption": Ground(
-        "A named exemption in national law applies", "Art. 23", uk="Schedules 2 to 4 DPA 2018"
+        _("A named exemption in national law applies"),
+        _("Art. 23"),
+        uk=_("Schedules 2 to 4 DPA 2018"),
     ),
 }
 # These tell nothing of what is held, so they may be said before anybody knows who is asking.

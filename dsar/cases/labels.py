@@ -6,6 +6,8 @@ Page, letter and API say the same. “Late” and “due soon” are never store
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 from .dates import in_words
 from .models import Case
 from .transitions import Outcome, Status
@@ -23,31 +25,33 @@ class Label:
 LABELS = {
     label.code: label
     for label in (
-        Label("received", "New", "We have received your request"),
-        Label("needs_identity", "Waiting: identity", "We need to check who you are"),
-        Label("needs_answer", "Waiting: question asked", "We need an answer from you"),
-        Label("needs_fee", "Waiting: fee", "We have asked for a fee"),
-        Label("in_progress", "Searching", "We are working on it"),
-        Label("in_review", "Ready to check", "We are checking our answer"),
-        Label("ready", "Ready to send", "We are checking our answer"),
-        Label("answered", "Answered", "We have answered"),
+        Label("received", "New", _("We have received your request")),
+        Label("needs_identity", "Waiting: identity", _("We need to check who you are")),
+        Label("needs_answer", "Waiting: question asked", _("We need an answer from you")),
+        Label("needs_fee", "Waiting: fee", _("We have asked for a fee")),
+        Label("in_progress", "Searching", _("We are working on it")),
+        Label("in_review", "Ready to check", _("We are checking our answer")),
+        Label("ready", "Ready to send", _("We are checking our answer")),
+        Label("answered", "Answered", _("We have answered")),
         Label(
             "answered_in_part",
             "Answered in part",
-            "We have answered, with some things left out",
+            _("We have answered, with some things left out"),
         ),
-        Label("nothing_held", "Nothing held", "We looked and hold no data about you"),
-        Label("refused", "Refused", "We have said no, with reasons"),
-        Label("redirected", "Passed on", "Another organisation must answer"),
-        Label("withdrawn", "Withdrawn", "You withdrew your request"),
+        Label("nothing_held", "Nothing held", _("We looked and hold no data about you")),
+        Label("refused", "Refused", _("We have said no, with reasons")),
+        Label("redirected", "Passed on", _("Another organisation must answer")),
+        Label("withdrawn", "Withdrawn", _("You withdrew your request")),
         Label(
             "closed_unverified",
             "Closed: not identified",
-            "Closed: we could not check who you are",
+            _("Closed: we could not check who you are"),
         ),
-        Label("closed_unanswered", "Closed: no answer", "Closed: we had no answer from you"),
-        Label("duplicate", "Closed: asked before", "You asked this before; that request goes on"),
-        Label("not_a_request", "Closed: not a request", "Closed: there was nothing to decide"),
+        Label("closed_unanswered", "Closed: no answer", _("Closed: we had no answer from you")),
+        Label(
+            "duplicate", "Closed: asked before", _("You asked this before; that request goes on")
+        ),
+        Label("not_a_request", "Closed: not a request", _("Closed: there was nothing to decide")),
     )
 }
 

@@ -1,20 +1,24 @@
 """Letters to the requester: written from the case's own facts, kept sealed, owed to the outbox.
 
-A letter is one text; its HTML body is made from the same text, so the two cannot differ. The
-subject carries company and reference and nothing else: others may see it.
+A letter is one text, in the language of the case; its HTML body is made from the same text, so
+the two cannot differ. The subject carries company and reference and nothing else: others may see
+it.
 """
 
 import re
 import unicodedata
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 
 from deadlines import telling
 from deadlines.models import Clock
 from deadlines.working import Working
+from dsar import languages
 from dsar.companies.models import Company
 from dsar.outbox.operations import enqueue
 from dsar.typeset.mail import as_html
@@ -22,7 +26,11 @@ from dsar.vault.operations import seal, unseal
 
 from . import on_paper
 from .dates import civil_date, in_words
+from .grounds import Ground
 from .models import Case, Message
+
+# How the outbox calls what `owe_mail` owes: nothing else that it has goes to a requester.
+TO_REQUESTER = ("letter:", "code:", "contact-changed:")
 
 
 def send(
@@ -62,6 +70,7 @@ def keep(
         direction=Message.Direction.OUT,
         kind=kind,
         by_post=by_post,
+        language=languages.known(case.language),
         actor=actor,
         at=now,
     )
@@ -95,7 +104,8 @@ def owe_mail(
     reason: str = "",
     about: str = "",
 ) -> None:
-    mail = mail_of(case.company, to=to, subject=subject_of(case), text=text)
+    language = languages.known(case.language)
+    mail = mail_of(case.company, to=to, subject=subject_of(case), text=text, language=language)
     enqueue(
         company_id=case.company_id,
         data_key=case.data_key,
@@ -108,7 +118,7 @@ def owe_mail(
     )
 
 
-def mail_of(company: Company, *, to: str, subject: str, text: str) -> dict[str, str]:
+def mail_of(company: Company, *, to: str, subject: str, text: str, language: str) -> dict[str, str]:
     """What the outbox sends: from the company, as text and as the same text in HTML."""
     return {
         "from": company.sender_email,
@@ -117,7 +127,7 @@ def mail_of(company: Company, *, to: str, subject: str, text: str) -> dict[str, 
         "reply_to": company.sender_email,
         "subject": subject,
         "text": text,
-        "html": as_html(text, subject=subject),
+        "html": as_html(text, subject=subject, language=language),
     }
 
 
@@ -126,11 +136,25 @@ def write(
 ) -> str:
     """The text of a letter. Plain words: no article numbers but where the law wants them named.
 
-    With `today`, a promise whose day has passed is named as such beside the law's date.
+    With `today`, a promise whose day has passed is named as such beside the law's date. Facts are
+    given in English, and as dates: the template says them in the language of the case.
     """
+    with languages.spoken(case.language):
+        text = _rendered(case, kind, person=person, today=today, **facts)
+    return tidied(text)
+
+
+def tidied(text: str) -> str:
+    """What a template leaves out leaves its blank lines behind."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _rendered(
+    case: Case, kind: str, *, person: dict[str, Any], today: date | None, **facts: Any
+) -> str:
     rules, clock = case.policy.rules, case.clock
     due, missed = told_date(clock, today=today)
-    text = render_to_string(
+    return render_to_string(
         f"letters/{kind}.txt",
         {
             "case": case,
@@ -138,7 +162,8 @@ def write(
             "clock": clock,
             "rules": rules,
             "regulator": rules.regulator.value if rules.regulator else None,
-            "is_uk": rules.regime.value == "uk-gdpr",
+            "has_regulator": case.law != "ccpa",
+            "is_uk": case.law == "uk-gdpr",
             "name": greeted(person["name"]),
             "by_post": not person.get("email"),
             "due": in_words(due),
@@ -152,8 +177,23 @@ def write(
             },
         },
     )
-    # What a template leaves out leaves its blank lines behind.
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def cited(case: Case, ground: Ground) -> str:
+    """The article and the law of a ground as they are named where the letter is read."""
+    with languages.spoken(case.language):
+        return ground.cite(case.law)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """In the language in force: 7.50 GBP, 7,50 EUR"""
+    return f"{number_format(amount)} {currency}"
+
+
+def money_for(case: Case, amount: Decimal, currency: str) -> str:
+    """As it is written where the letter is read."""
+    with languages.spoken(case.language):
+        return money(amount, currency)
 
 
 # What a mail program would make a link of: “https:…”, “name@host”, “host.example”.
@@ -162,10 +202,10 @@ LONGEST_GREETING = 80  # characters
 
 
 def greeted(name: str) -> str:
-    """The name, or “requester” for what is none: anybody can have us write to anybody, and must not
+    """The name, or nothing for what is none: anybody can have us write to anybody, and must not
     lead them to a page of their own by what they call themselves."""
     plain = unicodedata.normalize("NFKC", name)
-    return "requester" if len(name) > LONGEST_GREETING or _LINK.search(plain) else name
+    return "" if len(name) > LONGEST_GREETING or _LINK.search(plain) else name
 
 
 def told_date(

@@ -15,10 +15,12 @@ from dsar.vault.ids import new_id
 from dsar.vault.models import DataKey, SealedFile
 from identity.models import Method, Verification
 
+from .action_taken import ActionTaken  # noqa: F401 - a model of this app
 from .approval import Approval
 from .grounds import FEE_GROUNDS
 from .incident import Incident  # noqa: F401 - a model of this app
 from .of_case import OfCase
+from .snooze import Snooze  # noqa: F401 - a model of this app
 from .together import Together
 from .transfer import Transfer  # noqa: F401 - a model of this app
 from .transitions import Outcome, Status
@@ -31,6 +33,7 @@ class Channel(models.TextChoices):
     PHONE = "phone", "Phone"
     COUNTER = "counter", "In person"
     API = "api", "API"
+    DRP = "drp", "Data Rights Protocol"
 
 
 class GoesTo(models.TextChoices):
@@ -52,6 +55,8 @@ class Case(models.Model):
     reference = models.CharField(max_length=16, unique=True)
     right = models.CharField(max_length=20)
     channel = models.CharField(max_length=10, choices=Channel)
+    # The law that it was asked under, where that is not the company's own.
+    regime = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     refusal_ground = models.CharField(max_length=40, blank=True)
@@ -80,6 +85,8 @@ class Case(models.Model):
     language = models.CharField(max_length=5, default="en")
     external_system = models.CharField(max_length=40, blank=True)
     external_id = models.CharField(max_length=100, blank=True)
+    # A code of `suspecting.SIGNS`, until an officer says that a person asked; empty for no sign.
+    suspected = models.CharField(max_length=10, blank=True, default="")
     # Came through an API key in test mode, or was invented for a demonstration.
     is_test = models.BooleanField(default=False)
 
@@ -118,6 +125,11 @@ class Case(models.Model):
                 fields=["company", "external_system", "external_id"],
                 condition=~Q(external_id=""),
                 name="case_external",
+            ),
+            models.Index(
+                fields=["company", "created_at"],
+                condition=~Q(suspected=""),
+                name="case_suspected",
             ),
         ]
         constraints = [
@@ -172,6 +184,11 @@ class Case(models.Model):
         return self.released_at is not None and (until is None or now < until)
 
     @property
+    def law(self) -> str:
+        """What it is answered under: the law that was named for it, or else the company's own."""
+        return self.regime or self.policy.rules.regime.value
+
+    @property
     def is_open(self) -> bool:
         return self.status != Status.CLOSED
 
@@ -193,6 +210,8 @@ class Message(OfCase):
     direction = models.CharField(max_length=4, choices=Direction)
     kind = models.CharField(max_length=20)
     body = SealedField()
+    # What a letter of ours is written in, whatever the case speaks later.
+    language = models.CharField(max_length=5, default="en")
     # A letter for someone without an email address waits here until it is printed and posted.
     by_post = models.BooleanField(default=False)
     posted_at = models.DateTimeField(null=True)
@@ -214,19 +233,29 @@ class Message(OfCase):
 
 
 class Document(OfCase):
-    """A file that is no evidence of identity: an answer, or what a requester sent along."""
+    """A file that is no evidence of identity: an answer, what a requester sent along, or what a
+    search found. Of these only an answer is ever seen by the requester."""
 
     class Kind(models.TextChoices):
         ANSWER = "answer", "Answer"
         SENT = "sent", "Sent by the requester"
+        HELD = "held", "Not given: withheld, or given as a redacted copy"
+        FOUND = "found", "Found in a system"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=10, choices=Kind)
     file = models.OneToOneField(SealedFile, on_delete=models.PROTECT, related_name="+")
     explanation = SealedField()
+    # Taken into the answer from a search: out of it, it is what was found again, and not gone.
+    was_found = models.BooleanField(default=False)
     # Whose work it is; empty for what a requester sent.
     added_by = models.CharField(max_length=40, blank=True)
     added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "company"], name="document_with_company")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

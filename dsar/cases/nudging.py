@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from deadlines import words
 from dsar.vault.operations import unseal
 
 from . import letters
@@ -34,7 +33,7 @@ def ask_again(case: Case, *, now: datetime) -> bool:
         what=awaited.what,
         asked_on=civil_date(case.company, asked.at),
         quoted=unseal(asked, "body")["text"].strip().splitlines(),
-        closes_on=words.long(awaited.since + PATIENCE),
+        closes_on=awaited.since + PATIENCE,
         may_close=awaited.since + PATIENCE <= civil_date(case.company, now),
     )
     return True

@@ -1,6 +1,6 @@
 """What all rows have in common that belong to a case."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -19,6 +19,9 @@ class OfCase(models.Model):
         abstract = True
 
     case: Any
+
+    FORGOTTEN: ClassVar[dict[str, Any]] = {}
+    """What stands in columns that are not sealed, by their names, once the case is erased."""
 
     @property
     def data_key(self) -> DataKey:

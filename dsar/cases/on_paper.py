@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from deadlines import telling
+from deadlines.operations import retold
 from deadlines.templatetags.clockface import certainty_words
+from dsar import languages
 from dsar.typeset.paper import Letter, as_pdf
 from dsar.vault.operations import Shredded, unseal
 
@@ -26,9 +28,10 @@ def fixed(case: Case, *, text: str, to: str, by_post: bool) -> dict[str, Any]:
     """
     if not by_post:
         return {"to": to}
-    due = in_words(case.clock.due_on)
-    explains = due and due in text
-    return {"to": to, "from": _sender(case), "working": _working(case) if explains else []}
+    with languages.spoken(case.language):
+        due = in_words(case.clock.due_on)
+        working = _working(case) if due and due in text else []
+    return {"to": to, "from": _sender(case), "working": working}
 
 
 def address(person: dict[str, Any]) -> str:
@@ -53,14 +56,17 @@ def _letter(message: Message) -> Letter:
         raise Gone from None
     if body is None or person is None:
         raise Gone
+    with languages.spoken(message.language):
+        on = in_words(civil_date(case.company, message.at))
     return Letter(
         sender=tuple(body.get("from") or _sender(case)),
         to=tuple((body.get("to") or address(person)).splitlines()),
-        on=in_words(civil_date(case.company, message.at)),
+        on=on,
         reference=case.reference,
         subject=body["subject"],
         text=body["text"],
         working=tuple(tuple(row) for row in body.get("working", ())),
+        language=message.language,
     )
 
 
@@ -77,7 +83,7 @@ def _sender(case: Case) -> list[str]:
 
 
 def _working(case: Case) -> list[list[str]]:
-    """Step, date, days and rule of each row."""
+    """Step, date, days and rule of each row, in the language in force."""
     return [
         [
             row.text,
@@ -85,5 +91,5 @@ def _working(case: Case) -> list[list[str]]:
             "" if row.days is None else str(row.days),
             f"{row.article}, {row.source}; {certainty_words(row.certainty)}",
         ]
-        for row in telling.table(case.clock.explained)
+        for row in telling.table(retold(case.clock))
     ]

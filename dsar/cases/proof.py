@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_noop
+
+from dsar.companies.identity_sources import in_use
+from dsar.companies.models import IdentitySource
 from dsar.companies.proof import Ways, asks_in_form, enough_for
 from dsar.companies.rules import Risk
 from dsar.vault.operations import Shredded, unseal
@@ -12,7 +16,7 @@ from identity.operations import ItemSpec, standing
 
 from .dates import civil_date, in_words
 from .incident import Incident
-from .models import Authority, Case, GoesTo
+from .models import Authority, Case, Channel, GoesTo
 
 # What an officer can ask for, by the method that it serves.
 KINDS: dict[str, str] = {
@@ -25,6 +29,14 @@ KINDS: dict[str, str] = {
     Item.Kind.DOCUMENT: Method.DOCUMENT,
 }
 
+# What lets somebody act for another, as the person is asked for it.
+DECLARATION = ItemSpec(
+    "declaration", Item.Kind.SIGNED, gettext_noop("A signed declaration of who you are")
+)
+MANDATE = ItemSpec(
+    "mandate", Item.Kind.MANDATE, gettext_noop("What shows that you may act for this person")
+)
+
 
 def is_representative(case: Case) -> bool:
     try:
@@ -34,8 +46,12 @@ def is_representative(case: Case) -> bool:
 
 
 def risk_of(case: Case) -> Risk:
-    """Two things make a stranger likelier: an agent in between, and another address on the way."""
-    return "higher" if case.contact_changed_at or is_representative(case) else "ordinary"
+    """Two things make a stranger likelier: an agent in between, and another address on the way.
+
+    Whoever files by the protocol is always an agent, and the address may be its own.
+    """
+    is_between = case.channel == Channel.DRP or is_representative(case)
+    return "higher" if case.contact_changed_at or is_between else "ordinary"
 
 
 def ways_of(case: Case) -> Ways:
@@ -149,3 +165,19 @@ def _no_authority(case: Case, now: datetime) -> str:
             "Ask for one that still holds, and accept it."
         )
     return ""
+
+
+def askable(case: Case) -> dict[str, ItemSpec]:
+    """What an officer can ask this person for, by code: the policy's list, whoever else vouches for
+    them, and a declaration; a mandate from whoever acts for another."""
+    specs = {
+        said.value.code: ItemSpec(said.value.code, said.value.kind, said.value.label)
+        for said in case.policy.rules.identity.items
+    }
+    for kind in IdentitySource.Kind.values:
+        if source := in_use(case.company, kind):
+            specs[kind] = ItemSpec(kind, kind, source.name)
+    specs[DECLARATION.code] = DECLARATION
+    if is_representative(case):
+        specs[MANDATE.code] = MANDATE
+    return specs

@@ -15,6 +15,7 @@ from dsar.companies.models import Company
 from dsar.vault import search
 from dsar.vault.operations import Shredded, unseal
 
+from .action_taken import ActionTaken
 from .dates import civil_date
 from .labels import days_left, label_of, next_step
 from .models import Case, Message
@@ -22,7 +23,12 @@ from .references import normalise
 from .transitions import ACTIONS, Status
 
 # What can be done to an answer that is out, and to no other case.
-ANSWERED_ONLY = frozenset({"close", "recall", "open_download", "record_transfer"})
+ANSWERED_ONLY = frozenset(
+    {
+        *("close", "recall", "open_download", "record_transfer", "return_transfer"),
+        *("announce_end", "record_end"),
+    }
+)
 _ROLES_THAT_SEE = [role for role, may in ALLOWED.items() if Permission.VIEW_CASES in may]
 _ALONG = ("company", "policy", "clock", "verification", "data_key__company_key", "owner")
 
@@ -54,6 +60,16 @@ def letters_to_post(companies: Iterable[Company]) -> QuerySet[Message]:
         .select_related("case__company")
         .order_by("at", "pk")
     )
+
+
+def announced_ends(companies: Iterable[Company] | OuterRef) -> QuerySet[ActionTaken]:
+    """Restrictions that the person was told the end of and that nobody lifted, the first first.
+    `companies` may be those of a query around this one."""
+    whose = Q(company=companies) if isinstance(companies, OuterRef) else Q(company__in=companies)
+    running = ActionTaken.objects.filter(whose, kind=ActionTaken.Kind.RESTRICTION, ended_on=None)
+    answered = Q(case__released_at__isnull=False) | Q(case__status=Status.CLOSED)
+    told = running.filter(answered, ends_on__isnull=False, case__erased_at=None)
+    return told.select_related("case", "company").order_by("ends_on", "pk")
 
 
 def with_companies(cases: Iterable[Case]) -> None:

@@ -24,7 +24,7 @@ from dsar.companies.rights import OTHER, RIGHTS
 from dsar.companies.rules import Rules
 
 from .models import Case
-from .terms import terms_of
+from .terms import CALENDARS, terms_of
 
 BATCH = 1000
 
@@ -109,7 +109,11 @@ class Offers:
 
     def to(self, case: Case) -> Again:
         promise = _earlier(case.clock, self._promises[case.right])
-        return Again(self.calendar, self.overrides, promise, self.target_days)
+        calendar, overrides = self.calendar, self.overrides
+        if case.regime in CALENDARS:
+            calendar = CALENDARS[case.regime]
+            overrides = overrides_of(case.company, calendar)
+        return Again(calendar, overrides, promise, self.target_days)
 
 
 def by_current_policy(case: Case) -> Again:
@@ -133,7 +137,13 @@ def preview(case: Case, terms: Again) -> Working:
 
 def corrected(case: Case, received_on: date) -> Working:
     """What the dates would be had the request come on that day."""
-    terms = terms_of(case.company, case.policy.rules, right=case.right, received_on=received_on)
+    terms = terms_of(
+        case.company,
+        case.policy.rules,
+        right=case.right,
+        received_on=received_on,
+        regime=case.regime,
+    )
     clock = copy(case.clock)
     clock.received_on, clock.rule = received_on, terms.rule
     return computed(clock, events_of(clock))

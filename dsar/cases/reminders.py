@@ -31,7 +31,10 @@ from .webhooks import owe_webhook, receivers, ways
 
 BATCH = 500
 # Rows of thousands of cases at once: what is not read is not fetched.
-READ = ("company_id", "policy_id", "reference", "status", "released_at", "owner_id", "clock_id")
+READ = (
+    *("company_id", "policy_id", "reference", "status", "released_at", "owner_id", "clock_id"),
+    "is_test",
+)
 READ_OF_CLOCK = ("state", "due_on", "stopped_on")
 
 
@@ -72,7 +75,7 @@ def _take_batch(now: datetime, hours: Mapping[int, Hours], failed: Closed) -> in
         for case, reminder in still_owed((cases.get(row.clock_id), row) for row in taken)
     ]
     endpoints = receivers(one.reminder for one in owed)
-    raise_notices((_telling(one, ways(one.reminder, endpoints)) for one in owed), now=now)
+    raise_notices((_telling(one, ways(one.case, one.reminder, endpoints)) for one in owed), now=now)
     escalate(map(_raised, owed), staff=staff, now=now)
     asked_again = set()
     for one in owed:

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateField, F, QuerySet, Value
+from django.db.models import DateField, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable, CombinedExpression, Func
 from django.db.models.functions import Cast, Least, TruncDate
 
@@ -21,6 +21,7 @@ from dsar.companies.models import Company, Policy
 from dsar.companies.rules import Said, Term
 from dsar.outbox import forgetting
 
+from . import to_others
 from .dates import civil_date
 from .models import Case, Document, Message
 from .transitions import Status
@@ -132,10 +133,12 @@ def _of_class(kind: str) -> tuple[Rows, ...]:
         return (Case.objects.filter(status=Status.CLOSED, erased_at=None),)
     documents = Document.objects.filter(file__destroyed_at=None, **closed)
     if kind == "files":
-        return (documents.filter(kind=Document.Kind.ANSWER),)
+        kinds = (Document.Kind.ANSWER, Document.Kind.HELD, Document.Kind.FOUND)
+        return (documents.filter(kind__in=kinds),)
     written = Message.objects.filter(body__isnull=False, **closed)
     return (
-        written.exclude(direction=Message.Direction.NOTE),
+        # What was passed on says a second time what they asked.
+        written.exclude(~Q(kind__in=to_others.KINDS), direction=Message.Direction.NOTE),
         documents.filter(kind=Document.Kind.SENT),
     )
 

@@ -13,9 +13,9 @@ from dsar.companies.rules import Escalating, Rules
 from .dates import civil_date
 from .models import Case
 
-OWNER = "owner"
+OWNER, LEAD = "owner", "lead"
 # From the bottom up, for a level that a policy leaves out of its own ladder.
-ORDER = (OWNER, "lead", "dpo", "deputy")
+ORDER = (OWNER, LEAD, "dpo", "deputy")
 # Nowhere on Earth is the civil date further than this from that of UTC.
 _AROUND = timedelta(days=1)
 

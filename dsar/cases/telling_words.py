@@ -11,6 +11,9 @@ CODES = "codes"
 INCIDENT = "incident"
 NOT_CONTENT = "not-content"
 TRANSFER = "transfer"
+MAIL_CAME, MAIL_RETURNED = "mail-came", "mail-returned"
+SEARCH_LATE, SEARCHES_DONE = "search-late", "searches-done"
+FEE_ANSWERED, FEE_DISPUTED = "fee-answered", "fee-disputed"
 # How it stands with the 72 hours in which the authority is told.
 _INCIDENTS = {
     INCIDENT: "An answer reached the wrong person: decide whether the authority is told",
@@ -20,13 +23,19 @@ _INCIDENTS = {
     f"{INCIDENT}+24": "The authority should have been told of a misdelivery a day ago",
 }
 # Told of an answer that is out, so an answered or closed case is no reason to keep it back.
-AFTERWARDS = frozenset({CODES, NOT_CONTENT, TRANSFER, *_INCIDENTS})
+AFTERWARDS = frozenset({CODES, NOT_CONTENT, TRANSFER, MAIL_CAME, MAIL_RETURNED, *_INCIDENTS})
 # What is no reminder of a date, as a sentence without its end.
 SAYINGS = {
     **_INCIDENTS,
     "approve-release": "An answer waits for your approval",
     TRANSFER: "The requester wants their data sent to the other company now",
+    FEE_ANSWERED: "The requester has answered about the fee",
+    FEE_DISPUTED: "The requester does not agree with the fee: somebody else looks at it",
+    SEARCH_LATE: "A search is late: whoever was asked has not answered",
+    SEARCHES_DONE: "Every search that was asked for is answered",
     NOT_CONTENT: "The requester misses something in the answer, or cannot open it",
+    MAIL_CAME: "An email came that belongs to the request",
+    MAIL_RETURNED: "A mail to the requester came back: they were not told",
     CODES: "Somebody typed wrong codes for the answer, five times",
 }
 

@@ -22,13 +22,21 @@ class Terms:
     """Calendar days before the due date of an aim of our own; None where there is none."""
 
 
-def terms_of(company: Company, rules: Rules, *, right: str, received_on: date) -> Terms:
+# Its working days leave out federal holidays, not those of the company's country.
+CALENDARS = {"ccpa": "US"}
+
+
+def terms_of(
+    company: Company, rules: Rules, *, right: str, received_on: date, regime: str = ""
+) -> Terms:
     """The law by the date of receipt; the calendar of these rules with the company's corrections;
-    the company's own earlier date, if it promises one; and its aim."""
+    the company's own earlier date, if it promises one; and its aim. `regime` is another law than
+    the company's own, which comes with its own calendar."""
     promise, _ = time_limit(rules, right)
-    calendar = rules.calendar.value if rules.calendar else company.calendar
+    own = rules.calendar.value if rules.calendar else company.calendar
+    calendar = CALENDARS.get(regime, own)
     return Terms(
-        rule=pick_rule(regime=rules.regime.value, right=right, received_on=received_on),
+        rule=pick_rule(regime=regime or rules.regime.value, right=right, received_on=received_on),
         calendar=calendar,
         overrides=overrides_of(company, calendar),
         promise=promise,

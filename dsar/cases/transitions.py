@@ -9,7 +9,7 @@ from django.db import models
 
 from dsar.accounts.roles import Permission
 
-from .errors import NotAllowed
+from .errors import NotNow
 
 
 class Status(models.TextChoices):
@@ -68,6 +68,7 @@ ACTIONS: dict[str, Action] = {
     # Who is asking has to be found out again, wherever the case stood.
     "change_contact": Action("Change the address", _OPEN, None, _WORK),
     "ask_address": Action("Ask them to confirm the address", _OPEN, None, _WORK),
+    "change_language": Action("Change the language", _OPEN, None, _WORK),
     "lapse": Action("Close for want of an answer", _UNANSWERED, Status.CLOSED, _WORK),
     # the conversation
     "ask_question": Action("Ask a question", _WORKING, Status.AWAITING_REQUESTER, _WORK),
@@ -87,9 +88,27 @@ ACTIONS: dict[str, Action] = {
     # what is put right afterwards
     "correct_receipt": Action("Correct the received date", _OPEN, None, _WORK),
     "recalculate": Action("Recalculate the date", _OPEN, None, _WORK),
+    # what is looked for where
+    "ask_search": Action("Ask for searches", _OPEN, None, _WORK),
+    "record_search": Action("Record what a search found", _OPEN, None, _WORK),
+    "send_search": Action("Ask for a search again", _OPEN, None, _WORK),
+    "withdraw_search": Action("Withdraw the link of a search", _OPEN, None, _WORK),
+    "drop_search": Action("Drop a search", _OPEN, None, _WORK),
     # the answer
     "attach": Action(
         "Attach the answer", frozenset({Status.IN_PROGRESS, Status.IN_REVIEW}), None, _WORK
+    ),
+    "answer_items": Action(
+        "Answer what the law lists",
+        frozenset({Status.IN_PROGRESS, Status.IN_REVIEW}),
+        None,
+        _WORK,
+    ),
+    "record_done": Action(
+        "Record what was done",
+        frozenset({Status.IN_PROGRESS, Status.IN_REVIEW}),
+        None,
+        _WORK,
     ),
     "send_to_review": Action(
         "Send to review", frozenset({Status.IN_PROGRESS}), Status.IN_REVIEW, _WORK
@@ -120,6 +139,27 @@ ACTIONS: dict[str, Action] = {
         _WORK,
         after_release=True,
     ),
+    "return_transfer": Action(
+        "Say that it could not be sent on",
+        frozenset({Status.READY, Status.CLOSED}),
+        None,
+        _WORK,
+        after_release=True,
+    ),
+    "announce_end": Action(
+        "Say when the restriction ends",
+        frozenset({Status.READY, Status.CLOSED}),
+        None,
+        _WORK,
+        after_release=True,
+    ),
+    "record_end": Action(
+        "Record that the restriction was lifted",
+        frozenset({Status.READY, Status.CLOSED}),
+        None,
+        _WORK,
+        after_release=True,
+    ),
     # it reached somebody whom it was not for
     "report_incident": Action(
         "Report a misdelivery", frozenset(Status), None, _WORK, after_release=True
@@ -143,6 +183,9 @@ ACTIONS: dict[str, Action] = {
     "refuse": Action("Refuse", _OPEN, Status.CLOSED, _WORK),
     "withdraw": Action("Withdraw", _OPEN, Status.CLOSED, _WORK),
     "set_aside": Action("Close without an answer", _BEFORE_REVIEW, Status.CLOSED, _WORK),
+    # what looks like a machine's
+    "trust": Action("It is a real request", _OPEN, None, _WORK, after_release=True),
+    "call_spam": Action("It is spam", _BEFORE_REVIEW, Status.CLOSED, _WORK),
     # Where it goes on depends on what it waited for.
     "reopen": Action("Open again", frozenset({Status.CLOSED}), None, _WORK, after_release=True),
     "choose_right": Action("Choose the right", _OPEN, None, _WORK),
@@ -174,10 +217,10 @@ ACTIONS: dict[str, Action] = {
 
 
 def check(action: str, *, reference: str, status: str, released: bool) -> None:
-    """Pass, or raise NotAllowed with what stands in the way."""
+    """Pass, or raise NotNow with what stands in the way."""
     wanted = ACTIONS[action]
     if status not in wanted.since:
         now = Status(status).label.lower()
-        raise NotAllowed(f"{reference} is {now}: “{wanted.label}” cannot be done from there.")
+        raise NotNow(f"{reference} is {now}: “{wanted.label}” cannot be done from there.")
     if released and not wanted.after_release:
-        raise NotAllowed(f"{reference} has been answered: only closing it is left.")
+        raise NotNow(f"{reference} has been answered: only closing it is left.")

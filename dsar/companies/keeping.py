@@ -8,7 +8,7 @@ from dsar.companies.rules import Rules, Said, Source, Term
 CLASSES: Final[Mapping[str, str]] = {
     "evidence": "Proof of identity",
     "outbox": "Mails and webhooks that left",
-    "files": "Files of the answer",
+    "files": "Files of the answer and of searches",
     "correspondence": "Letters and messages",
     "content": "All else about the person",
     "register": "Entry in the register",

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from dsar.accounts.roles import Role
+from dsar.companies.processing_record import ProcessingRecord  # noqa: F401 - of this app
 from dsar.companies.rules import Rules
 from dsar.vault.models import DataKey
 
@@ -88,6 +90,23 @@ class Policy(models.Model):
     @property
     def rules(self) -> Rules:
         return Rules.from_json(self.rules_json)
+
+
+class PolicyText(models.Model):
+    """The text that a version was read from, as somebody pasted it. It is what the company prints
+    for everybody, so it is not sealed. A trigger keeps that of a published version as it is."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    policy = models.OneToOneField(Policy, on_delete=models.CASCADE, related_name="source")
+    body = models.TextField()
+    found = models.JSONField(default=list)
+    """What was read in it: `proposing.Proposal`."""
+    choices = models.JSONField(default=dict)
+    """What was decided about each: "yes", "change" or "no", and the value taken instead."""
+    given_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"text of {self.policy}"
 
 
 class Membership(models.Model):
@@ -231,18 +250,29 @@ class Absence(models.Model):
 
 
 class WebhookEndpoint(models.Model):
-    """The company's own system, told of reminders. What signs is derived from the key."""
+    """A system of the company's that is told of events. What signs is derived from the key."""
 
-    company = models.OneToOneField(Company, on_delete=models.PROTECT, related_name="webhook")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="webhooks")
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
     url = models.CharField(max_length=500)
     is_on = models.BooleanField(default=True)
+    is_test = models.BooleanField(default=False)
+    """Told of test cases only, and one that is not of all others."""
+    types = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    """Events ("case.closed") and kinds of them ("case"); all where it is empty."""
+    told_seq = models.BigIntegerField(default=0)
+    """The last event of the company's chain that was looked at for it."""
+    gone_at = models.DateTimeField(null=True, blank=True)
+    """When it answered that it is gone, which switched it off."""
     version = models.PositiveSmallIntegerField(default=1)
     """Of the secret; turned by one."""
     turned_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"webhook of {self.company}"
+
+    def wants(self, event: str) -> bool:
+        return not self.types or event in self.types or event.partition(".")[0] in self.types
 
 
 class IdentitySource(models.Model):

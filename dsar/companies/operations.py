@@ -9,10 +9,10 @@ from django.db import connection, transaction
 
 from dsar.accounts.roles import Role
 from dsar.audit.operations import record
-from dsar.companies.checking import obstacles
 from dsar.companies.codes import refuse_close
+from dsar.companies.drafts import digest_of, obstacles_at, obstacles_of, source_of
 from dsar.companies.mail_keys import drop_mail_key
-from dsar.companies.models import Company, Membership, Policy
+from dsar.companies.models import Company, Membership, Policy, PolicyText
 from dsar.companies.office_changes import opens_otherwise, owe_planning
 from dsar.companies.presets import PRESETS
 from dsar.companies.presets.preset import Preset
@@ -30,10 +30,11 @@ RESERVED = frozenset(
             "mailbox",
             "metrics",
             "readyz",
+            "search",
             "static",
             "status",
         ),
-        *("accessibility", "cookies", "help", "privacy"),
+        *("accessibility", "cookies", "help", "look", "privacy"),
     ],
 )
 
@@ -49,6 +50,10 @@ class NotReady(Exception):
 
 class AlreadyPublished(Exception):
     """Cases were received under it: what they were promised stands."""
+
+
+class ChangedSince(Exception):
+    """The draft is another than the one that was looked at."""
 
 
 class NothingElse(Exception):
@@ -133,16 +138,26 @@ def discard_draft(*, company_id: int) -> None:
 
 @transaction.atomic
 def publish_policy(
-    *, company_id: int, rules: Rules, actor: str, now: datetime, by_hand: bool = True
+    *,
+    company_id: int,
+    rules: Rules,
+    actor: str,
+    now: datetime,
+    by_hand: bool = True,
+    looked_at: str | None = None,
 ) -> Policy:
     """These rules are in force for requests received from now on; cases keep their version.
 
     Publishing what is already in force changes nothing. Raises NotReady while something stands in
-    the way.
+    the way, and ChangedSince where the draft has another digest than the one `looked_at`.
     """
-    if gaps := obstacles(rules):
-        raise NotReady(gaps)
+    _one_at_a_time()
     company = Company.objects.select_for_update(no_key=True).get(pk=company_id)
+    draft = company.policies.drafts().first()
+    if looked_at is not None and (draft is None or digest_of(draft) != looked_at):
+        raise ChangedSince
+    if gaps := obstacles_at(company, rules, source_of(draft)):
+        raise NotReady(gaps)
     current = company.policies.published().order_by("-version").first()
     if current and current.rules_json == rules.to_json():
         return current
@@ -180,8 +195,10 @@ def install_preset(*, slug: str, actor: str, now: datetime, examples: bool = Fal
         return company
 
     current = company.policies.published().order_by("-version").first()
-    save_draft(company_id=company.pk, rules=rules, preset=preset.digest)
-    if obstacles(rules) or (current and current.by_hand):
+    draft = save_draft(company_id=company.pk, rules=rules, preset=preset.digest)
+    # Its rules are the preset's now, and not read from a text that somebody gave before.
+    PolicyText.objects.filter(policy=draft).delete()
+    if obstacles_of(draft) or (current and current.by_hand):
         return company
     _copy_card(company, preset)
     publish_policy(company_id=company.pk, rules=rules, actor=actor, now=now, by_hand=False)
@@ -226,9 +243,10 @@ def take_role(*, user_id: int, company_id: int, actor: str, now: datetime) -> No
 
 
 def _one_at_a_time() -> None:
-    """No other transaction adds a company until this one ends.
+    """No other transaction adds a company or publishes until this one ends.
 
-    Two containers that install at once must not meet, nor two codes that are one slip apart.
+    Two containers that install at once must not meet, nor two codes that are one slip apart, nor
+    two companies that would send from one address.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('companies.company'))")

@@ -198,7 +198,8 @@ def _ways(enough: Enough) -> str:
 
 
 def _fees(rules: Rules) -> Iterator[Line]:
-    yield from _maybe("Ordinary requests", rules.fee.free, "Free")
+    free = rules.fee.free
+    yield from _maybe("Ordinary requests", free, "Free" if free and free.value else "Not free")
     if cap := rules.fee.cap:
         yield _line("At most", cap, f"{cap.value.amount} {cap.value.currency}, {cap.value.when}")
     for ground in rules.fee.grounds:

@@ -2,18 +2,21 @@
 
 from typing import Final
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 # Plain words for people who have never heard of a right; the order of the form.
 RIGHTS: Final[dict[str, str]] = {
-    "access": "Get a copy of my data",
-    "rectification": "Correct my data",
-    "erasure": "Delete my data",
-    "objection": "Stop using my data for some things",
-    "marketing": "Stop sending me marketing",
-    "consent": "Take back a permission I gave",
-    "portability": "Move my data to me or to another company",
-    "restriction": "Limit how my data is used while something is sorted out",
-    "automated": "Have a person look at an automated decision",
-    "complaint": "Complain about how my data was handled",
+    "access": _("Get a copy of my data"),
+    "rectification": _("Correct my data"),
+    "erasure": _("Delete my data"),
+    "objection": _("Stop using my data for some things"),
+    "marketing": _("Stop sending me marketing"),
+    "consent": _("Take back a permission I gave"),
+    "portability": _("Move my data to me or to another company"),
+    "restriction": _("Limit how my data is used while something is sorted out"),
+    "automated": _("Have a person look at an automated decision"),
+    "complaint": _("Complain about how my data was handled"),
 }
 
 OTHER: Final = "other"
@@ -22,8 +25,19 @@ OTHER: Final = "other"
 # is theirs can still ask (GDPR Art. 12(2): facilitate), so the tenth choice is no right.
 CHOICES: Final[tuple[tuple[str, str], ...]] = (
     *((code, label) for code, label in RIGHTS.items() if code != "complaint"),
-    (OTHER, "Something else, or I'm not sure"),
+    (OTHER, _("Something else, or I'm not sure")),
 )
+
+
+def choices() -> tuple[tuple[str, str], ...]:
+    """`CHOICES` in the language in force."""
+    return tuple((code, gettext(label)) for code, label in CHOICES)
+
+
+def asked_for(right: str) -> str:
+    """What somebody asked for, in plain words of the language in force."""
+    return gettext(RIGHTS.get(right, _("Something else")))
+
 
 # For officers, letters and registers.
 NAMES: Final[dict[str, str]] = {

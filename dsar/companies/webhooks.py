@@ -1,23 +1,26 @@
-"""A company's own system that is told by webhook: where it is, and what its events are signed with.
+"""A company's own systems that are told by webhook: where they are, which events each wants, and
+what those are signed with.
 
 The secret is derived from the endpoint's data key and a number, and stands nowhere. The next number
 is the next secret; for a while both sign, so that the receiver can change its own in peace.
 """
 
 import base64
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from dsar.audit.operations import record
+from dsar.audit.queries import end_of
 from dsar.companies.ladder_words import distance, joined
 from dsar.companies.models import Company, WebhookEndpoint
 from dsar.companies.rules import Rules
-from dsar.outbox.channels.webhook import PREFIX, check
+from dsar.outbox.channels.webhook import PREFIX, REMINDER, Receiver, check_address
 from dsar.outbox.models import Channel, Message
-from dsar.outbox.operations import enqueue
+from dsar.outbox.operations import Owed, enqueue_all
 from dsar.outside.calling import may_stay_inside
 from dsar.vault.keys import open_data_key
 from dsar.vault.operations import new_key
@@ -26,20 +29,25 @@ from dsar.vault.wrapping import derive
 GRACE = timedelta(days=7)
 PING = "desk.ping"
 
+THERE_ALREADY = "There is a webhook at this address already: change that one, or give another."
+
 
 class WebhookRefused(Exception):
     """Nothing was changed. Its text is a sentence."""
 
 
-def webhook_of(company: Company) -> WebhookEndpoint | None:
-    found = WebhookEndpoint.objects.filter(company=company)
-    return found.select_related("data_key__company_key").first()
+def webhooks_of(company: Company) -> list[WebhookEndpoint]:
+    return list(WebhookEndpoint.objects.filter(company=company).order_by("pk"))
 
 
-def endpoints_on(company_ids: Iterable[int]) -> dict[int, WebhookEndpoint]:
-    """Those that are told, by company."""
+def told_of_reminders(company_ids: Iterable[int]) -> dict[int, list[WebhookEndpoint]]:
+    """The systems that are told of them, by company."""
     found = WebhookEndpoint.objects.filter(company__in=company_ids, is_on=True)
-    return {one.company_id: one for one in found.select_related("data_key__company_key")}
+    by_company: defaultdict[int, list[WebhookEndpoint]] = defaultdict(list)
+    for one in found.select_related("data_key__company_key").order_by("pk"):
+        if one.wants(REMINDER):
+            by_company[one.company_id].append(one)
+    return dict(by_company)
 
 
 def warnings(company: Company, rules: Rules | None = None) -> list[str]:
@@ -49,7 +57,8 @@ def warnings(company: Company, rules: Rules | None = None) -> list[str]:
         rules = newest.rules if newest else None
     steps = rules.ladder.value if rules else ()
     by_webhook = [step for step in steps if "webhook" in step.channels]
-    if not by_webhook or endpoints_on([company.pk]):
+    told = told_of_reminders([company.pk]).get(company.pk, [])
+    if not by_webhook or any(not one.is_test for one in told):
         return []
     where = joined([distance(step.limit, step.days_before) for step in by_webhook])
     return [
@@ -64,33 +73,59 @@ def secret_of(endpoint: WebhookEndpoint, version: int | None = None) -> str:
     return PREFIX + base64.b64encode(key).decode()
 
 
-def deliveries(company: Company, *, count: int = 5) -> list[Message]:
-    """The newest events owed to the company's system, and what became of them."""
-    found = Message.objects.filter(company_id=company.pk, channel=Channel.WEBHOOK)
-    return list(found.order_by("-created_at")[:count])
+def secrets_of(endpoint: WebhookEndpoint, now: datetime) -> list[str]:
+    """All that sign now, the newest first."""
+    secrets = [secret_of(endpoint)]
+    if endpoint.turned_at is not None and now < endpoint.turned_at + GRACE:
+        secrets.append(secret_of(endpoint, endpoint.version - 1))
+    return secrets
+
+
+def find(endpoint_id: int, now: datetime) -> Receiver | None:
+    """Where an event leaves for, asked when it does; None while that is switched off."""
+    found = WebhookEndpoint.objects.filter(pk=endpoint_id, is_on=True)
+    endpoint = found.select_related("data_key__company_key").first()
+    return Receiver(endpoint.url, secrets_of(endpoint, now)) if endpoint else None
 
 
 @transaction.atomic
 def set_webhook(
-    *, company_id: int, url: str, is_on: bool, actor: str, now: datetime
+    *,
+    company_id: int,
+    url: str,
+    is_on: bool,
+    actor: str,
+    now: datetime,
+    types: Sequence[str] = (),
+    is_test: bool = False,
+    pk: int | None = None,
 ) -> WebhookEndpoint:
-    """Events go there from now on, or nowhere while it is off. WebhookRefused for no address."""
+    """Events of these types, or all, go there from now on, or nowhere while it is off.
+
+    Without `pk` it is the one at that address, or a new one. WebhookRefused for no address, and
+    for one where another is already.
+    """
     company = Company.objects.select_for_update(no_key=True).get(pk=company_id)
     _refuse(url)
-    endpoint = webhook_of(company)
+    endpoint = _that(company, url, pk)
     if endpoint is None:
         key = new_key(company_id=company_id, now=now)
-        endpoint = WebhookEndpoint(company=company, data_key=key, version=1)
-    endpoint.url, endpoint.is_on = url, is_on
+        endpoint = WebhookEndpoint(company=company, data_key=key, version=1, is_on=False)
+    if not endpoint.is_on or endpoint.types == [REMINDER]:
+        endpoint.told_seq = end_of(company_id)  # what happened meanwhile is not told
+    endpoint.url, endpoint.is_on, endpoint.is_test = url, is_on, is_test
+    endpoint.types, endpoint.gone_at = sorted(set(types)), None
     endpoint.save()
     _record(endpoint, "webhook.set", actor=actor, now=now)
     return endpoint
 
 
 @transaction.atomic
-def turn_secret(*, company_id: int, actor: str, now: datetime) -> WebhookEndpoint:
+def turn_secret(
+    *, company_id: int, actor: str, now: datetime, pk: int | None = None
+) -> WebhookEndpoint:
     """The next secret signs; the one before signs as well for seven days."""
-    endpoint = _locked(company_id)
+    endpoint = _locked(company_id, pk)
     endpoint.version, endpoint.turned_at = endpoint.version + 1, now
     endpoint.save(update_fields=["version", "turned_at"])
     _record(endpoint, "webhook.secret-turned", actor=actor, now=now)
@@ -98,13 +133,13 @@ def turn_secret(*, company_id: int, actor: str, now: datetime) -> WebhookEndpoin
 
 
 @transaction.atomic
-def ping(*, company_id: int, actor: str, now: datetime) -> Message:
+def ping(*, company_id: int, actor: str, now: datetime, pk: int | None = None) -> Message:
     """A signed event that says nothing is owed, to try whether it arrives."""
-    endpoint = _locked(company_id)
+    endpoint = _locked(company_id, pk)
     if not endpoint.is_on:
         raise WebhookRefused("The webhook is off: turn it on before you try it.")
-    key = f"webhook:ping:{company_id}:{now.isoformat()}"
-    message = owe_event(endpoint, PING, {"company": endpoint.company.slug}, key=key, now=now)
+    data = {"company": endpoint.company.slug}
+    message = owe_event(endpoint, PING, data, of=now.isoformat(), now=now)
     _record(endpoint, "webhook.tried", actor=actor, now=now)
     return message
 
@@ -114,40 +149,53 @@ def owe_event(
     kind: str,
     data: dict[str, Any],
     *,
-    key: str,
+    of: str,
     now: datetime,
     reason: str = "",
     subject: str = "",
 ) -> Message:
-    """The event is owed to the company's system, signed by what is its secret now."""
-    return enqueue(
+    """The event is owed to that system, which is told the same `of` once."""
+    event = {"type": kind, "timestamp": now.isoformat(), "data": data}
+    [message] = enqueue_all([owed(endpoint, event, of, reason=reason, subject=subject)], now=now)
+    return message
+
+
+def owed(
+    endpoint: WebhookEndpoint,
+    event: dict[str, Any],
+    of: str,
+    *,
+    reason: str = "",
+    subject: str = "",
+) -> Owed:
+    """What `enqueue_all` takes. Its key names the endpoint and the event, for the list of them."""
+    return Owed(
         company_id=endpoint.company_id,
         data_key=endpoint.data_key,
         channel=Channel.WEBHOOK,
-        key=key,
-        payload={
-            "url": endpoint.url,
-            "secrets": _secrets(endpoint, now),
-            "event": {"type": kind, "timestamp": now.isoformat(), "data": data},
-        },
-        now=now,
+        key=f"webhook:{endpoint.pk}:{of}:{event['type']}",
+        payload={"endpoint": endpoint.pk, "event": event},
         reason=reason,
         subject=subject,
     )
 
 
-def _secrets(endpoint: WebhookEndpoint, now: datetime) -> list[str]:
-    secrets = [secret_of(endpoint)]
-    if endpoint.turned_at is not None and now < endpoint.turned_at + GRACE:
-        secrets.append(secret_of(endpoint, endpoint.version - 1))
-    return secrets
+def _that(company: Company, url: str, pk: int | None) -> WebhookEndpoint | None:
+    if pk is None:
+        return WebhookEndpoint.objects.filter(company=company, url=url).first()
+    endpoint = _locked(company.pk, pk)
+    if WebhookEndpoint.objects.filter(company=company, url=url).exclude(pk=pk).exists():
+        raise WebhookRefused(THERE_ALREADY)
+    return endpoint
 
 
-def _locked(company_id: int) -> WebhookEndpoint:
+def _locked(company_id: int, pk: int | None) -> WebhookEndpoint:
+    """The one with this number; without one, the company's first."""
     found = (
         WebhookEndpoint.objects.select_for_update(of=("self",), no_key=True)
-        .filter(company_id=company_id)
+        .filter(company_id=company_id, **({} if pk is None else {"pk": pk}))
         .select_related("company", "data_key__company_key")
+        .order_by("pk")
         .first()
     )
     if found is None:
@@ -157,7 +205,7 @@ def _locked(company_id: int) -> WebhookEndpoint:
 
 def _refuse(url: str) -> None:
     try:
-        check({"url": url, "secrets": [PREFIX], "event": {}})
+        check_address({"url": url, "secrets": [PREFIX]})
     except ValueError as error:
         raise WebhookRefused(
             "This is no address of a webhook; write it as https://example.com/path."
@@ -174,5 +222,10 @@ def _record(endpoint: WebhookEndpoint, event: str, *, actor: str, now: datetime)
         subject=f"company:{endpoint.company.slug}",
         actor=actor,
         now=now,
-        facts={"active": endpoint.is_on, "secret_version": endpoint.version},
+        facts={
+            "webhook": endpoint.pk,
+            "active": endpoint.is_on,
+            "test": endpoint.is_test,
+            "secret_version": endpoint.version,
+        },
     )

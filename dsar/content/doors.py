@@ -4,8 +4,11 @@ A door names what a file can be by its content. A name or a declared type is onl
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from dsar.vault.uploads import MOST_BYTES
 
@@ -21,18 +24,25 @@ ENDINGS = MappingProxyType(
 )
 # The first bytes of what was made anew. The child is not believed.
 OPENINGS = MappingProxyType(
-    {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+    {
+        "application/pdf": b"%PDF-",
+        "image/jpeg": b"\xff\xd8\xff",
+        "image/png": b"\x89PNG\r\n\x1a\n",
+        "text/plain": b"",
+    }
 )
 _SENTENCES = {
-    "empty": "The file is empty. Choose another one.",
-    "unreadable": "This file could not be read. Save it again, or take a photo of it, and choose "
-    "that.",
-    "busy": "The file could not be looked at just now. Wait a minute and send it again.",
-    "too_many_pixels": "The picture has too many pixels. Take it again with a lower resolution.",
-    "heic": "The picture is a HEIC. Save or share it as a JPEG and choose that.",
-    "virus": "The virus scanner refuses this file. Choose another one.",
-    "no_scanner": "The file could not be checked for viruses just now. Wait a few minutes and send "
-    "it again.",
+    "empty": _("The file is empty. Choose another one."),
+    "unreadable": _(
+        "This file could not be read. Save it again, or take a photo of it, and choose that."
+    ),
+    "busy": _("The file could not be looked at just now. Wait a minute and send it again."),
+    "too_many_pixels": _("The picture has too many pixels. Take it again with a lower resolution."),
+    "heic": _("The picture is a HEIC. Save or share it as a JPEG and choose that."),
+    "virus": _("The virus scanner refuses this file. Choose another one."),
+    "no_scanner": _(
+        "The file could not be checked for viruses just now. Wait a few minutes and send it again."
+    ),
 }
 
 
@@ -47,7 +57,9 @@ class Door:
     sentences: Mapping[str, str]
 
     def says(self, code: str) -> str:
-        return self.sentences.get(code) or _SENTENCES.get(code) or _SENTENCES["unreadable"]
+        """In the language in force: a requester reads it, or an officer."""
+        said = self.sentences.get(code) or _SENTENCES.get(code) or _SENTENCES["unreadable"]
+        return gettext(said)
 
 
 # Made anew, so that nothing but what can be seen is kept.
@@ -58,10 +70,24 @@ PROOF = Door(
     types=frozenset({"image/jpeg", "image/png", "application/pdf"}),
     sentences=MappingProxyType(
         {
-            "too_big": "The file must be smaller than 10 MB.",
-            "wrong_type": "The file must be a JPEG, a PNG or a PDF.",
-            "locked": "The file is protected by a password. Send one without.",
-            "too_many_pages": "The PDF has more than 10 pages. Send only those that are the proof.",
+            "too_big": _("The file must be smaller than 10 MB."),
+            "wrong_type": _("The file must be a JPEG, a PNG or a PDF."),
+            "locked": _("The file is protected by a password. Send one without."),
+            "too_many_pages": _(
+                "The PDF has more than 10 pages. Send only those that are the proof."
+            ),
+        }
+    ),
+)
+# What comes with a message: as a proof, in other words.
+SENT = replace(
+    PROOF,
+    name="sent",
+    sentences=MappingProxyType(
+        {
+            **PROOF.sentences,
+            "too_big": _("A file must be smaller than 10 MB, and all together than 20 MB."),
+            "too_many_pages": _("The PDF has more than 10 pages. Send it in smaller parts."),
         }
     ),
 )
@@ -69,17 +95,31 @@ PROOF = Door(
 ANSWER = Door(
     name="answer",
     most_bytes=MOST_BYTES,
-    tasks=MappingProxyType({".pdf": "pdf", ".json": "data", ".csv": "table", ".txt": "text"}),
-    types=frozenset({"application/pdf", "application/json", "text/csv", "text/plain"}),
+    tasks=MappingProxyType(
+        {
+            ".pdf": "pdf",
+            ".json": "data",
+            ".csv": "table",
+            ".txt": "text",
+            ".jpg": "photo",
+            ".jpeg": "photo",
+            ".png": "image",
+        }
+    ),
+    types=frozenset(ENDINGS),
     sentences=MappingProxyType(
         {
             "empty": "The file is empty. Choose another.",
             "too_big": "The file is larger than 20 MB. Split it into smaller files.",
-            "wrong_type": "The file must be a PDF, JSON, CSV or plain text file.",
+            "wrong_type": "The file must be a PDF, JSON, CSV or plain text file, or a JPEG or PNG "
+            "picture.",
             "unreadable": "This file could not be read. Save it again and choose it once more.",
             "locked": "The PDF asks for a password. Save it without one: the download is "
             "protected.",
             "not_pdf": "The file is called PDF, but its content is no complete PDF.",
+            "more": "Something else follows the picture in its file. Save the picture again and "
+            "choose that.",
+            "not_picture": "The file is called a picture, but its content is not that.",
             "archive": "The PDF has an archive in it. Save it again without, and add its files one "
             "by one.",
             "active": "The PDF runs a script, starts something or carries other files. Print it to "
@@ -89,6 +129,25 @@ ANSWER = Door(
             "not_text": "The file is called text, but its content is not.",
             "web_page": "The file is a web page. Save it as a PDF or as plain text.",
             "not_json": "The file is called JSON, but its content cannot be read as JSON.",
+        }
+    ),
+)
+# Its words are all that is wanted.
+POLICY = Door(
+    name="policy",
+    most_bytes=1024 * 1024,
+    tasks=MappingProxyType({"": "words"}),
+    types=frozenset({"text/plain"}),
+    sentences=MappingProxyType(
+        {
+            "empty": "The file is empty. Choose another.",
+            "too_big": "The file is larger than 1 MB. Give the privacy policy alone, as text.",
+            "unreadable": "This file could not be read. Copy the policy’s words from its page, and "
+            "paste those.",
+            "locked": "The PDF asks for a password. Save it without one, or paste its words.",
+            "too_many_pages": "The PDF has more than 200 pages. Give the privacy policy alone.",
+            "no_words": "The PDF holds pictures of pages and no words. Copy the policy’s words "
+            "from its page, and paste those.",
         }
     ),
 )

@@ -15,6 +15,7 @@ import resource
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -29,7 +30,7 @@ MOST_MEMORY, MOST_SECONDS, MOST_HANDLES = 512 * MEGABYTE, 10, 32
 MOST_PIXELS, LONGEST_SIDE = 50_000_000, 20_000
 KEPT_SIDE = 3000  # of a picture made anew: enough to read small print
 PIXELS_OF_A_PAGE, DOTS = 4_000_000, 150 / 72
-PAGES_OF_A_PROOF, PAGES_OF_AN_ANSWER = 10, 5000
+PAGES_OF_A_PROOF, PAGES_OF_AN_ANSWER, PAGES_OF_A_POLICY = 10, 5000, 200
 _LOADED = (JpegImagePlugin, MpoImagePlugin, PdfImagePlugin, PngImagePlugin, _exif)
 for _name in (
     "ascii",
@@ -60,7 +61,7 @@ class No(Exception):
     """The file is refused; the text is one of the codes in doors.py."""
 
 
-def shut_in() -> list[str]:
+def shut_in(seconds: int = MOST_SECONDS) -> list[str]:
     """What could not be shut: "network", "files". The limits hold in any case."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(1, 9, 0, 0, 0)  # PR_SET_PDEATHSIG: nobody is left who could end it
@@ -79,7 +80,7 @@ def shut_in() -> list[str]:
     libc.capset(header, none)
     for what, most in (
         (resource.RLIMIT_AS, MOST_MEMORY),
-        (resource.RLIMIT_CPU, MOST_SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_NOFILE, MOST_HANDLES),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -182,6 +183,26 @@ def _opened(content: bytes) -> Any:
     return document
 
 
+def photo(content: bytes) -> Found:
+    _look_at(content, "JPEG", b"\xff\xd8\xff", b"\xff\xd9")
+    return "image/jpeg", None
+
+
+def image(content: bytes) -> Found:
+    _look_at(content, "PNG", b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82")
+    return "image/png", None
+
+
+def _look_at(content: bytes, form: str, opening: bytes, end: bytes) -> None:
+    """A picture that can be shown to its last line, in a file that ends as one; it stays as it is,
+    with what the camera wrote into it."""
+    if not content.startswith(opening):
+        raise No("not_picture")
+    _picture(content, form)
+    if not content.endswith(end) or _END_OF_ARCHIVE in content[-_MOST_COMMENT:]:
+        raise No("more")
+
+
 def text(content: bytes) -> Found:
     return "text/plain", _words(content)[1]
 
@@ -211,26 +232,112 @@ def _words(content: bytes) -> tuple[str, None]:
     return words, None
 
 
+def words(content: bytes) -> Found:
+    """What stands in a PDF or on a web page, as text; all else stays as it is."""
+    if content.startswith(b"%PDF-"):
+        return "text/plain", _printed(content).encode()
+    page = _decoded(content)
+    if page.lstrip().lower().startswith(_MARKUP):
+        reader = _Page()
+        reader.feed(page)
+        reader.close()
+        return "text/plain", "".join(reader.words).encode()
+    return "text/plain", content
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _printed(content: bytes) -> str:
+    document = _opened(content)
+    if len(document) > PAGES_OF_A_POLICY:
+        raise No("too_many_pages")
+    pages = []
+    for number in range(len(document)):
+        page = document[number]
+        pages.append(page.get_textpage().get_text_bounded().replace("\r\n", "\n"))
+        page.close()
+    printed = "\n".join(pages)
+    if not printed.strip():
+        raise No("no_words")
+    return printed
+
+
+class _Page(HTMLParser):
+    """The words that a person would read, a line for each block."""
+
+    _UNSEEN = frozenset({"script", "style", "template", "noscript", "title", "svg"})
+    _INLINE = frozenset(
+        {
+            "a",
+            "abbr",
+            "b",
+            "cite",
+            "code",
+            "em",
+            "font",
+            "i",
+            "q",
+            "s",
+            "small",
+            "span",
+            "strong",
+            "sub",
+            "sup",
+            "u",
+        }
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.unseen = ""
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:  # noqa: ARG002
+        if tag in self._UNSEEN and not self.unseen:
+            self.unseen = tag
+        elif tag not in self._INLINE:
+            self.words.append("\n- " if tag == "li" else "\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self.unseen:
+            self.unseen = ""
+        elif tag not in self._INLINE:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.words.append(re.sub(r"\s+", " ", data))
+
+
+STATUS: Any = None
 TASKS: dict[str, Callable[[bytes], Found]] = {
     "proof": proof,
     "pdf": pdf,
+    "photo": photo,
+    "image": image,
     "text": text,
     "table": table,
     "data": data,
+    "words": words,
 }
 
 
-def answer(task: str, content: bytes) -> Iterator[bytes]:
+def answer(look: Callable[[bytes], Found], content: bytes, opened: list[str]) -> Iterator[bytes]:
     body: bytes | None = None
     try:
-        content_type, body = TASKS[task](content)
+        content_type, body = look(content)
         said: dict[str, Any] = {"type": content_type, "bytes": None if body is None else len(body)}
     except No as no:
         said = {"no": str(no)}
     # Whatever a parser says of a broken file means that it cannot be read.
     except Exception:
         said = {"no": "unreadable"}
-    yield json.dumps(said | {"open": OPEN, "most": _most_kilobytes()}).encode() + b"\n"
+    yield json.dumps(said | {"open": opened, "most": _most_kilobytes()}).encode() + b"\n"
     yield body or b""
 
 
@@ -240,11 +347,17 @@ def _most_kilobytes() -> int:
     return int(STATUS.read().partition("VmHWM:")[2].split()[0])
 
 
-if __name__ == "__main__":
+def main(tasks: dict[str, Callable[[bytes], Found]], seconds: int = MOST_SECONDS) -> None:
+    """Shut in, do the task that was named, say what came of it, and end."""
+    global STATUS
     warnings.simplefilter("ignore")
     STATUS = open("/proc/self/status")  # noqa: SIM115 - it outlives the folder it stands in
-    OPEN = shut_in()
-    for piece in answer(sys.argv[1], sys.stdin.buffer.read()):
+    opened = shut_in(seconds)
+    for piece in answer(tasks[sys.argv[1]], sys.stdin.buffer.read(), opened):
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
     os._exit(0)  # with what a parser left behind, an orderly end may not come
+
+
+if __name__ == "__main__":
+    main(TASKS)

@@ -20,7 +20,8 @@ from typing import IO
 logger = logging.getLogger(__name__)
 
 INSIDE = Path(__file__).with_name("inside.py")
-WALL_SECONDS = 20.0
+DRAWING = Path(__file__).with_name("drawing.py")  # pages as pictures, for redaction
+WALL_SECONDS, DRAWING_SECONDS = 20.0, 45.0
 MOST_ANSWERED = 40 * 1024 * 1024  # bytes
 MOST_AT_ONCE = 2  # a process: half a gigabyte each at worst
 LONGEST_LINE = 500  # bytes
@@ -43,12 +44,24 @@ class Said:
     """Of memory; 0 where it did not live to say so."""
 
 
-def inspect(task: str, content: bytes | memoryview) -> Said:
-    """Never raises: "unreadable" for what kills its reader, "busy" where no place or process is."""
+def inspect(task: str, content: bytes | memoryview, *, inside: Path | None = None) -> Said:
+    """Never raises: "unreadable" for what kills its reader, "busy" where no place or process is.
+
+    `inside` is the program that looks, where it is another one than that of files.
+    """
+    return _guarded(inside or INSIDE, task, content, WALL_SECONDS)
+
+
+def draw(task: str, content: bytes | memoryview) -> Said:
+    """As `inspect`, by the child that renders pages: it may take longer."""
+    return _guarded(DRAWING, task, content, DRAWING_SECONDS)
+
+
+def _guarded(program: Path, task: str, content: bytes | memoryview, seconds: float) -> Said:
     if not _places.acquire(timeout=WALL_SECONDS):
         return Said(no="busy")
     try:
-        said = _inspect(task, memoryview(content))
+        said = _inspect(program, task, memoryview(content), seconds)
     except OSError as error:
         logger.warning("no process to look at a file with: %s", type(error).__name__)
         return Said(no="busy")
@@ -58,9 +71,9 @@ def inspect(task: str, content: bytes | memoryview) -> Said:
     return said
 
 
-def _inspect(task: str, content: memoryview) -> Said:
+def _inspect(program: Path, task: str, content: memoryview, seconds: float) -> Said:
     child = subprocess.Popen(  # noqa: S603 - our own file, and no shell
-        [sys.executable, "-I", "-B", str(INSIDE), task],
+        [sys.executable, "-I", "-B", str(program), task],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -71,7 +84,7 @@ def _inspect(task: str, content: memoryview) -> Said:
     assert child.stdin  # noqa: S101 - for the type checker
     assert child.stdout  # noqa: S101
     try:
-        answered = _talk(child.stdin, child.stdout, content)
+        answered = _talk(child.stdin, child.stdout, content, seconds)
     finally:
         child.stdout.close()
         with contextlib.suppress(OSError):
@@ -83,9 +96,9 @@ def _inspect(task: str, content: memoryview) -> Said:
     return replace(_understood(answered), cpu_seconds=used.ru_utime + used.ru_stime)
 
 
-def _talk(into: IO[bytes], out: IO[bytes], content: memoryview) -> bytes:
+def _talk(into: IO[bytes], out: IO[bytes], content: memoryview, seconds: float) -> bytes:
     """What it answered until it ended, or until it was too late or too much."""
-    until, answered = time.monotonic() + WALL_SECONDS, bytearray()
+    until, answered = time.monotonic() + seconds, bytearray()
     os.set_blocking(into.fileno(), False)
     with selectors.DefaultSelector() as ready:
         ready.register(into, selectors.EVENT_WRITE)

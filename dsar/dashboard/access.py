@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -16,15 +17,19 @@ from django.views.decorators.cache import never_cache
 
 from dsar import tenancy
 from dsar.accounts.models import User
+from dsar.accounts.preferences import preferences_of
 from dsar.accounts.roles import ALLOWED, Permission, Role
 from dsar.accounts.trail import note
 from dsar.cases.approvals import waiting_for
 from dsar.cases.models import Case
-from dsar.cases.queries import cases_seen_by
+from dsar.cases.queries import announced_ends, cases_seen_by
 from dsar.cases.reading import unread_cases
+from dsar.cases.snooze import Snooze
 from dsar.companies.models import Company, Membership
+from dsar.inbound.queries import waiting
 
 from .alarms import standing
+from .keys import keys_of
 
 P = ParamSpec("P")
 UNREAD = 99
@@ -36,6 +41,10 @@ class Desk:
 
     user: User
     memberships: tuple[Membership, ...]
+    snoozes: bool = False
+    """Has put off a case: looked up with the memberships, since Today is asked all day."""
+    lifts: bool = False
+    """The end of a restriction was announced in one of the companies; looked up with them, too."""
 
     @property
     def actor(self) -> str:
@@ -53,6 +62,11 @@ class Desk:
 
     def membership(self, company_id: int) -> Membership | None:
         return next((m for m in self.memberships if m.company_id == company_id), None)
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """What each command's key is for this person; none where they are switched off."""
+        return keys_of(preferences_of(self.user))
 
     @cached_property
     def unread(self) -> str:
@@ -96,17 +110,46 @@ class Desk:
         count = len(waiting.values_list("pk", flat=True)[: UNREAD + 1])
         return f"{UNREAD}+" if count > UNREAD else str(count or "")
 
+    @cached_property
+    def new_mail(self) -> str:
+        """How many mails wait for a decision, for the navigation; empty for none."""
+        found = waiting(self.companies(Permission.LOG_REQUEST))
+        count = len(found.values_list("pk", flat=True)[: UNREAD + 1])
+        return f"{UNREAD}+" if count > UNREAD else str(count or "")
+
+    @property
+    def works(self) -> bool:
+        return bool(self.companies(Permission.WORK_CASES))
+
+    @property
+    def assigns(self) -> bool:
+        return bool(self.companies(Permission.ASSIGN))
+
     @property
     def logs_requests(self) -> bool:
         return bool(self.companies(Permission.LOG_REQUEST))
+
+    @property
+    def manages_systems(self) -> bool:
+        return bool(self.companies(Permission.MANAGE_COMPANY))
 
     @property
     def manages_people(self) -> bool:
         return bool(self.companies(Permission.MANAGE_PEOPLE))
 
     @property
+    def adds_companies(self) -> bool:
+        """Whoever manages one; the first is anybody's who can sign in."""
+        managed = bool(self.companies(Permission.MANAGE_COMPANY))
+        return managed or (not self.memberships and not Company.objects.exists())
+
+    @property
     def sees_audit(self) -> bool:
         return bool(self.companies(Permission.VIEW_AUDIT))
+
+    @property
+    def sees_reports(self) -> bool:
+        return bool(self.companies(Permission.VIEW_REPORTS))
 
     def case(self, reference: str) -> Case:
         """The case, or the same 404 for a stranger's and for none."""
@@ -144,11 +187,20 @@ def _note_refusal(request: HttpRequest) -> None:
 def desk_of(request: HttpRequest) -> Desk:
     if not isinstance(request.user, User):
         raise PermissionDenied
+    put_off = Snooze.objects.filter(user=request.user, until__gt=timezone.now())
     memberships = Membership.objects.filter(user=request.user).select_related("company")
+    ends = announced_ends(OuterRef("company"))
+    memberships = memberships.annotate(snoozes=Exists(put_off), lifts=Exists(ends))
     with tenancy.every_company("where somebody works decides which companies they see"):
         found = tuple(memberships.order_by("company__name"))
     tenancy.narrow_to(membership.company_id for membership in found)
-    return Desk(request.user, found)
+    looked_up = [vars(membership) for membership in found]
+    return Desk(
+        request.user,
+        found,
+        snoozes=any(one["snoozes"] for one in looked_up),
+        lifts=any(one["lifts"] for one in looked_up),
+    )
 
 
 def page(

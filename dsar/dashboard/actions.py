@@ -15,12 +15,15 @@ from dsar.cases.operations import (
     clarifying,
     closing,
     correcting,
+    doing,
     downloading,
     erasing,
     extending,
+    filing,
     holding,
     lapsing,
     late,
+    listing,
     misdelivering,
     posting,
     recalculating,
@@ -28,14 +31,31 @@ from dsar.cases.operations import (
     refusing,
     reopening,
     representing,
+    restricting,
     rights,
+    suspecting,
     transferring,
     verifying,
 )
 from dsar.cases.transitions import ACTIONS
+from dsar.fulfilment.operations import asking, recording
+from dsar.fulfilment.review import taking
 
-from . import authority, guidance, keeping, misdeliveries, operations, putting_right
-from .forms import afterwards, answer, identity, misdelivery, proof, waiting
+from . import authority, guidance, keeping, misdeliveries, putting_right, restrictions
+from . import searches as search_parts
+from .forms import (
+    afterwards,
+    answer,
+    done,
+    identity,
+    listed,
+    misdelivery,
+    proof,
+    restriction,
+    searches,
+    setting_aside,
+    waiting,
+)
 from .forms import keeping as keeping_forms
 from .forms.base import ActionForm
 from .guidance import Guide
@@ -56,6 +76,10 @@ class Act:
     """Cannot be taken back, which the page says."""
     proves: bool = False
     """Asks once more who sits here, if they have not proved it lately."""
+    looks_back: bool = False
+    """What the same person asked for before is shown first."""
+    gated: bool = False
+    """Work that is left holds it back, which the page says beforehand."""
     heading: str = ""
     """Where the table has no name of its own for it."""
 
@@ -130,6 +154,15 @@ ACTS: dict[str, Act] = {
         "Send the letter",
         "Asked to confirm the address. The letter is on its way.",
         guidance.asking_address,
+        shows="identity",
+    ),
+    "change_language": Act(
+        "change_language",
+        proof.ChangeLanguage,
+        addressing.change_language,
+        "Change the language",
+        "Changed. From now on they are written to in this language.",
+        guidance.nothing_moves,
         shows="identity",
     ),
     "lapse": Act(
@@ -216,6 +249,7 @@ ACTS: dict[str, Act] = {
         "Send and wait",
         "Fee asked for. The letter is on its way.",
         guidance.asking_fee,
+        looks_back=True,
     ),
     "record_payment": Act(
         "record_payment",
@@ -233,10 +267,50 @@ ACTS: dict[str, Act] = {
         "No fee is asked for any more. The requester is told.",
         guidance.waiving_fee,
     ),
+    "ask_search": Act(
+        "ask_search",
+        searches.AskSearch,
+        asking.ask_search,
+        "Ask them",
+        "Asked. The mails to the owners are on their way.",
+        search_parts.asking,
+    ),
+    "record_search": Act(
+        "record_search",
+        searches.RecordSearch,
+        recording.record_search,
+        "Record it",
+        "Recorded. It stays as it is.",
+        guidance.nothing_moves,
+    ),
+    "send_search": Act(
+        "send_search",
+        searches.SendSearch,
+        asking.send_search,
+        "Send another link",
+        "The mail is on its way. The link before no longer works.",
+        guidance.nothing_moves,
+    ),
+    "withdraw_search": Act(
+        "withdraw_search",
+        searches.WithdrawSearch,
+        asking.withdraw_search,
+        "Withdraw the link",
+        "The link no longer works. The search stays open.",
+        guidance.nothing_moves,
+    ),
+    "drop_search": Act(
+        "drop_search",
+        searches.DropSearch,
+        asking.drop_search,
+        "Drop it",
+        "Dropped. It holds nothing back any more.",
+        guidance.nothing_moves,
+    ),
     "attach": Act(
         "attach",
         answer.Attach,
-        operations.attach_upload,
+        filing.attach_upload,
         "Attach",
         "File attached. Nobody outside sees it before the release.",
         shows="documents",
@@ -251,6 +325,33 @@ ACTS: dict[str, Act] = {
         ends=True,
         heading="Remove a file from the answer",
     ),
+    "take_found": Act(
+        "attach",
+        answer.TakeFound,
+        taking.take_found,
+        "Take into the answer",
+        "Taken into the answer. Nobody outside sees it before the release.",
+        guidance.taking_found,
+        heading="Take what a search found into the answer",
+    ),
+    "answer_items": Act(
+        "answer_items",
+        listed.AnswerItems,
+        listing.answer_items,
+        "Save",
+        "Saved. The answer says it after your own words.",
+        guidance.nothing_moves,
+        shows="asked",
+    ),
+    "record_done": Act(
+        "record_done",
+        done.RecordDone,
+        doing.record_done,
+        "Record it",
+        "Recorded. The answer tells it after your own words.",
+        guidance.nothing_moves,
+        shows="asked",
+    ),
     "send_to_review": Act(
         "send_to_review",
         answer.SendToReview,
@@ -259,6 +360,7 @@ ACTS: dict[str, Act] = {
         "The answer waits for the approval of somebody else.",
         guidance.putting_forward,
         shows="documents",
+        gated=True,
     ),
     "send_back": Act(
         "send_back",
@@ -278,6 +380,7 @@ ACTS: dict[str, Act] = {
         guidance.nothing_moves,
         shows="answer",
         proves=True,
+        gated=True,
     ),
     "release": Act(
         "release",
@@ -289,6 +392,7 @@ ACTS: dict[str, Act] = {
         shows="answer",
         ends=True,
         proves=True,
+        gated=True,
     ),
     "recall": Act(
         "recall",
@@ -314,6 +418,33 @@ ACTS: dict[str, Act] = {
         "Recorded. The letter is on its way.",
         guidance.sending_on,
         shows="transfer",
+        ends=True,
+    ),
+    "return_transfer": Act(
+        "return_transfer",
+        answer.ReturnTransfer,
+        transferring.return_transfer,
+        "Tell them",
+        "They are told, and can give another address.",
+        guidance.sending_on,
+        shows="transfer",
+        ends=True,
+    ),
+    "announce_end": Act(
+        "announce_end",
+        restriction.AnnounceEnd,
+        restricting.announce_end,
+        "Send the notice",
+        "The notice is on its way. The restriction stays until that day.",
+        restrictions.announcing,
+    ),
+    "record_end": Act(
+        "record_end",
+        restriction.RecordEnd,
+        restricting.record_end,
+        "Record it",
+        "Recorded. The restriction is over.",
+        restrictions.recording,
         ends=True,
     ),
     "report_incident": Act(
@@ -357,6 +488,7 @@ ACTS: dict[str, Act] = {
         "Refused. The letter is on its way.",
         guidance.refusing,
         shows="asked",
+        looks_back=True,
         ends=True,
     ),
     "withdraw": Act(
@@ -371,10 +503,29 @@ ACTS: dict[str, Act] = {
     ),
     "set_aside": Act(
         "set_aside",
-        answer.SetAside,
+        setting_aside.SetAside,
         closing.set_aside,
         "Send and close",
         "Closed without an answer. The letter is on its way.",
+        guidance.setting_aside,
+        shows="asked",
+        ends=True,
+    ),
+    "trust": Act(
+        "trust",
+        answer.Trust,
+        suspecting.trust,
+        "It is a real request",
+        "Noted. It is marked no longer.",
+        guidance.nothing_moves,
+        shows="asked",
+    ),
+    "call_spam": Act(
+        "call_spam",
+        setting_aside.CallSpam,
+        suspecting.call_spam,
+        "Close it as spam",
+        "Closed as not a request. The letter is on its way.",
         guidance.it_stops,
         shows="asked",
         ends=True,

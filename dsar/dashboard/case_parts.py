@@ -8,17 +8,22 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from dsar.cases.dates import civil_date
+from dsar.cases.dates import civil_date, in_words
+from dsar.cases.earlier import by_what, earlier_cases
 from dsar.cases.models import Authority, Case, Document, Message
+from dsar.cases.operations.filing import name_of
 from dsar.cases.operations.posting import CODE_LETTER
 from dsar.cases.proof import why_not_released
+from dsar.fulfilment.models import SearchRecord
+from dsar.fulfilment.review.taking import records_of
+from dsar.languages import ENGLISH
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item, Verification
 
 from .event_words import PEOPLE, distance
+from .filters import RIGHTS
 from .happened import Told, names_of, when, who
 from .transfers import transfer
-from .uploads import name_of
 
 CODE_INSIDE = "A code for whoever lives there. It can be read on the page that prints it."
 ERASED = "The personal data of this case have been erased."
@@ -39,6 +44,7 @@ LETTERS = {
     "reminder": "Letter: asked again",
     "answer": "Letter: our answer",
     "transferred": "Letter: sent to the other company",
+    "restriction_ends": "Letter: the restriction ends",
     "refused": "Letter: refused",
     "lapsed": "Letter: closed for want of an answer",
     "letter_code": "Letter: a code by post",
@@ -65,6 +71,10 @@ class Entry:
     when: str
     by_post: bool
     as_pdf: bool
+    files: tuple[str, ...]
+    """The names of those that came with it; they lie among the documents."""
+    language: str
+    """What it is written in, where that is not English."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,12 @@ class File:
     size: int
     explanation: str
     answer: bool
+    held: bool
+    """Withheld, or given as a redacted copy."""
+    found: bool
     readable: bool
+    origin: str = ""
+    """Which search it came with, whatever it is now."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +130,22 @@ def asked(case: Case) -> dict[str, Any]:
     return {"answers": details.get("answers", []), "text": details.get("text", "")}
 
 
+def earlier(case: Case) -> dict[str, Any]:
+    """What the same person asked for before, with how each stands or ended."""
+    return {
+        "by": by_what(case)[0],
+        "cases": [
+            {
+                "reference": one.reference,
+                "right": RIGHTS.get(one.right, one.right),
+                "on": in_words(civil_date(case.company, one.received_at)),
+                "how": one.get_outcome_display() or one.get_status_display(),
+            }
+            for one in earlier_cases(case)
+        ],
+    }
+
+
 def identity(case: Case) -> dict[str, Any]:
     items = list(case.verification.items.all())
     return {
@@ -138,8 +169,13 @@ def identity(case: Case) -> dict[str, Any]:
 
 
 def documents(case: Case) -> list[File]:
-    found = case.documents.select_related("file").order_by("added_at", "pk")
-    return [file_of(case, document) for document in found]
+    there = case.documents.select_related("file").order_by("added_at", "pk")
+    return files_of(case, there)
+
+
+def found(case: Case) -> list[File]:
+    """What searches found and nobody has taken into the answer, while it is there."""
+    return [file for file in documents(case) if file.found and file.readable]
 
 
 def downloads(files: Iterable[File], history: Iterable[Told]) -> list[str]:
@@ -188,7 +224,7 @@ def _entry(case: Case, message: Message, names: dict[str, str]) -> Entry:
     message.case = case  # its key is the case's: no need to read it again
     gone = {"subject": message.get_direction_display(), "text": DELETED}
     try:
-        kept: dict[str, str] | None = unseal(message, "body")
+        kept: dict[str, Any] | None = unseal(message, "body")
     except Shredded:
         kept, gone["text"] = None, ERASED
     body = kept or gone
@@ -203,10 +239,17 @@ def _entry(case: Case, message: Message, names: dict[str, str]) -> Entry:
         when=when(message.at, case.company),
         by_post=message.by_post and message.posted_at is None,
         as_pdf=ours and kept is not None,
+        files=tuple(body.get("files", ())),
+        language=message.language if ours and message.language != ENGLISH else "",
     )
 
 
-def file_of(case: Case, document: Document) -> File:
+def files_of(case: Case, documents: Iterable[Document]) -> list[File]:
+    records = records_of(case)
+    return [file_of(case, one, records.get(one.pk)) for one in documents]
+
+
+def file_of(case: Case, document: Document, record: SearchRecord | None = None) -> File:
     document.case, document.file.data_key = case, case.data_key
     try:
         explanation = str(unseal(document, "explanation") or "")
@@ -218,7 +261,12 @@ def file_of(case: Case, document: Document) -> File:
         size=document.file.size,
         explanation=explanation,
         answer=document.kind == Document.Kind.ANSWER,
+        held=document.kind == Document.Kind.HELD,
+        found=document.kind == Document.Kind.FOUND,
         readable=document.file.wrapped is not None,
+        origin=f"Found in {record.system}, {when(record.signed_at, case.company)}"
+        if record
+        else "",
     )
 
 

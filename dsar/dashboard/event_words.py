@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 
 from deadlines.rules import RULES
+from dsar.cases.action_taken import ActionTaken
 from dsar.cases.grounds import DOUBTS, EXTENSION_GROUNDS, FEE_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.incident import Incident
 from dsar.cases.models import Authority, Channel, GoesTo
-from dsar.cases.operations import erasing
+from dsar.cases.operations import charging, erasing, suspecting
 from dsar.cases.operations.misdelivering import WHOM
 from dsar.cases.telling_words import LEVELS, SAYINGS, about
 from dsar.cases.transitions import Outcome
 from dsar.companies import keeping
+from dsar.companies.processing import ITEMS
+from dsar.fulfilment.models import SearchRecord
 from identity.models import FailReason, Manner, Method, SkipReason
 
 from .filters import RIGHTS
@@ -19,6 +22,7 @@ WORDS = {
     "case.received": "Request recorded",
     "case.asked-together": "Asked for together with other rights",
     "complaint.made": "Complaint made about a request",
+    "request.passed-on": "Passed on to the organisation that decides",
     "transfer.chosen": "The requester chose where their data go",
     "transfer.changed": "The requester changed where their data would go",
     "transfer.sent": "Data sent to the other company",
@@ -40,6 +44,8 @@ WORDS = {
     "identity.not-vouched-for": "The outside service did not confirm them",
     "identity-source.set": "Who else may vouch was set",
     "contact.changed": "Address changed",
+    "contact.told": "The colleague who is the contact now was told",
+    "language.changed": "Language changed",
     "contact.asked": "Asked to confirm the address",
     "authority.accepted": "Authority accepted",
     "evidence.viewed": "Proof looked at",
@@ -49,8 +55,18 @@ WORDS = {
     "clarification.answered": "Question answered",
     "clarification.closed": "Went on without waiting",
     "message.received": "Message received",
+    "mail.taken": "Email taken into the case",
+    "mail.taken-out": "Email taken out of the case: it belongs elsewhere",
+    "letter.returned": "Mail to the requester came back",
+    "mail.no-request": "Email found to be no request",
+    "mail.put-back": "Email put back to be decided anew",
+    "mail.viewed": "Email looked at as it came",
+    "mailbox.passed-over": "Message that the mailbox’s server did not hand over",
+    "mailbox.set": "Mailbox connected or changed",
     "letter.held-back": "Receipt not mailed: too many in an hour to an address nobody has proved",
     "case.suspected": "Looks as if a machine had sent it",
+    "case.trusted": "Found to be a real request",
+    "case.called-spam": "Found to be spam",
     "clock.extended": "Extended",
     "clock.recalculated": "Date recalculated",
     "receipt.corrected": "Received date corrected",
@@ -62,10 +78,33 @@ WORDS = {
     "retention.deleted": "Deleted because its time was over",
     "case.erased": "Erased: only the entry in the register is left",
     "fee.asked": "Fee asked for",
+    "fee.answered": "The requester answered about the fee",
     "fee.paid": "Fee paid",
     "fee.waived": "Done without the fee",
+    "search.asked": "Search asked for",
+    "search.asked-again": "Search asked for again, with a new link",
+    "search.link-withdrawn": "Link of a search withdrawn",
+    "search.dropped": "Search dropped",
+    "search.opened": "Search opened by its link",
+    "search.reminded": "Reminded of a search",
+    "search.recorded": "Result of a search signed",
+    "systems.listed": "Systems of the policy listed",
+    "system.added": "System added",
+    "system.changed": "System changed",
+    "system.retired": "System retired",
+    "system.used-again": "System used again",
     "answer.attached": "File attached to the answer",
+    "answer.taken-from-search": "What a search found taken into the answer",
+    "finding.opened": "Document put under review",
+    "finding.marked": "Places to black out marked",
+    "finding.decided": "Decided about a document",
+    "finding.reconsidered": "Decision about a document taken back",
     "answer.removed": "File removed from the answer",
+    "action.taken": "What was done was recorded",
+    "restriction.announced": "Told when the restriction ends",
+    "restriction.ended": "Restriction lifted",
+    "items.answered": "What the law lists for a copy answered",
+    "processing.set": "What the company does with data changed",
     "answer.drafted": "Answer sent to review",
     "answer.sent-back": "Answer sent back",
     "answer.approved": "Answer approved",
@@ -88,6 +127,10 @@ WORDS = {
     "calendar.revoked": "Calendar address taken back",
     "company.added": "Company added",
     "policy.published": "Policy published",
+    "report.signed": "Month's report signed",
+    "lateness.explained": "Written down why it was late",
+    "policy.problem-told": "Told of a problem of the policy",
+    "policy.text-given": "Text of the policy given",
     "holiday.added": "Public holiday added",
     "holiday.removed": "Public holiday taken out",
     "holiday.change-undone": "Change of the holidays undone",
@@ -96,14 +139,27 @@ WORDS = {
     "webhook.set": "Webhook set",
     "webhook.secret-turned": "Secret of the webhook replaced",
     "webhook.tried": "Webhook tried",
+    "webhook.sent-again": "Event sent again by webhook",
+    "webhook.gone": "Webhook switched off: its own answer was that it is gone",
     "absence.said": "Absence recorded",
     "absence.taken-back": "Absence taken back",
     "deputies.named": "Deputies named",
+    "agents.enrolled": "Authorised agents enrolled",
+    "agents.key-refused": "Another key than the pinned one of an agent refused",
+    "agent.key-set-up": "An agent set up its key",
+    "agent.tokens-revoked": "Tokens of an agent revoked",
 }
 PEOPLE = LEVELS
 # An empty name: the value says it all.
 KEYS = {
     "others": "with",
+    "action": "",
+    "first_by": "first decision by",
+    "not_applicable": "does not apply",
+    "nothing_held": "nothing held",
+    "mailed": "by mail",
+    "result": "",
+    "corrects": "corrects the record",
     "due_on": "due",
     "incident": "",
     "step": "",
@@ -131,6 +187,7 @@ KEYS = {
     "told": "sent to",
     "silent": "not answered by",
     "asked_again": "requester asked again",
+    "webhook": "number",
     "secret_version": "number of the secret",
     "level": "for",
     "first_on": "from",
@@ -192,5 +249,10 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "audience": PEOPLE,
     "level": PEOPLE,
     "silent": PEOPLE,
-    "sign": {"trap": "A field that people do not see was filled", "too-fast": "Sent in seconds"},
+    "choice": charging.CHOICES,
+    "sign": suspecting.SIGNS,
+    "not_applicable": ITEMS,
+    "action": {value: str(label) for value, label in ActionTaken.Kind.choices},
+    "items": ITEMS,
+    "result": {value: str(label) for value, label in SearchRecord.Result.choices},
 }

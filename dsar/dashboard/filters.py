@@ -6,12 +6,13 @@ no business there. They are posted.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
 from dsar.accounts.models import User
+from dsar.cases.asleep import with_waking
 from dsar.cases.dates import civil_date
 from dsar.cases.models import Case
 from dsar.cases.queries import open_cases
@@ -24,12 +25,14 @@ OPEN, ALL = "open", "all"
 STATUSES = {"": "Open", **dict(Status.choices), ALL: "All, also closed"}
 WHOSE = {"": "Everybody's", "mine": "Mine", "unassigned": "Nobody's yet"}
 DUE = {"": "Any time", "late": "Overdue", "today": "Today", "week": "Within 7 days"}
+MARKED = {"": "All", "suspected": "Looks like spam", "snoozed": "Snoozed by me"}
 LABELS = {
     "company": "Company",
     "status": "Status",
     "right": "Right",
     "whose": "Owner",
     "due": "Due",
+    "marked": "Marked",
 }
 WEEK = timedelta(days=7)
 
@@ -43,6 +46,7 @@ class Filters:
     right: str = ""
     whose: str = ""
     due: str = ""
+    marked: str = ""
 
     @property
     def query(self) -> str:
@@ -64,6 +68,7 @@ def choices(companies: list[Company]) -> dict[str, dict[str, str]]:
         "right": {"": "All rights", **RIGHTS},
         "whose": WHOSE,
         "due": DUE,
+        "marked": MARKED,
     }
 
 
@@ -74,7 +79,7 @@ def read(
     filters, ignored = Filters(), []
     for name, values in known.items():
         value = given.get(name, "").strip()
-        if value in values:
+        if value in values or (name == "due" and day_of(value)):
             filters = replace(filters, **{name: value})
         elif value:
             ignored.append(name)
@@ -101,11 +106,25 @@ def apply(
         cases = cases.filter(owner=user if filters.whose == "mine" else None)
     if filters.due:
         cases = cases.filter(due(filters.due, companies, now))
+    if filters.marked == "snoozed":
+        cases = with_waking(cases, user, now)
+    elif filters.marked:
+        cases = cases.exclude(suspected="")
     return cases
+
+
+def day_of(text: str) -> date | None:
+    """The civil date that `due` names, where it names one: 2026-11-30."""
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
 
 
 def due(when: str, companies: list[Company], now: datetime) -> Q:
     """Unanswered, and due then. Whether it is today yet is asked at each company's own place."""
+    if day := day_of(when):
+        return Q(clock__stopped_on__isnull=True, clock__due_on=day)
     by_day: dict[object, list[int]] = {}
     for company in companies:
         by_day.setdefault(civil_date(company, now), []).append(company.pk)

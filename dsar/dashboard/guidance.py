@@ -19,6 +19,7 @@ from dsar.cases.operations.changing import waits_for
 from dsar.cases.operations.charging import open_fee
 from dsar.cases.operations.clarifying import PAUSE_EVENTS
 from dsar.cases.operations.lapsing import PATIENCE, awaited_from
+from dsar.cases.operations.passing_on import NO, SAID_NO, YES, elsewhere_of
 from dsar.cases.operations.settling import ID_EVENTS
 from dsar.cases.operations.transferring import is_to_be_sent
 from dsar.cases.proof import goes_to
@@ -77,6 +78,18 @@ def no_clock(case: Case, today: date) -> Guidance:  # noqa: ARG001
 
 def it_stops(case: Case, today: date) -> Guidance:  # noqa: ARG001
     return Guidance((Effect(f"The clock stops today, {in_words(today)}."),))
+
+
+def setting_aside(case: Case, today: date) -> Guidance:
+    """What they said of passing it on, which an officer has to keep to."""
+    stops = it_stops(case, today).effects
+    may = elsewhere_of(case).may
+    if may == NO:
+        return Guidance(stops, (Note(SAID_NO),))
+    if may == YES:
+        return Guidance(stops, (Note("They agreed that it is passed on to who decides."),))
+    asked = "They want to be asked before it is passed on." if may else ""
+    return Guidance(stops, (Note(asked),) if asked else ())
 
 
 def accepting(case: Case, today: date) -> Guidance:
@@ -272,6 +285,12 @@ def removing(case: Case, today: date) -> Guidance:  # noqa: ARG001
     if case.documents.filter(kind=Document.Kind.ANSWER).exists():
         return Guidance()
     return Guidance(obstacle="There is no file in this answer.")
+
+
+def taking_found(case: Case, today: date) -> Guidance:  # noqa: ARG001
+    if case.documents.filter(kind=Document.Kind.FOUND, file__destroyed_at=None).exists():
+        return Guidance()
+    return Guidance(obstacle="No search found a file that is not in the answer already.")
 
 
 def choosing_right(case: Case, today: date) -> Guidance:

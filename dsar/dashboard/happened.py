@@ -14,7 +14,7 @@ from dsar.companies.models import Company
 
 from .event_words import CODES, KEYS, WORDS, distance
 
-_OTHERS = {"requester": "The requester", "system": "The desk"}
+_OTHERS = {"requester": "The requester", "owner": "The system’s owner", "system": "The desk"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
 def who(actor: str, names: Mapping[str, str]) -> str:
     if actor.startswith("api:"):
         return f"API key {actor[4:]}"
+    if actor.startswith("agent:"):
+        return f"Agent number {actor[6:]}"
     return names.get(actor, actor)
 
 
@@ -81,7 +83,7 @@ def _actors(events: list[Event]) -> set[str]:
         for fact in ("told", "people", "prepared_by"):
             people = event.facts.get(fact, [])
             found.update(people if isinstance(people, list) else [])
-        for fact in ("owner", "deputy", "approved_by"):
+        for fact in ("owner", "deputy", "approved_by", "first_by"):
             found.add(str(event.facts.get(fact, "")))
     return found
 

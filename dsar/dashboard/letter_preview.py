@@ -5,6 +5,7 @@ from typing import Any
 
 from deadlines import telling
 from deadlines.working import Working
+from dsar import languages
 from dsar.cases import letters
 from dsar.cases.models import Case
 from dsar.vault.operations import Shredded, unseal
@@ -27,7 +28,8 @@ def preview_letter(case: Case, form: ActionForm, guidance: Guidance, today: date
     after = guidance.after
     # A question or a fee that moves nothing leaves the dates as they are.
     if after and facts.get("paused", True) and facts.get("delays", True):
-        facts |= {"clock": _Dates(after.state), **_dates_of(after, today)}
+        with languages.spoken(case.language):
+            facts |= {"clock": _Dates(after.state), **_dates_of(after, today)}
     return letters.write(case, form.letter, person=person, today=today, **facts)
 
 

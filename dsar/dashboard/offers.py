@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from dsar.accounts.roles import Permission
+from dsar.cases.done import KINDS
 from dsar.cases.incidents import is_shut, undone
 from dsar.cases.labels import is_late
+from dsar.cases.listed import ACCESS
 from dsar.cases.models import Case
 from dsar.cases.operations import transferring
 from dsar.cases.queries import allowed_actions, today_at
+from dsar.cases.restriction import running
 from dsar.companies.rights import OTHER
 
 from . import keeping, putting_right
 from .actions import ACTS
 from .forms import proof
+from .searches import ACTS as SEARCH_ACTS
 
 
 @dataclass(frozen=True)
@@ -41,20 +45,36 @@ def _pointless(case: Case) -> frozenset[str]:
     owed = any(fee.is_open for fee in case.fees.all())
     found = {"resume"} if owed else {"record_payment", "waive_fee"}
     found |= proof.offered(case)
+    if case.right not in KINDS:
+        found.add("record_done")
+    if case.right != ACCESS:
+        found.add("answer_items")
     if case.right != OTHER:
         found.add("choose_right")
     if case.owner_id is not None:
         found.add("take")
     if not is_late(case, today=today_at(case, timezone.now())):
         found.add("tell_late")
+    if not case.suspected:
+        found |= {"trust", "call_spam"}
     if case.first_download_at is not None:
         found.add("recall")
     if not transferring.is_to_be_sent(case):
-        found.add("record_transfer")
+        found |= {"record_transfer", "return_transfer"}
+    found |= _pointless_for_restriction(case)
     if case.answer_is_open(timezone.now()) or is_shut(case):
         found.add("open_download")
+    if not case.search_tasks.exists():
+        found |= SEARCH_ACTS
     found |= _pointless_for_keeping(case) | _pointless_for_misdelivery(case)
     return frozenset(found)
+
+
+def _pointless_for_restriction(case: Case) -> set[str]:
+    row = running(case)
+    if row is None:
+        return {"announce_end", "record_end"}
+    return set() if row.ends_on else {"record_end"}
 
 
 def _pointless_for_misdelivery(case: Case) -> set[str]:

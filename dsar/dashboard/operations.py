@@ -1,52 +1,22 @@
-"""What only the desk does: act on a case as it was seen, look at files, add one to an answer."""
+"""What only the desk does: act on a case as it was seen, print letters, give evidence."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
 from dsar.audit import operations as audit
 from dsar.audit.bundle import archive
 from dsar.audit.evidence import of_case
-from dsar.audit.models import Event
-from dsar.audit.queries import history
 from dsar.cases import on_paper, transitions
+from dsar.cases.changed import changes_since, last_change
 from dsar.cases.errors import NotAllowed
-from dsar.cases.models import Case, Document, Message
-from dsar.cases.operations import answering
+from dsar.cases.models import Case, Message
+from dsar.cases.operations.settling import lock_all
 from dsar.companies.models import Company
-from dsar.content import taking_in
-from dsar.content.taking_in import TakenIn
-from dsar.vault import files
-from dsar.vault.models import SealedFile
 
-from . import uploads
-
-# Looking, and what goes by itself, is no reason to stop somebody who is writing.
-QUIET = (
-    "evidence.viewed",
-    "document.viewed",
-    "letter.viewed",
-    "answer.downloaded",
-    "evidence.given",
-    "reminder.taken",
-    "escalation.acknowledged",
-    "escalation.passed-on",
-)
-
-
-def last_change(case: Case) -> int:
-    """A number that grows with every change of the case."""
-    last = _changes(case).last()
-    return last.seq if last else 0
-
-
-def changes_since(case: Case, seen: int) -> list[Event]:
-    return list(_changes(case).filter(seq__gt=seen))
+__all__ = ["changes_since", "last_change"]
 
 
 @transaction.atomic
@@ -64,8 +34,8 @@ def act_as_seen(
 
     Raises NotAllowed if somebody was faster. The row stays locked from looking to doing.
     """
-    # `no_key`, as the cases' own lock: a reminder taken meanwhile adds rows that point here.
-    locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+    # With what was asked with it, as some of what runs: the tie is always locked before a case.
+    locked = next(one for one in lock_all(case.pk) if one.pk == case.pk)
     transitions.check(
         rule,
         reference=locked.reference,
@@ -78,50 +48,6 @@ def act_as_seen(
             "Look at what changed; if it still fits, send it again."
         )
     run(case_id=locked.pk, actor=actor, now=now, **arguments)
-
-
-@transaction.atomic
-def attach_upload(
-    *, case_id: UUID, upload: TakenIn, explanation: str, actor: str, now: datetime
-) -> Document:
-    """The file is sealed under the case's key and part of the answer. NotAllowed: one too many."""
-    case = Case.objects.select_related("data_key__company_key").get(pk=case_id)
-    try:
-        file = taking_in.keep(upload, data_key=case.data_key, now=now)
-    except files.Full as full:
-        raise NotAllowed(f"{full} Remove one from the answer first.") from full
-    return answering.attach_answer(
-        case_id=case_id, file=file, explanation=explanation, actor=actor, now=now
-    )
-
-
-@dataclass(frozen=True)
-class Opened:
-    name: str
-    content_type: str
-    size: int
-    pieces: Iterator[bytes]
-
-
-@transaction.atomic
-def open_file(
-    *, case: Case, file: SealedFile, event: str, what: str, actor: str, now: datetime
-) -> Opened:
-    """The file's bytes, and a note that this person looked. Raises Shredded or Unreadable.
-
-    The first piece is read here: a file that cannot be opened was not looked at.
-    """
-    pieces = files.read(file)
-    first = list(next_piece(pieces))
-    audit.record(
-        company_id=case.company_id,
-        event=event,
-        subject=case.reference,
-        actor=actor,
-        now=now,
-        facts={"item": what},
-    )
-    return Opened(uploads.name_of(file), file.content_type, file.size, chain(first, pieces))
 
 
 @transaction.atomic
@@ -148,13 +74,3 @@ def give_evidence(*, company: Company, reference: str, actor: str, now: datetime
         company_id=company.pk, event="evidence.given", subject=reference, actor=actor, now=now
     )
     return given
-
-
-def next_piece(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    for piece in pieces:
-        yield piece
-        return
-
-
-def _changes(case: Case) -> Any:
-    return history(case.company_id, case.reference).exclude(event__in=QUIET)

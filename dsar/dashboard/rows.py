@@ -9,6 +9,7 @@ from dsar.cases.models import Case
 from dsar.cases.queries import today_at
 
 from .filters import RIGHTS
+from .happened import when
 
 SOON = 3  # days
 
@@ -22,6 +23,8 @@ class Row:
     tone: str
     next_action: str
     today: date
+    asleep_until: str = ""
+    """Where the officer who reads this has put it off."""
 
 
 def rows_of(cases: Iterable[Case], *, now: datetime) -> list[Row]:
@@ -30,6 +33,7 @@ def rows_of(cases: Iterable[Case], *, now: datetime) -> list[Row]:
 
 def row_of(case: Case, *, now: datetime) -> Row:
     today, step = today_at(case, now), next_step(case)
+    until = getattr(case, "asleep_until", None)
     return Row(
         case=case,
         right=RIGHTS[case.right],
@@ -38,6 +42,7 @@ def row_of(case: Case, *, now: datetime) -> Row:
         tone=tone_of(case, today=today),
         next_action=step[1] if step else "",
         today=today,
+        asleep_until=when(until, case.company) if until else "",
     )
 
 

@@ -26,6 +26,7 @@ def prepare(progress: Progress) -> None:
 
     with progress.step("Making the demo cases"):
         call_command("seed_demo", stdout=StringIO())
+        call_command("seed_searches", stdout=StringIO())
     sign_ins = "".join(f"  {role.label:<26}{email} / {PASSWORD}\n" for email, _, role in STAFF)
     Home(settings.HOME).sign_ins.write_text(f"Sign in at the desk as:\n{sign_ins}")
 

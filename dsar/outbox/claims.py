@@ -7,7 +7,7 @@ from random import SystemRandom
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from dsar.outbox.models import ATTEMPTS, WAITS, Message, State
+from dsar.outbox.models import WEBHOOK_WAITS, Message, State, most_tries, waits_of
 
 # Longer than a worker may live on one task (CELERY_TASK_TIME_LIMIT): a lease that ran out
 # belongs to somebody dead.
@@ -38,7 +38,7 @@ def bring_back(*, now: datetime) -> int:
     """After a clock that ran ahead: what it wrote down as owed, or put off, is due at once; how
     many rows that were. Leases stand: whoever holds one may be sending."""
     ahead = Q(created_at__gt=now, due_at__lte=F("created_at"))
-    put_off = Q(attempts__gt=0, next_try_at__gt=now + 2 * WAITS[-1])
+    put_off = Q(attempts__gt=0, next_try_at__gt=now + 2 * WEBHOOK_WAITS[-1])
     rows = Message.objects.filter(ahead | put_off, state=State.QUEUED, next_try_at__gt=now)
     return rows.update(next_try_at=now)
 
@@ -80,13 +80,17 @@ def mark_dropped(row: Message, *, code: str) -> None:
     _mine(row).update(state=State.DROPPED, lease_until=None, last_error=code)
 
 
-def mark_not_sent(row: Message, *, code: str, for_good: bool, now: datetime) -> None:
-    """Queued for later, each wait longer than the last; given up after the sixth."""
-    if for_good or row.attempts >= ATTEMPTS:
+def mark_not_sent(
+    row: Message, *, code: str, for_good: bool, now: datetime, after: timedelta = timedelta()
+) -> None:
+    """Queued for later, each wait longer than the last and none shorter than `after`; given up
+    after the last try of its way out."""
+    if for_good or row.attempts >= most_tries(row.channel):
         _mine(row).update(state=State.FAILED, lease_until=None, last_error=code)
         return
-    wait = WAITS[row.attempts - 1] * _dice.uniform(0.8, 1.2)  # so that they do not come in one wave
-    _mine(row).update(lease_until=None, last_error=code, next_try_at=now + wait)
+    wait = waits_of(row.channel)[row.attempts - 1]
+    wait *= _dice.uniform(0.8, 1.2)  # so that they do not come in one wave
+    _mine(row).update(lease_until=None, last_error=code, next_try_at=now + max(wait, after))
 
 
 def _mine(row: Message) -> models.QuerySet[Message]:

@@ -10,12 +10,11 @@ from dsar.vault.fields import SealedField
 from dsar.vault.ids import new_id
 from dsar.vault.models import DataKey
 
-ATTEMPTS = 6
-
 
 class Channel(models.TextChoices):
     EMAIL = "email"
     WEBHOOK = "webhook"
+    CALLBACK = "callback"
 
 
 class State(models.TextChoices):
@@ -116,3 +115,23 @@ WAITS = (
     timedelta(hours=5),
     timedelta(hours=18),
 )
+# As Standard Webhooks says: ten tries in three days, for a receiver that breaks on a Friday.
+WEBHOOK_WAITS = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+
+
+def waits_of(channel: str) -> tuple[timedelta, ...]:
+    return WEBHOOK_WAITS if channel == Channel.WEBHOOK else WAITS
+
+
+def most_tries(channel: str) -> int:
+    return len(waits_of(channel)) + 1

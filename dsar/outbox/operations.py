@@ -86,7 +86,7 @@ def _sealed(owed: Owed, now: datetime) -> Message:
 
 @transaction.atomic
 def try_again(*, message_id: UUID, now: datetime) -> Message:
-    """What was given up is queued again, with six tries more and under the same id."""
+    """What was given up is queued again, with all its tries and under the same id."""
     message = Message.objects.select_for_update().get(pk=message_id)
     if message.state != State.FAILED:
         raise ValueError(f"{message} is {message.get_state_display().lower()}")

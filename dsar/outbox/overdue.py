@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.db.models import Count, Min, QuerySet
 
-from dsar.outbox.models import Message, State
+from dsar.outbox.models import Channel, Message, State
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ def told(rows: QuerySet[Any], since: str, company_ids: Collection[int] | None) -
 
 
 def _messages(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
-    waiting = Message.objects.filter(state=State.QUEUED, due_at__lte=now)
+    # A callback is best effort: that an agent's own machine is away is nothing to be woken for.
+    owed = Message.objects.exclude(channel=Channel.CALLBACK)
+    waiting = owed.filter(state=State.QUEUED, due_at__lte=now)
     return told(waiting, "due_at", company_ids)
 
 

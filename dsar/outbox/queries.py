@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from dsar.outbox.models import Message, State
+from dsar.outbox.models import Channel, Message, State
 
 
 def given_up(company_ids: Iterable[int]) -> QuerySet[Message]:
-    """Failed for good, until somebody calls `try_again`."""
-    return Message.objects.filter(state=State.FAILED, company_id__in=company_ids)
+    """Failed for good, until somebody calls `try_again`. A callback is best effort and not here."""
+    owed = Message.objects.exclude(channel=Channel.CALLBACK)
+    return owed.filter(state=State.FAILED, company_id__in=company_ids)

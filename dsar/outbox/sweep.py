@@ -8,11 +8,12 @@ import logging
 import time
 from contextlib import ExitStack
 from datetime import datetime
+from uuid import UUID
 
 from dsar.outbox import claims, held, reasons
-from dsar.outbox.channels import WAYS, NotSent, Sender, Unreachable
+from dsar.outbox.channels import WAYS, NotSent, NotWanted, Sender, Unreachable
 from dsar.outbox.failpoints import reach
-from dsar.outbox.models import ATTEMPTS, Message
+from dsar.outbox.models import Channel, Message, most_tries
 from dsar.outbox.ticks import at_work, progress, tick
 from dsar.vault.operations import Shredded, unseal
 
@@ -21,6 +22,8 @@ logger = logging.getLogger(__name__)
 BATCH = 100
 # No new message is begun after this. With the slowest send it stays within the lease.
 BUDGET_SECONDS = 100.0
+# Each costs as long as we wait for one that answers.
+SLOW = ("timeout", "no-connection", "no-such-host")
 
 
 def sweep(*, now: datetime, limit: int = BATCH) -> int:
@@ -41,11 +44,16 @@ def drain(*, now: datetime) -> int:
     return total
 
 
+def _is_for_a_system(row: Message) -> bool:
+    return row.channel == Channel.WEBHOOK
+
+
 class _Batch:
     def __init__(self, *, now: datetime, ends: float) -> None:
         self.now, self.ends = now, ends
         self.senders: dict[str, Sender] = {}
         self.silent: dict[str, str] = {}  # ways out where nobody answers, and how we know
+        self.slow: dict[UUID, str] = {}  # the same of single receivers, by the key that each has
 
     def take(self, limit: int) -> tuple[int, int]:
         """How many were claimed, and how many of them sent."""
@@ -54,6 +62,8 @@ class _Batch:
             return 0, 0
         reach("before-claim")
         rows = claims.claim(now=self.now, limit=limit)
+        # A person waits for a letter, and a company's system may take all the time there is.
+        rows.sort(key=_is_for_a_system)
         reach("after-claim")
         sent = []
         with ExitStack() as stack:
@@ -72,8 +82,10 @@ class _Batch:
         progress()  # a slow mail server is no silent worker
         if row.channel in self.silent:
             claims.put_off(row, code=self.silent[row.channel], now=self.now, begun=False)
-        elif row.attempts >= ATTEMPTS:
-            # Six senders began with it and none lived to say how it went.
+        elif _is_for_a_system(row) and row.data_key_id in self.slow:
+            claims.put_off(row, code=self.slow[row.data_key_id], now=self.now, begun=False)
+        elif row.attempts >= most_tries(row.channel):
+            # So many senders began with it and none lived to say how it went.
             claims.mark_not_sent(row, code="died-sending", for_good=True, now=self.now)
         elif claims.begin(row):
             return self._try(row, stack)
@@ -90,15 +102,19 @@ class _Batch:
             sender.send(row_id=row.pk, payload=payload, now=self.now)
         except Shredded:
             claims.mark_dropped(row, code="erased")
+        except NotWanted as error:
+            claims.mark_dropped(row, code=error.code)
         except Unreachable as error:
             self.silent[row.channel] = error.code
             claims.put_off(row, code=error.code, now=self.now, begun=True)
             logger.warning("Nobody answers for %s: %s", row.channel, error.code)
         except NotSent as error:
-            self._not_sent(row, code=error.code, for_good=error.for_good)
+            if _is_for_a_system(row) and error.code in SLOW:
+                self.slow[row.data_key_id] = error.code
+            self._not_sent(row, error)
         except Exception as error:
             # Its text may hold an address: only its name is written down.
-            self._not_sent(row, code=type(error).__name__[:40], for_good=False)
+            self._not_sent(row, NotSent(type(error).__name__[:40]))
         else:
             reach("after-send")
             claims.mark_sent(row, now=self.now)
@@ -106,9 +122,11 @@ class _Batch:
             return True
         return False
 
-    def _not_sent(self, row: Message, *, code: str, for_good: bool) -> None:
-        logger.warning("Message %s was not sent, try %d: %s", row.pk, row.attempts, code)
-        claims.mark_not_sent(row, code=code, for_good=for_good, now=self.now)
+    def _not_sent(self, row: Message, why: NotSent) -> None:
+        logger.warning("Message %s was not sent, try %d: %s", row.pk, row.attempts, why.code)
+        claims.mark_not_sent(
+            row, code=why.code, for_good=why.for_good, after=why.after, now=self.now
+        )
 
     def _sender(self, channel: str, stack: ExitStack) -> Sender:
         if channel not in self.senders:

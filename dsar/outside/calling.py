@@ -25,6 +25,8 @@ _UNCLEAR = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 class Answer:
     status: int
     body: bytes
+    retry_after: int = 0
+    """Seconds that we are asked to wait; 0 where nothing is said, or said as a date."""
 
 
 def post(
@@ -45,7 +47,8 @@ def post(
         target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
         connection.request("POST", target, body=body, headers=dict(headers))
         answered = connection.getresponse()
-        return Answer(answered.status, answered.read(most) if most else b"")
+        read = answered.read(most) if most else b""
+        return Answer(answered.status, read, _seconds(answered.getheader("Retry-After", "")))
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Refused(_code(error, late=connection.was_cut)) from error
     finally:
@@ -68,6 +71,10 @@ def parts_of(url: str) -> SplitResult:
 def may_stay_inside() -> bool:
     """A demonstration calls its own machine, without TLS; so does who set it so."""
     return bool(settings.DEBUG or settings.DEMO or settings.WEBHOOK_ALLOW_PRIVATE)
+
+
+def _seconds(text: str) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
 def _code(error: Exception, *, late: bool) -> str:

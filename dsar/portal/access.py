@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from dsar import tenancy
+from dsar.accounts.sessions import take_new_key
 from dsar.cases import letters
 from dsar.cases.models import Case, Document
 from dsar.cases.queries import find_for_requester
@@ -113,7 +114,7 @@ def open_with_link(request: HttpRequest, *, now: datetime) -> UUID:
 def _open(request: HttpRequest, challenge: Challenge, *, now: datetime) -> UUID:
     if challenge.subject.startswith(_NOBODY):
         raise ExpiredCode  # guessed, and there is nothing behind it
-    request.session.cycle_key()
+    take_new_key(request)
     request.session.pop(_ASKED, None)
     request.session[_FOLLOWING] = {
         "case": challenge.subject,

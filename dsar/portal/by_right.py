@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from dsar.companies.rules import Rules
 
 from .steps import Answers, Field, Options, Step
@@ -24,109 +26,125 @@ def steps_of(right: str, *, company: str, rules: Rules, answers: Answers) -> tup
 def _access(about: About) -> tuple[Step, ...]:
     specific = Field(
         "specific",
-        "Is there something specific you want?",
+        _("Is there something specific you want?"),
         "text",
-        hint="For example certain dates, orders or calls. Leave it empty to ask for everything.",
+        hint=_("For example certain dates, orders or calls. Leave it empty to ask for everything."),
     )
     others = Field(
         "other-names",
-        "Other names, addresses or numbers we may know you by",
+        _("Other names, addresses or numbers we may know you by"),
         "line",
     )
     # Where the policy asks for proofs, those already say where to look.
     fields = (specific,) if about.rules.identity.items else (specific, others)
-    return (Step("which", "Is there something specific you want?", fields),)
+    return (Step("which", _("Is there something specific you want?"), fields),)
 
 
-def _rectification(_: About) -> tuple[Step, ...]:
+def _rectification(_about: About) -> tuple[Step, ...]:
     wrong = Field(
-        "wrong", "What is wrong or missing?", "text", missing="Tell us what is wrong or missing"
+        "wrong",
+        _("What is wrong or missing?"),
+        "text",
+        missing=_("Tell us what is wrong or missing"),
     )
-    right = Field("right", "What should it say?", "text", missing="Tell us what it should say")
-    return (Step("correct", "What should we correct?", (wrong, right)),)
+    right = Field(
+        "right", _("What should it say?"), "text", missing=_("Tell us what it should say")
+    )
+    return (Step("correct", _("What should we correct?"), (wrong, right)),)
 
 
 def _erasure(about: About) -> tuple[Step, ...]:
     everything = Field(
         "specific",
-        "Is there something specific we should delete?",
+        _("Is there something specific we should delete?"),
         "text",
-        hint="Leave it empty to ask us to delete everything.",
+        hint=_("Leave it empty to ask us to delete everything."),
     )
     if not about.rules.erasure.alternative_contact:
-        return (Step("which", "What should we delete?", (everything,)),)
+        return (Step("which", _("What should we delete?"), (everything,)),)
     still = Field(
         "still",
-        f"Does your company still work with {about.company}?",
+        _("Does your company still work with {company}?").format(company=about.company),
         "choice",
-        missing=f"Choose whether your company still works with {about.company}",
-        hint="If it does, we may need someone else to be the contact. We then replace your details"
-        " with theirs, and delete yours. You do not have to find that person yourself.",
-        options=(("yes", "Yes"), ("no", "No"), ("unsure", "I’m not sure")),
+        missing=_("Choose whether your company still works with {company}").format(
+            company=about.company
+        ),
+        hint=_(
+            "If it does, we may need someone else to be the contact. We then replace your details"
+            " with theirs, and delete yours. You do not have to find that person yourself."
+        ),
+        options=(("yes", _("Yes")), ("no", _("No")), ("unsure", _("I’m not sure"))),
     )
-    first = Step("still", "Delete my data", (still, everything))
-    return (first, _INSTEAD) if about.answers.get("still", {}).get("still") == "yes" else (first,)
+    first = Step("still", _("Delete my data"), (still, everything))
+    return (first, _instead()) if about.answers.get("still", {}).get("still") == "yes" else (first,)
 
 
-_INSTEAD = Step(
-    "instead",
-    "Who could be the contact instead?",
-    (
-        Field("contact-name", "Their name", "line"),
-        Field("contact-email", "Their work email address", "email"),
-    ),
-    told=(
-        "You can leave this empty. Give work details only. We will tell this person where we got"
-        " their name.",
-    ),
-)
-
-
-def _objection(_: About) -> tuple[Step, ...]:
-    situation = Field(
-        "situation",
-        "What should we stop, and what about your situation makes you ask?",
-        "text",
-        missing="Tell us what we should stop and why",
-        hint="In your own words; no legal reason is needed. While we decide, we limit how we use"
-        " the data you name.",
-    )
-    return (Step("situation", "What should we stop?", (situation,)),)
-
-
-def _restriction(_: About) -> tuple[Step, ...]:
-    reason = Field(
-        "reason",
-        "Why should we limit how we use your data?",
-        "choice",
-        missing="Choose why we should limit how we use your data",
-        options=(
-            ("accuracy", "The data may be wrong, and you need time to check them"),
-            ("unlawful", "You should not have the data, but I do not want them deleted"),
-            ("claims", "You no longer need the data, but I need them for a legal claim"),
-            ("objection", "I asked you to stop using them, and you have not decided yet"),
-            ("else", "Something else"),
+def _instead() -> Step:
+    return Step(
+        "instead",
+        _("Who could be the contact instead?"),
+        (
+            Field("contact-name", _("Their name"), "line"),
+            Field("contact-email", _("Their work email address"), "email"),
+        ),
+        told=(
+            _(
+                "You can leave this empty. Give work details only. We will tell this person where"
+                " we got their name."
+            ),
         ),
     )
-    more = Field("more", "Which data do you mean?", "text")
-    return (Step("reason", "Limit how my data is used", (reason, more)),)
+
+
+def _objection(_about: About) -> tuple[Step, ...]:
+    situation = Field(
+        "situation",
+        _("What should we stop, and what about your situation makes you ask?"),
+        "text",
+        missing=_("Tell us what we should stop and why"),
+        hint=_(
+            "In your own words; no legal reason is needed. While we decide, we limit how we use"
+            " the data you name."
+        ),
+    )
+    return (Step("situation", _("What should we stop?"), (situation,)),)
+
+
+def _restriction(_about: About) -> tuple[Step, ...]:
+    reason = Field(
+        "reason",
+        _("Why should we limit how we use your data?"),
+        "choice",
+        missing=_("Choose why we should limit how we use your data"),
+        options=(
+            ("accuracy", _("The data may be wrong, and you need time to check them")),
+            ("unlawful", _("You should not have the data, but I do not want them deleted")),
+            ("claims", _("You no longer need the data, but I need them for a legal claim")),
+            ("objection", _("I asked you to stop using them, and you have not decided yet")),
+            ("else", _("Something else")),
+        ),
+    )
+    more = Field("more", _("Which data do you mean?"), "text")
+    return (Step("reason", _("Limit how my data is used"), (reason, more)),)
 
 
 def _portability(about: About) -> tuple[Step, ...]:
     to_whom = Field(
         "to",
-        "Where should we send your data?",
+        _("Where should we send your data?"),
         "choice",
-        missing="Choose where we should send your data",
-        options=(("me", "Send it to me"), ("company", "Send it to another company")),
+        missing=_("Choose where we should send your data"),
+        options=(("me", _("Send it to me")), ("company", _("Send it to another company"))),
     )
     first = Step(
         "to",
-        "Where should we send your data?",
+        _("Where should we send your data?"),
         (to_whom,),
         told=(
-            "This covers what you gave us yourself, by permission or under a contract, and what"
-            " computers hold of it. For everything else, ask for a copy.",
+            _(
+                "This covers what you gave us yourself, by permission or under a contract, and what"
+                " computers hold of it. For everything else, ask for a copy."
+            ),
         ),
     )
     chosen = about.answers.get("to", {}).get("to")
@@ -136,111 +154,120 @@ def _portability(about: About) -> tuple[Step, ...]:
 
 
 def _held(rules: Rules) -> Options:
-    held = tuple((said.value, said.value) for said in rules.data_held)
-    return held or (("everything", "Everything I gave you"),)
+    held = tuple((said.value, _(said.value)) for said in rules.data_held)
+    return held or (("everything", _("Everything I gave you")),)
 
 
 def _included(held: Options) -> Step:
     ticks = Field(
         "include",
-        "What should be included?",
+        _("What should be included?"),
         "ticks",
-        hint="Everything is ticked. Take away what you do not want.",
+        hint=_("Everything is ticked. Take away what you do not want."),
         options=held,
         all_ticked=True,
     )
-    return Step("include", "What should be included?", (ticks,))
+    return Step("include", _("What should be included?"), (ticks,))
 
 
 def _receiver(held: Options) -> Step:
     """Nothing is ticked: what goes to a third party, the person chooses."""
     return Step(
         "receiver",
-        "Where to, and what?",
+        _("Where to, and what?"),
         (
             Field(
                 "receiver",
-                "The name of the other company",
+                _("The name of the other company"),
                 "line",
-                missing="Enter the name of the other company",
+                missing=_("Enter the name of the other company"),
             ),
             Field(
                 "receiver-address",
-                "Where should we send it?",
+                _("Where should we send it?"),
                 "line",
-                missing="Enter the email or upload address of the other company",
-                hint="The email or upload address that they gave you. Check every letter.",
+                missing=_("Enter the email or upload address of the other company"),
+                hint=_("The email or upload address that they gave you. Check every letter."),
             ),
             Field(
                 "include",
-                "What should be included?",
+                _("What should be included?"),
                 "ticks",
-                missing="Choose what should be included",
+                missing=_("Choose what should be included"),
                 options=held,
             ),
         ),
-        told=("We send nothing to the other company before we have asked you.",),
+        told=(_("We send nothing to the other company before we have asked you."),),
     )
 
 
 def _automated(about: About) -> tuple[Step, ...]:
     happened = Field(
         "happened",
-        "What happened?",
+        _("What happened?"),
         "choice",
-        missing="Choose what happened",
+        missing=_("Choose what happened"),
         options=(
-            ("blocked", "I was blocked from an account"),
-            ("refused", "I was refused as a customer"),
-            ("flagged", "I was marked as a security risk"),
-            ("else", "Something else"),
+            ("blocked", _("I was blocked from an account")),
+            ("refused", _("I was refused as a customer")),
+            ("flagged", _("I was marked as a security risk")),
+            ("else", _("Something else")),
         ),
     )
-    when = Field("when", "When was it?", "line", hint="About when is enough.")
+    when = Field("when", _("When was it?"), "line", hint=_("About when is enough."))
     want = Field(
         "want",
-        "What would you like?",
+        _("What would you like?"),
         "ticks",
-        missing="Choose what you would like",
+        missing=_("Choose what you would like"),
         options=(
-            ("look", "Have a person look at it again"),
-            ("change", "Change the decision"),
-            ("explain", "Explain the decision to me"),
+            ("look", _("Have a person look at it again")),
+            ("change", _("Change the decision")),
+            ("explain", _("Explain the decision to me")),
         ),
     )
     sensitive = about.rules.notes.sensitive
     view = Field(
         "view",
-        "Your view",
+        _("Your view"),
         "text",
-        hint=sensitive.value
+        hint=_(sensitive.value)
         if sensitive
-        else "Please leave out health, religion and similar matters; we do not need them.",
+        else _("Please leave out health, religion and similar matters; we do not need them."),
     )
     return (
-        Step("decision", "The decision", (happened, when)),
-        Step("review", "What you would like", (want, view)),
+        Step("decision", _("The decision"), (happened, when)),
+        Step("review", _("What you would like"), (want, view)),
     )
 
 
-def _other(_: About) -> tuple[Step, ...]:
+def _other(_about: About) -> tuple[Step, ...]:
     words = Field(
         "words",
-        "Tell us in your own words",
+        _("Tell us in your own words"),
         "text",
-        missing="Tell us what you would like us to do",
-        hint="We find out which of your rights it is.",
+        missing=_("Tell us what you would like us to do"),
+        hint=_("We find out which of your rights it is."),
     )
-    return (Step("words", "Tell us in your own words", (words,)),)
+    return (Step("words", _("Tell us in your own words"), (words,)),)
 
 
 def _complaint(about: About) -> tuple[Step, ...]:
-    wrong = Field("wrong", "What went wrong?", "text", missing="Tell us what went wrong")
-    better = Field("better", "What would put it right?", "text")
+    wrong = Field("wrong", _("What went wrong?"), "text", missing=_("Tell us what went wrong"))
+    better = Field("better", _("What would put it right?"), "text")
     earlier = Field(
-        "earlier", "The reference of your request", "line", hint="If your complaint is about one."
+        "earlier",
+        _("The reference of your request"),
+        "line",
+        hint=_("If your complaint is about one."),
     )
-    return (Step("complaint", f"Complain to {about.company}", (wrong, better, earlier)),)
+    return (
+        Step(
+            "complaint",
+            _("Complain to {company}").format(company=about.company),
+            (wrong, better, earlier),
+        ),
+    )
 
 
 BUILDERS: dict[str, Callable[[About], tuple[Step, ...]]] = {

@@ -1,12 +1,13 @@
 """What has been answered so far: sealed, kept seven days, sent at most once."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from django.db import transaction
 
+from dsar import visits
 from dsar.companies.models import Company
 from dsar.content import taking_in
 from dsar.content.taking_in import TakenIn
@@ -17,7 +18,7 @@ from dsar.vault.models import SealedFile
 from .models import Draft
 from .steps import Answer
 
-KEPT = timedelta(days=7)
+KEPT = visits.KEPT
 
 
 class AlreadySent(Exception):

@@ -1,42 +1,58 @@
 """A Django form made from a step of `questions.py`, and the few that follow a request."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from dsar.content.doors import PROOF
 from dsar.content.taking_in import take_in
+from dsar.languages import typed
 
 from .steps import Answer, Field, Step
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LINE, TEXT = 200, 5000
 
 
-def words(label: str, *, missing: str = "") -> forms.CharField:
+NO_ADDRESS = _("Enter an email address in the correct format, like name@example.com")
+
+
+def at_most(characters: int) -> "StrOrPromise":
+    return format_lazy(_("Use at most {count} characters"), count=characters)
+
+
+def words(label: "StrOrPromise", *, missing: "StrOrPromise | None" = None) -> forms.CharField:
     """A box for several lines; `missing` is what it says when it was left empty and may not be."""
+    errors = {"max_length": at_most(TEXT)}
+    if missing is not None:
+        errors["required"] = missing
     made = forms.CharField(
         label=label,
-        required=bool(missing),
+        required=missing is not None,
         max_length=TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": missing, "max_length": f"Use at most {TEXT} characters"},
+        error_messages=errors,
     )
     # A visible counter would need a script; the sentence comes from the server instead.
     made.widget.attrs.pop("maxlength", None)
     return made
 
 
-def email_box(help_text: str, *, missing: str) -> forms.EmailField:
+def email_box(help_text: "StrOrPromise", *, missing: "StrOrPromise") -> forms.EmailField:
     """One's own address, which nobody's keyboard is to correct."""
     return forms.EmailField(
-        label="Your email address",
+        label=_("Your email address"),
         help_text=help_text,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": missing,
-            "invalid": "Enter an email address in the correct format, like name@example.com",
+            "invalid": NO_ADDRESS,
         },
     )
 
@@ -51,6 +67,12 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What was typed before the language was changed stands before what was kept."""
+        if (values := typed.get()) is not None:
+            return field.widget.value_from_datadict(values, {}, self.add_prefix(field_name))
+        return super().get_initial_for_field(field, field_name)
 
 
 class ProofFile(forms.FileField):
@@ -97,7 +119,7 @@ def _form_field(field: Field, *, kept: bool) -> forms.Field:
     if field.kind == "email":
         return _email(field, common)
     most = TEXT if field.kind == "text" else LINE
-    common["error_messages"]["max_length"] = f"Use at most {most} characters"
+    common["error_messages"]["max_length"] = at_most(most)
     widget = forms.Textarea(attrs={"rows": 6}) if field.kind == "text" else forms.TextInput()
     # A visible counter would need a script; the sentence comes from the server instead.
     widget.attrs["autocomplete"] = field.autocomplete
@@ -107,21 +129,21 @@ def _form_field(field: Field, *, kept: bool) -> forms.Field:
 
 
 def _choice(field: Field, common: dict[str, Any]) -> forms.Field:
-    common["error_messages"]["invalid_choice"] = field.missing or "Choose one of the answers shown"
+    common["error_messages"]["invalid_choice"] = field.missing or _(
+        "Choose one of the answers shown"
+    )
     return forms.ChoiceField(choices=field.options, widget=forms.RadioSelect, **common)
 
 
 def _ticks(field: Field, common: dict[str, Any]) -> forms.Field:
-    common["error_messages"]["invalid_choice"] = "Choose from the answers shown"
+    common["error_messages"]["invalid_choice"] = _("Choose from the answers shown")
     return forms.MultipleChoiceField(
         choices=field.options, widget=forms.CheckboxSelectMultiple, **common
     )
 
 
 def _email(field: Field, common: dict[str, Any]) -> forms.Field:
-    common["error_messages"]["invalid"] = (
-        "Enter an email address in the correct format, like name@example.com"
-    )
+    common["error_messages"]["invalid"] = NO_ADDRESS
     widget = forms.EmailInput(attrs={"autocomplete": field.autocomplete, "spellcheck": "false"})
     made = forms.EmailField(widget=widget, **common)
     made.widget.attrs.pop("maxlength", None)
@@ -131,8 +153,8 @@ def _email(field: Field, common: dict[str, Any]) -> forms.Field:
 def _file(common: dict[str, Any]) -> forms.Field:
     common["error_messages"] |= {
         "empty": PROOF.says("empty"),
-        "invalid": "The file could not be uploaded. Try again.",
-        "max_length": "The file’s name is too long. Rename it and choose it again.",
+        "invalid": _("The file could not be uploaded. Try again."),
+        "max_length": _("The file’s name is too long. Rename it and choose it again."),
     }
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
     return ProofFile(max_length=200, widget=widget, **common)
@@ -142,34 +164,34 @@ class FindForm(PlainForm):
     """Which request, and whose."""
 
     reference = forms.CharField(
-        label="Your reference",
-        help_text="It is in our emails and letters, for example NEXT-7K3Q-9M.",
+        label=_("Your reference"),
+        help_text=_("It is in our emails and letters, for example NEXT-7K3Q-9M."),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
-            "required": "Enter your reference",
-            "max_length": "A reference is shorter, like NEXT-7K3Q-9M",
+            "required": _("Enter your reference"),
+            "max_length": _("A reference is shorter, like NEXT-7K3Q-9M"),
         },
     )
-    email = email_box("The one you gave when you asked.", missing="Enter your email address")
+    email = email_box(_("The one you gave when you asked."), missing=_("Enter your email address"))
 
 
 class CodeForm(PlainForm):
     code = forms.CharField(
-        label="The code from the email",
-        help_text="Six digits. You can paste it.",
+        label=_("The code from the email"),
+        help_text=_("Six digits. You can paste it."),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         error_messages={
-            "required": "Enter the code from the email",
-            "max_length": "The code has six digits",
+            "required": _("Enter the code from the email"),
+            "max_length": _("The code has six digits"),
         },
     )
 
     def clean_code(self) -> str:
         digits = "".join(self.cleaned_data["code"].split()).replace("-", "")
         if len(digits) != 6 or not digits.isdigit():
-            raise ValidationError("The code has six digits")
+            raise ValidationError(_("The code has six digits"))
         return digits
 
 
@@ -177,20 +199,20 @@ class SaveForm(PlainForm):
     """Where the way back to a draft goes."""
 
     email = email_box(
-        "We send you a link and a code, and nothing of what you wrote.",
-        missing="Enter your email address, or choose the code without an email",
+        _("We send you a link and a code, and nothing of what you wrote."),
+        missing=_("Enter your email address, or choose the code without an email"),
     )
 
 
 class DraftCodeForm(PlainForm):
     code = forms.CharField(
-        label="The code of your draft",
-        help_text="Twelve letters and digits, for example 7K3Q-9MXA-4TRB.",
+        label=_("The code of your draft"),
+        help_text=_("Twelve letters and digits, for example 7K3Q-9MXA-4TRB."),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
-            "required": "Enter the code of your draft",
-            "max_length": "The code has twelve letters and digits",
+            "required": _("Enter the code of your draft"),
+            "max_length": _("The code has twelve letters and digits"),
         },
     )
 
@@ -202,7 +224,7 @@ class WordsForm(PlainForm):
     text = forms.CharField(
         max_length=TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"max_length": f"Use at most {TEXT} characters"},
+        error_messages={"max_length": at_most(TEXT)},
     )
 
     def __init__(self, *args: Any, label: str, missing: str, **kwargs: Any) -> None:

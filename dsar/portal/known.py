@@ -1,5 +1,7 @@
 """How they know the company: where to look, and whether another organisation has to answer."""
 
+from django.utils.translation import gettext as _
+
 from dsar.companies.rules import Rules
 
 from .steps import Answers, Field, Step
@@ -18,30 +20,43 @@ def how_known(company: str, rules: Rules, answers: Answers) -> tuple[Step, ...]:
 
 def _know(company: str, rules: Rules) -> Step:
     notes = (rules.notes.recruitment,)
-    through = ((THROUGH, f"Through another organisation that uses {company}’s services"),)
+    through = (
+        (
+            THROUGH,
+            _("Through another organisation that uses {company}’s services").format(
+                company=company
+            ),
+        ),
+    )
     return Step(
         "know",
-        "How do you know us?",
+        _("How do you know us?"),
         (
             Field(
                 "know",
-                "How do you know us?",
+                _("How do you know us?"),
                 "choice",
-                missing="Choose how you know us, or “I’m not sure”",
-                hint="This helps us to look in the right place.",
+                missing=_("Choose how you know us, or “I’m not sure”"),
+                hint=_("This helps us to look in the right place."),
                 options=(
-                    ("customer", f"I am, or was, a customer of {company}"),
-                    ("customers-staff", f"I work, or worked, for a customer of {company}"),
+                    (
+                        "customer",
+                        _("I am, or was, a customer of {company}").format(company=company),
+                    ),
+                    (
+                        "customers-staff",
+                        _("I work, or worked, for a customer of {company}").format(company=company),
+                    ),
                     *(through if rules.notes.processor else ()),
-                    ("supplier", "I am, or was, a supplier or partner"),
-                    ("visitor", "I visited the website"),
-                    ("applicant", "I applied for a job"),
-                    ("else", "Something else"),
-                    ("unsure", "I’m not sure"),
+                    ("supplier", _("I am, or was, a supplier or partner")),
+                    ("visitor", _("I visited the website")),
+                    ("applicant", _("I applied for a job")),
+                    ("else", _("Something else")),
+                    ("unsure", _("I’m not sure")),
                 ),
             ),
         ),
-        told=tuple(note.value for note in notes if note),
+        told=tuple(_(note.value) for note in notes if note),
     )
 
 
@@ -49,29 +64,31 @@ def _elsewhere(company: str, note: str) -> Step:
     """Nobody is sent away: the request counts here too, and an officer looks who has to answer."""
     return Step(
         "elsewhere",
-        "Another organisation may decide about this",
+        _("Another organisation may decide about this"),
         (
             Field(
                 "organisation",
-                "Which organisation is it?",
+                _("Which organisation is it?"),
                 "line",
-                hint="For example your employer, or the company that you called.",
+                hint=_("For example your employer, or the company that you called."),
             ),
             Field(
                 "pass-on",
-                "May we pass your request on to it?",
+                _("May we pass your request on to it?"),
                 "choice",
-                missing="Choose whether we may pass your request on",
+                missing=_("Choose whether we may pass your request on"),
                 options=(
-                    ("yes", "Yes, pass it on"),
-                    ("no", "No, I ask them myself"),
-                    ("unsure", "Ask me before you do"),
+                    ("yes", _("Yes, pass it on")),
+                    ("no", _("No, I ask them myself")),
+                    ("unsure", _("Ask me before you do")),
                 ),
             ),
         ),
         told=(
-            note,
-            f"You can send your request all the same. {company} answers for what it decides about"
-            " itself, and tells you who answers the rest.",
+            _(note),
+            _(
+                "You can send your request all the same. {company} answers for what it decides"
+                " about itself, and tells you who answers the rest."
+            ).format(company=company),
         ),
     )

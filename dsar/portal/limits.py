@@ -2,13 +2,25 @@
 
 from dsar.limits import HOUR, allows, allows_of
 
-__all__ = ["CODES", "DRAFTS", "HOUR", "RESULTS", "SENDS", "UPLOADS", "allows", "allows_mail"]
+__all__ = [
+    "CODES",
+    "DRAFTS",
+    "HOUR",
+    "RESULTS",
+    "SENDS",
+    "SENDS_AT_ALL",
+    "UPLOADS",
+    "allows",
+    "allows_mail",
+]
 
 # An office may share one address, so these are far above what one person does.
 CODES = ("code", 60, HOUR)
 SENDS = ("send", 30, HOUR)
+# Beyond those a request is still taken in, and marked for the officers; beyond these it is not.
+SENDS_AT_ALL = ("send-at-all", 300, HOUR)
 UPLOADS = ("upload", 60, HOUR)
-DRAFTS = ("draft", 60, HOUR)
+DRAFTS = ("draft", 300, HOUR)
 # An outside service brings the results of everybody it checked.
 RESULTS = ("result", 600, HOUR)
 # A stranger's mailbox: the receipt, a code, and one more.

@@ -9,7 +9,9 @@ from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from dsar import languages
 from dsar.cases.dates import civil_date, in_words
 from dsar.cases.letters import mail_of
 from dsar.cases.models import Case
@@ -38,8 +40,9 @@ def mail_way_back(*, draft_id: UUID, to: str, now: datetime) -> None:
 
 
 def _owe(draft: Draft, way: Way, *, to: str, now: datetime) -> None:
-    """The link and the code, unless that mailbox has had its share of the hour. Nothing of the
-    draft is in the mail, and it is sealed under the draft's key."""
+    """The link and the code, in the language of the page that sends them, unless that mailbox has
+    had its share of the hour. Nothing of the draft is in the mail, and it is sealed under the
+    draft's key."""
     if not limits.allows_mail(to):
         return
     company, site = draft.company, settings.PUBLIC_URL
@@ -54,12 +57,14 @@ def _owe(draft: Draft, way: Way, *, to: str, now: datetime) -> None:
             "until": in_words(civil_date(company, draft.expires_at)),
         },
     )
+    subject, language = _("{company}: not sent yet"), languages.in_force()
+    subject = subject.format(company=company.name)
     enqueue(
         company_id=company.pk,
         data_key=draft.data_key,
         channel="email",
         key=f"draft:{new_id()}",
-        payload=mail_of(company, to=to, subject=f"{company.name}: not sent yet", text=text),
+        payload=mail_of(company, to=to, subject=subject, text=text, language=language),
         now=now,
         reason="draft-kept",
         subject=str(draft.pk),

@@ -1,7 +1,11 @@
 """What can be said on the page of one's own request, besides a message."""
 
-from django import forms
+from typing import Any
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dsar.cases.operations.charging import CHOICES
 from dsar.cases.operations.responding import CANNOT_OPEN, VERDICTS
 
 from .forms import LINE, PlainForm, words
@@ -9,44 +13,69 @@ from .forms import LINE, PlainForm, words
 
 class JudgeForm(PlainForm):
     verdict = forms.ChoiceField(
-        label="Was this what you asked for?",
-        choices=list(VERDICTS.items()),
+        label=_("Was this what you asked for?"),
+        choices=[(code, _(said)) for code, said in VERDICTS.items()],
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose whether it was what you asked for",
-            "invalid_choice": "Choose whether it was what you asked for",
+            "required": _("Choose whether it was what you asked for"),
+            "invalid_choice": _("Choose whether it was what you asked for"),
         },
     )
-    text = words("What is missing or wrong?")
+    text = words(_("What is missing or wrong?"))
 
 
 class CannotOpenForm(PlainForm):
     why = forms.ChoiceField(
-        label="What is wrong with the file?",
-        choices=list(CANNOT_OPEN.items()),
+        label=_("What is wrong with the file?"),
+        choices=[(code, _(said)) for code, said in CANNOT_OPEN.items()],
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose what is wrong with the file",
-            "invalid_choice": "Choose what is wrong with the file",
+            "required": _("Choose what is wrong with the file"),
+            "invalid_choice": _("Choose what is wrong with the file"),
         },
     )
-    text = words("Anything else we should know")
+    text = words(_("Anything else we should know"))
+
+
+class FeeForm(PlainForm):
+    """The first three are said here; the others have a page of their own."""
+
+    WITHDRAW, COMPLAIN = "withdraw", "complain"
+
+    choice = forms.ChoiceField(
+        label=_("What would you like to do about the fee?"),
+        choices=[
+            *((code, _(label)) for code, label in CHOICES.items()),
+            (WITHDRAW, _("I withdraw my request")),
+            (COMPLAIN, _("I complain")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what you would like to do about the fee"),
+            "invalid_choice": _("Choose what you would like to do about the fee"),
+        },
+    )
+    text = words("")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Your words")
 
 
 class ComplainForm(PlainForm):
-    wrong = words("What went wrong?", missing="Tell us what went wrong")
-    better = words("What would put it right?")
+    wrong = words(_("What went wrong?"), missing=_("Tell us what went wrong"))
+    better = words(_("What would put it right?"))
 
 
 class ReceiverForm(PlainForm):
     receiver = forms.CharField(
-        label="The name of the other company",
+        label=_("The name of the other company"),
         max_length=LINE,
-        error_messages={"required": "Enter the name of the other company"},
+        error_messages={"required": _("Enter the name of the other company")},
     )
     address = forms.CharField(
-        label="Where should we send it?",
-        help_text="The email or upload address that they gave you. Check every letter.",
+        label=_("Where should we send it?"),
+        help_text=_("The email or upload address that they gave you. Check every letter."),
         max_length=LINE,
-        error_messages={"required": "Enter the email or upload address of the other company"},
+        error_messages={"required": _("Enter the email or upload address of the other company")},
     )

@@ -6,21 +6,28 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from deadlines.models import Clock
+from dsar.cases import done, letters, listed
 from dsar.cases.dates import in_words
+from dsar.cases.grounds import FEE_GROUNDS
 from dsar.cases.incidents import is_shut
 from dsar.cases.labels import days_left, is_late, label_of
 from dsar.cases.models import Authority, Case, Document, Message
 from dsar.cases.operations.complaining import open_complaint
-from dsar.cases.operations.intake import ADDRESS, EVIDENCE
-from dsar.cases.operations.posting import CODE_LETTER
+from dsar.cases.operations.intake import ADDRESS
+from dsar.cases.operations.posting import PROVING_KINDS
 from dsar.cases.operations.settling import have_one_address
 from dsar.cases.operations.transferring import address_of, answer_of, transfer_of
 from dsar.cases.proof import is_representative
 from dsar.cases.queries import linked, today_at
-from dsar.companies.rights import RIGHTS
+from dsar.companies.rights import asked_for
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item
 
+# What is stopped is stopped at once, and told before any letter (Art. 7(3), 21(3)).
+AT_ONCE = frozenset({"marketing", "consent"})
 VERY_LATE = 31  # days after which nobody should be told to be patient
 
 
@@ -32,6 +39,10 @@ class Letter:
     at: datetime
     subject: str
     text: str
+    files: tuple[str, ...]
+    """The names of those that came with it."""
+    language: str
+    """Of ours: what it is written in. Theirs: most likely the one that they read."""
 
 
 @dataclass(frozen=True)
@@ -54,23 +65,28 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "late": is_late(case, today=today),
         "very_late": (days_left(case, today=today) or 0) < -VERY_LATE,
         "transfer": _transfer(case),
-        "answered": case.released_at is not None and not is_shut(case),
+        "answered": _is_out(case),
+        "done_sentences": done.sentences(case) if case.right in AT_ONCE or _is_out(case) else [],
+        "listed": listed.lines(case) if _is_out(case) else [],
         "complaint": open_complaint(case),
-        "right": RIGHTS.get(case.right, "Something else"),
+        "right": asked_for(case.right),
         "question": waits_for_answer(case),
-        "fee": label_of(case).code == "needs_fee",
+        "fee": _fee(case),
         "proofs": proofs_wanted(case),
         "standing_in": standing_in(case, today),
         "files": files_of(case),
         "download_shut": is_shut(case),
         "download_over": case.released_at is not None and not case.answer_is_open(now),
         "letters": letters_of(case),
-        "beside": [
-            (one, RIGHTS.get(one.right, "Something else"), label_of(one)) for one in beside(case)
-        ],
+        "beside": [(one, asked_for(one.right), label_of(one)) for one in beside(case)],
         "may_withdraw": case.is_open and case.released_at is None,
         "is_uk": rules.regime.value == "uk-gdpr",
     }
+
+
+def _is_out(case: Case) -> bool:
+    """Answered, and nobody found that the answer reached somebody else."""
+    return case.released_at is not None and not is_shut(case)
 
 
 def beside(case: Case) -> list[Case]:
@@ -78,6 +94,21 @@ def beside(case: Case) -> list[Case]:
     there, and need not be the one whom another answers to."""
     left = linked(case).filter(erased_at=None)
     return [one for one in left if have_one_address(case, one)]
+
+
+def _fee(case: Case) -> dict[str, Any] | None:
+    """The open one: how much, on what ground, by what facts, and whether the time waits for it."""
+    found = next((fee for fee in case.fees.all() if fee.is_open), None)
+    if found is None or label_of(case).code != "needs_fee":
+        return None
+    found.case = case  # its key is the case's
+    return {
+        "id": found.pk,
+        "amount": letters.money(found.amount, found.currency),
+        "ground": FEE_GROUNDS[found.ground].label,
+        "facts": unseal(found, "facts") or "",
+        "delays": case.clock.state == Clock.State.STARTS_LATER,
+    }
 
 
 def _transfer(case: Case) -> dict[str, Any] | None:
@@ -100,7 +131,7 @@ def letters_of(case: Case) -> list[Letter]:
     shown = (
         case.messages.filter(body__isnull=False)
         .exclude(direction=Message.Direction.NOTE)
-        .exclude(kind__in=[EVIDENCE, CODE_LETTER])
+        .exclude(kind__in=PROVING_KINDS)
         .select_related("case__data_key__company_key")
     )
     # Whoever reads here may be the one whom it was not for.
@@ -125,8 +156,10 @@ def _letter(message: Message) -> Letter:
     return Letter(
         message.direction == Message.Direction.OUT,
         message.at,
-        body.get("subject", ""),
-        body.get("text", ""),
+        _(body.get("subject", "")),
+        body.get("as_shown") or body.get("text", ""),
+        tuple(body.get("files", ())),
+        message.language if message.direction == Message.Direction.OUT else message.case.language,
     )
 
 
@@ -170,8 +203,12 @@ def standing_in(case: Case, today: date) -> str:
         return ""
     found = Authority.objects.filter(case=case).first()
     if found is None:
-        return "You ask for somebody else. We still have to check that you may."
+        return _("You ask for somebody else. We still have to check that you may.")
     until = in_words(found.expires_on)
     if found.expires_on < today:
-        return f"You ask for somebody else. What you showed us held until {until}: renew it."
-    return f"You ask for somebody else. We have noted that you may, until {until}."
+        return _(
+            "You ask for somebody else. What you showed us held until {day}: renew it."
+        ).format(day=until)
+    return _("You ask for somebody else. We have noted that you may, until {day}.").format(
+        day=until
+    )

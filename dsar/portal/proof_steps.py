@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from dsar.cases.models import Case
 from dsar.companies.rules import IdentityItem
 from identity.models import Item
@@ -22,11 +25,17 @@ _KINDS: Mapping[str, Literal["email", "text", "document"]] = {
 }
 _FILES = (Item.Kind.DOCUMENT, Item.Kind.MANDATE)
 BLACKENED = (
-    "Cover everything that is not needed: number, height, place of birth. Leave your name, your "
-    "photo and the date on which it ends.",
-    "We delete the copy within a minute of our decision, and keep a note that it was checked.",
+    gettext_noop(
+        "Cover everything that is not needed: number, height, place of birth. Leave your name, "
+        "your photo and the date on which it ends."
+    ),
+    gettext_noop(
+        "We delete the copy within a minute of our decision, and keep a note that it was checked."
+    ),
 )
-DECLARED = "I am the person named here, and what I have told you in this request is true."
+DECLARED = gettext_noop(
+    "I am the person named here, and what I have told you in this request is true."
+)
 
 
 def step_for(case: Case, item: Item) -> Step:
@@ -37,44 +46,55 @@ def step_for(case: Case, item: Item) -> Step:
         kind=_KINDS[item.kind],
         label=item.label,
         hint="",
-        not_held=_NOT_HELD.get(item.kind, "I do not have this"),
+        not_held=_NOT_HELD.get(item.kind, gettext_noop("I do not have this")),
         by_post=item.kind in _FILES,
     )
     if item.kind == Item.Kind.LETTER:
-        return _one_line(asked, _LETTER)
+        return _one_line(asked, _letter_code())
     if item.kind == Item.Kind.SIGNED:
-        told = (f"By typing your name and sending this you declare today: “{DECLARED}”",)
-        return _one_line(asked, _NAME, *told)
+        told = _("By typing your name and sending this you declare today: “{declared}”")
+        return _one_line(asked, _name(), told.format(declared=_(DECLARED)))
     if item.kind in _ELSEWHERE:
-        return Step(proof_slug(item.code), item.label, (), (_ELSEWHERE[item.kind],), asked)
+        return Step(proof_slug(item.code), _(item.label), (), (_(_ELSEWHERE[item.kind]),), asked)
     step = proof_step(asked)
     if item.kind == Item.Kind.DOCUMENT:
-        return Step(step.slug, step.title, step.fields, (*step.told, *BLACKENED), asked)
+        return Step(step.slug, step.title, step.fields, (*step.told, *map(_, BLACKENED)), asked)
     return step
 
 
 _ELSEWHERE: Mapping[str, str] = {
-    Item.Kind.ACCOUNT: "You sign in as you always do. We learn that it is your account, and nothing"
-    " else. It has to have the email address of this request.",
-    Item.Kind.VENDOR: "A service outside checks who you are and tells us yes or no. We keep nothing"
-    " of what you show it.",
+    Item.Kind.ACCOUNT: gettext_noop(
+        "You sign in as you always do. We learn that it is your account, and nothing else. It has "
+        "to have the email address of this request."
+    ),
+    Item.Kind.VENDOR: gettext_noop(
+        "A service outside checks who you are and tells us yes or no. We keep nothing of what you "
+        "show it."
+    ),
 }
 _NOT_HELD: Mapping[str, str] = {
-    Item.Kind.LETTER: "No letter came, or I no longer have it",
-    Item.Kind.SIGNED: "I do not want to declare this",
-    Item.Kind.ACCOUNT: "I have no account",
-    Item.Kind.VENDOR: "I do not want this: check me another way",
+    Item.Kind.LETTER: gettext_noop("No letter came, or I no longer have it"),
+    Item.Kind.SIGNED: gettext_noop("I do not want to declare this"),
+    Item.Kind.ACCOUNT: gettext_noop("I have no account"),
+    Item.Kind.VENDOR: gettext_noop("I do not want this: check me another way"),
 }
-_LETTER = Field(
-    "text",
-    "The code from our letter",
-    "line",
-    missing="Enter the code from our letter",
-    hint="Eight digits. It works for two weeks and five tries.",
-    autocomplete="one-time-code",
-)
-_NAME = Field("text", "Your full name", "line", missing="Type your name", autocomplete="name")
+
+
+def _letter_code() -> Field:
+    return Field(
+        "text",
+        _("The code from our letter"),
+        "line",
+        missing=_("Enter the code from our letter"),
+        hint=_("Eight digits. It works for two weeks and five tries."),
+        autocomplete="one-time-code",
+    )
+
+
+def _name() -> Field:
+    missing = _("Type your name")
+    return Field("text", _("Your full name"), "line", missing=missing, autocomplete="name")
 
 
 def _one_line(asked: IdentityItem, field: Field, *told: str) -> Step:
-    return Step(proof_slug(asked.code), asked.label, (field,), told, asked)
+    return Step(proof_slug(asked.code), _(asked.label), (field,), told, asked)

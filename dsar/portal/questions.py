@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
-from dsar.companies.rights import CHOICES
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from dsar.cases.proof import MANDATE
+from dsar.companies.rights import choices
 from dsar.companies.rules import IdentityItem, Rules
 
 from .by_right import steps_of
@@ -16,7 +20,7 @@ AT_ONCE = frozenset({"marketing", "consent"})
 def plan(*, company: str, rules: Rules, answers: Answers) -> tuple[Step, ...]:
     """The pages of this request in order. Later ones appear as earlier ones are answered."""
     right = right_of(answers)
-    first = () if right == "complaint" else (WHAT,)
+    first = () if right == "complaint" else (what(),)
     if not right:
         return first
     about = _about(right, company=company, rules=rules, answers=answers)
@@ -25,10 +29,10 @@ def plan(*, company: str, rules: Rules, answers: Answers) -> tuple[Step, ...]:
     for other in rights_of(answers)[1:]:
         about += _about(other, company=company, rules=rules, answers=answers, prefix=f"{other}-")
     if is_at_once(answers):
-        return (*first, *about, ADDRESS)
+        return (*first, *about, _address())
     known = () if right == "complaint" else how_known(company, rules, answers)
-    behalf = (BEHALF,) if "behalf" in answers else ()
-    contact = BY_POST if "by-post" in answers else _contact(rules, answers)
+    behalf = (_behalf(), proof_step(_MANDATE)) if "behalf" in answers else ()
+    contact = _by_post() if "by-post" in answers else _contact(rules, answers)
     return (*first, *about, *known, *behalf, contact, *_proofs(right, rules))
 
 
@@ -50,7 +54,11 @@ def step_named(
     right = right_of(answers)
     found = {step.slug: step for step in steps}
     if right and not is_at_once(answers):
-        found = {"behalf": BEHALF, "by-post": BY_POST, "contact": _contact(rules, answers)} | found
+        found = {
+            "behalf": _behalf(),
+            "by-post": _by_post(),
+            "contact": _contact(rules, answers),
+        } | found
     if right and right != "complaint":
         found = {"also": _also(right)} | found
     return found.get(slug)
@@ -83,78 +91,119 @@ def proof_slug(code: str) -> str:
     return f"proof-{code}"
 
 
-WHAT = Step(
-    "what",
-    "What would you like us to do?",
-    (
-        Field(
-            "right",
-            "What would you like us to do?",
-            "choice",
-            missing="Choose what you would like us to do",
-            options=CHOICES,
+def what() -> Step:
+    return Step(
+        "what",
+        _("What would you like us to do?"),
+        (
+            Field(
+                "right",
+                _("What would you like us to do?"),
+                "choice",
+                missing=_("Choose what you would like us to do"),
+                options=choices(),
+            ),
         ),
+    )
+
+
+def _name() -> Field:
+    return Field("name", _("Your name"), "line", missing=_("Enter your name"), autocomplete="name")
+
+
+def _email() -> Field:
+    return Field(
+        "email",
+        _("Your email address"),
+        "email",
+        missing=_("Enter your email address"),
+        hint=_("We answer to this address."),
+        autocomplete="email",
+    )
+
+
+def _address() -> Step:
+    return Step("address", _("Your email address"), (_email(),))
+
+
+def _by_post() -> Step:
+    return Step(
+        "by-post",
+        _("Your name and postal address"),
+        (
+            _name(),
+            Field(
+                "postal",
+                _("Your postal address"),
+                "text",
+                missing=_("Enter your postal address"),
+                hint=_("As it should stand on a letter, without the country."),
+                autocomplete="street-address",
+            ),
+            Field(
+                "country",
+                _("Country"),
+                "line",
+                missing=_("Enter the country"),
+                autocomplete="country-name",
+            ),
+        ),
+        told=(_("We will send our answer, and any question we have, by letter."),),
+    )
+
+
+def _behalf() -> Step:
+    return Step(
+        "behalf",
+        _("Asking for someone else"),
+        (
+            Field(
+                "representing",
+                _("Whose data is it?"),
+                "line",
+                missing=_("Enter the name of the person you are asking for"),
+                hint=_("The full name of the person you are asking for."),
+            ),
+            Field(
+                "authority",
+                _("Why may you ask for them?"),
+                "text",
+                missing=_("Tell us why you may ask for this person"),
+                hint=_(
+                    "For example: I am their parent, their lawyer, or they signed a letter for me."
+                    " We may ask you to show it."
+                ),
+            ),
+        ),
+    )
+
+
+# Where they have it, nobody need ask for it later.
+_MANDATE = IdentityItem(
+    code=MANDATE.code,
+    kind="document",
+    label=MANDATE.label,
+    hint=gettext_noop(
+        "For example a letter that they signed, a power of attorney, a court’s decision or the"
+        " birth certificate of your child. Cover what we do not need to know."
     ),
-)
-_NAME = Field("name", "Your name", "line", missing="Enter your name", autocomplete="name")
-_EMAIL = Field(
-    "email",
-    "Your email address",
-    "email",
-    missing="Enter your email address",
-    hint="We answer to this address.",
-    autocomplete="email",
-)
-ADDRESS = Step("address", "Your email address", (_EMAIL,))
-BY_POST = Step(
-    "by-post",
-    "Your name and postal address",
-    (
-        _NAME,
-        Field(
-            "postal",
-            "Your postal address",
-            "text",
-            missing="Enter your postal address",
-            hint="As it should stand on a letter, with the country.",
-            autocomplete="street-address",
-        ),
-    ),
-    told=("We will send our answer, and any question we have, by letter.",),
-)
-BEHALF = Step(
-    "behalf",
-    "Asking for someone else",
-    (
-        Field(
-            "representing",
-            "Whose data is it?",
-            "line",
-            missing="Enter the name of the person you are asking for",
-            hint="The full name of the person you are asking for.",
-        ),
-        Field(
-            "authority",
-            "Why may you ask for them?",
-            "text",
-            missing="Tell us why you may ask for this person",
-            hint="For example: I am their parent, their lawyer, or they signed a letter for me."
-            " We may ask you to show it.",
-        ),
-    ),
+    not_held=gettext_noop("I do not have it now"),
+    by_post=True,
 )
 
 
 def _also(first: str) -> Step:
     ticks = Field(
         "rights",
-        "What else would you like us to do?",
+        _("What else would you like us to do?"),
         "ticks",
-        hint="Each becomes a request with its own reference and its own date. You do not have to"
-        " tell us again who you are.",
-        options=tuple(choice for choice in CHOICES if choice[0] != first),
+        hint=_(
+            "Each becomes a request with its own reference and its own date. You do not have to"
+            " tell us again who you are."
+        ),
+        options=tuple(choice for choice in choices() if choice[0] != first),
     )
-    return Step("also", "What else would you like us to do?", (ticks,))
+    return Step("also", _("What else would you like us to do?"), (ticks,))
 
 
 def email_item(rules: Rules) -> IdentityItem | None:
@@ -165,22 +214,22 @@ def email_item(rules: Rules) -> IdentityItem | None:
 
 def _contact(rules: Rules, answers: Answers) -> Step:
     item = email_item(rules)
-    email = _EMAIL
+    email = _email()
     if item and not is_at_once(answers):
         email = Field(
             "email",
-            item.label,
+            _(item.label),
             "email",
-            missing=f"Enter {item.label[:1].lower()}{item.label[1:]}",
-            hint=item.hint,
+            missing=_empty(item),
+            hint=_(item.hint),
             autocomplete="email",
         )
-    return Step("contact", "Your name and email address", (_NAME, email), item=item)
+    return Step("contact", _("Your name and email address"), (_name(), email), item=item)
 
 
 def contact_without_item(step: Step) -> Step:
     """The same page for somebody who has no address of that kind: any address will do."""
-    return Step(step.slug, step.title, (_NAME, _EMAIL), item=None)
+    return Step(step.slug, step.title, (_name(), _email()), item=None)
 
 
 def _proofs(right: str, rules: Rules) -> tuple[Step, ...]:
@@ -190,34 +239,34 @@ def _proofs(right: str, rules: Rules) -> tuple[Step, ...]:
     return tuple(proof_step(item) for item in items if item.kind != "email")
 
 
-def _inside_a_sentence(label: str) -> str:
-    """A label without its first capital, unless that belongs to a name such as “Blue Badge”."""
-    is_name = any(word[0].isupper() for word in label.split()[1:])
-    return label if is_name else f"{label[:1].lower()}{label[1:]}"
+def _empty(item: IdentityItem) -> str:
+    # Translators: the label is the company's own, such as “Customer Agreement reference”.
+    return _("Fill this in: {label}").format(label=_(item.label))
 
 
 def proof_step(item: IdentityItem) -> Step:
     slug = proof_slug(item.code)
-    lower = _inside_a_sentence(item.label).removeprefix("your ")
+    label, hint = _(item.label), _(item.hint)
     if item.kind == "text":
-        field = Field("text", item.label, "line", missing=f"Enter your {lower}", hint=item.hint)
-        return Step(slug, item.label, (field,), item=item)
+        field = Field("text", label, "line", missing=_empty(item), hint=hint)
+        return Step(slug, label, (field,), item=item)
     if item.kind == "email":
-        field = Field("email", item.label, "email", missing=f"Enter your {lower}", hint=item.hint)
-        return Step(slug, item.label, (field,), item=item)
+        field = Field("email", label, "email", missing=_empty(item), hint=hint)
+        return Step(slug, label, (field,), item=item)
     which = Field(
         "which",
-        "Which document is it?",
+        _("Which document is it?"),
         "choice",
-        missing="Choose which document you will send",
-        options=tuple((choice, choice) for choice in item.choices),
+        missing=_("Choose which document you will send"),
+        options=tuple((choice, _(choice)) for choice in item.choices),
     )
     file = Field(
         "file",
-        "A photo or scan of it",
+        # Alone on its page it is the heading, and says what it is.
+        _("A photo or scan of it") if item.choices else label,
         "file",
-        missing="Choose a file, or use one of the other ways below",
-        hint="JPEG, PNG or PDF, up to 10 MB.",
+        missing=_("Choose a file, or use one of the other ways below"),
+        hint=_("JPEG, PNG or PDF, up to 10 MB."),
     )
-    told = (item.hint,) if item.hint else ()
-    return Step(slug, item.label, (which, file) if item.choices else (file,), told, item)
+    told = (hint,) if hint else ()
+    return Step(slug, label, (which, file) if item.choices else (file,), told, item)

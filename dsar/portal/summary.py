@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from .sending import in_words
 from .steps import Answer, Answers, Field, Step
 
@@ -29,16 +31,16 @@ def rows(steps: tuple[Step, ...], answers: Answers) -> Iterator[Row]:
 def _said(step: Step, field: Field, answer: Answer) -> str:
     said = in_words(field, answer)
     if field.name == "email" and step.item and answer.get("instead"):
-        return f"{said} (not {step.item.label[:1].lower()}{step.item.label[1:]})"
+        return f"{said} ({_(step.item.not_held)})"
     return said
 
 
 def _proof(answer: Answer) -> str:
     if answer.get("instead") == "none":
-        return "You do not have this"
+        return _("You do not have this")
     if answer.get("instead") == "post":
-        return "You will post a copy"
+        return _("You will post a copy")
     if answer.get("file"):
         which = answer.get("which")
-        return f"{which}: {answer['file_name']}" if which else str(answer["file_name"])
+        return f"{_(which)}: {answer['file_name']}" if which else str(answer["file_name"])
     return str(answer.get("text", ""))

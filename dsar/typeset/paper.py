@@ -8,11 +8,12 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import typst
+from django.utils.translation import gettext, override
 
 from .blocks import blocks
 
@@ -40,6 +41,8 @@ class Letter:
     text: str
     working: tuple[tuple[str, ...], ...] = ()
     """How a date in the text came about: step, date, days and rule of each row."""
+    language: str = "en"
+    """What it is written in: read aloud in it, hyphenated in it, and the words around it too."""
 
 
 def as_pdf(letters: Sequence[Letter], *, title: str) -> bytes:
@@ -47,10 +50,21 @@ def as_pdf(letters: Sequence[Letter], *, title: str) -> bytes:
 
     Raises Unprintable where our fonts lack a character, or an address is longer than a window.
     """
-    given = {"title": title, "letters": [_given(letter) for letter in letters]}
+    languages = {letter.language for letter in letters}
+    given = {
+        "title": title,
+        # Of letters in several languages the title is the desk's own.
+        "lang": languages.pop() if len(languages) == 1 else "en",
+        "letters": [_given(letter) for letter in letters],
+    }
+    return compiled("letter.typ", given)
+
+
+def compiled(template: str, given: Mapping[str, object]) -> bytes:
+    """The PDF that a template of this folder makes of these words. Raises Unprintable."""
     try:
         made: bytes = typst.compile(
-            _ROOM / "letter.typ",
+            _ROOM / template,
             root=_ROOM,
             format="pdf",
             ignore_system_fonts=True,
@@ -65,23 +79,43 @@ def as_pdf(letters: Sequence[Letter], *, title: str) -> bytes:
 
 def _given(letter: Letter) -> dict[str, object]:
     return {
-        "from": _cleaned(letter.sender),
-        "to": _cleaned(letter.to),
+        "from": cleaned(letter.sender),
+        "to": cleaned(letter.to),
         "on": letter.on,
         "reference": letter.reference,
-        "subject": _clean(letter.subject),
+        "subject": clean(letter.subject),
         "blocks": [
-            {"kind": block.kind, "lines": _cleaned(block.lines)} for block in blocks(letter.text)
+            {"kind": block.kind, "lines": cleaned(block.lines)} for block in blocks(letter.text)
         ],
-        "working": [_cleaned(row) for row in letter.working],
+        "working": [cleaned(row) for row in letter.working],
+        "lang": letter.language,
+        "words": _words_around(letter.language),
     }
 
 
-def _cleaned(lines: Sequence[str]) -> list[str]:
-    return [_clean(line) for line in lines]
+def _words_around(language: str) -> dict[str, object]:
+    """What stands on the paper beside the letter's own words."""
+    with override(language):
+        return {
+            "reference": gettext("Reference:"),
+            "page": gettext("Page {number} of {count}"),
+            "working": gettext("How this date came about"),
+            "columns": [
+                # Translators: heads of a table that adds days to a date.
+                gettext("Step"),
+                gettext("Date"),
+                gettext("Days"),
+                # Translators: the article of a law that says so.
+                gettext("Rule"),
+            ],
+        }
 
 
-def _clean(line: str) -> str:
+def cleaned(lines: Sequence[str]) -> list[str]:
+    return [clean(line) for line in lines]
+
+
+def clean(line: str) -> str:
     """Without what is no sign to read: control characters, halves of one, turned directions."""
     straight = _TURNING.sub("", line.replace("\t", " "))
     return "".join(sign for sign in straight if unicodedata.category(sign) not in ("Cc", "Cs"))

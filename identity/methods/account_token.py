@@ -12,6 +12,7 @@ from uuid import UUID
 
 import jwt
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from ..errors import BadToken, NotEnough, WrongKindOfProof
 from ..models import Item, Verification
@@ -39,7 +40,7 @@ def ask(item: Item) -> None:
 
 def receive(item: Item, *, file_id: UUID | None, confirmed: bool) -> None:
     if file_id is not None or not confirmed:
-        raise WrongKindOfProof("Sign in to your account; nothing has to be typed or sent here.")
+        raise WrongKindOfProof(_("Sign in to your account; nothing has to be typed or sent here."))
     item.state = Item.State.GIVEN
 
 

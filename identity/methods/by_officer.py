@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from ..errors import NotEnough, WrongKindOfProof
 from ..models import Item, Manner, Verification
 
@@ -15,7 +17,9 @@ def ask(item: Item) -> None:
 
 
 def receive(item: Item, *, file_id: UUID | None, confirmed: bool) -> None:  # noqa: ARG001
-    raise WrongKindOfProof(f"“{item.label}” cannot be sent: an officer looks at it.")
+    raise WrongKindOfProof(
+        _("“{label}” cannot be sent: an officer looks at it.").format(label=_(item.label))
+    )
 
 
 def decide(verification: Verification, items: Sequence[Item], *, actor: str) -> None:  # noqa: ARG001

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from ..errors import NotEnough, WrongKindOfProof
 from ..models import Item, Verification
 from . import by_officer
@@ -14,7 +16,7 @@ def ask(item: Item) -> None:
 
 def receive(item: Item, *, file_id: UUID | None, confirmed: bool) -> None:  # noqa: ARG001
     if file_id is None:
-        raise WrongKindOfProof(f"Choose a file for “{item.label}”.")
+        raise WrongKindOfProof(_("Choose a file for “{label}”.").format(label=_(item.label)))
     item.state, item.file_id = Item.State.GIVEN, file_id
 
 

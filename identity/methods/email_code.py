@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from ..errors import NotEnough, WrongKindOfProof
 from ..models import Item, Verification
 
@@ -13,7 +15,9 @@ def ask(item: Item) -> None:
 
 def receive(item: Item, *, file_id: UUID | None, confirmed: bool) -> None:  # noqa: ARG001
     if file_id is not None:
-        raise WrongKindOfProof(f"“{item.label}” is an address; no file is needed for it.")
+        raise WrongKindOfProof(
+            _("“{label}” is an address; no file is needed for it.").format(label=_(item.label))
+        )
     item.state = Item.State.GIVEN
 
 

@@ -7,6 +7,8 @@ else: neither is ever shown. Otherwise an officer compares.
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from ..errors import NotEnough, WrongKindOfProof
 from ..models import Item, Verification
 from . import by_officer
@@ -20,7 +22,9 @@ def ask(item: Item) -> None:
 
 def receive(item: Item, *, file_id: UUID | None, confirmed: bool) -> None:
     if file_id is not None:
-        raise WrongKindOfProof(f"“{item.label}” is asked in words; no file is needed for it.")
+        raise WrongKindOfProof(
+            _("“{label}” is asked in words; no file is needed for it.").format(label=_(item.label))
+        )
     if item.fact_hash and not confirmed:
         raise WrongKindOfProof(f"“{item.label}” is compared with what is held, not taken as given.")
     item.state = Item.State.GIVEN

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from ..errors import NotEnough, WrongKindOfProof
 from ..models import Item, Verification
 
@@ -13,7 +15,7 @@ def ask(item: Item) -> None:
 
 def receive(item: Item, *, file_id: UUID | None, confirmed: bool) -> None:
     if file_id is not None or not confirmed:
-        raise WrongKindOfProof("Type the code that stands in our letter.")
+        raise WrongKindOfProof(_("Type the code that stands in our letter."))
     item.state = Item.State.GIVEN
 
 

@@ -7,6 +7,8 @@ identify. Its copy goes with the decision all the same.
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from ..errors import NotEnough, WrongKindOfProof
 from ..models import Item, Verification
 
@@ -17,7 +19,7 @@ def ask(item: Item) -> None:
 
 def receive(item: Item, *, file_id: UUID | None, confirmed: bool) -> None:  # noqa: ARG001
     if file_id is None:
-        raise WrongKindOfProof(f"Choose a file for “{item.label}”.")
+        raise WrongKindOfProof(_("Choose a file for “{label}”.").format(label=_(item.label)))
     item.state, item.file_id = Item.State.GIVEN, file_id
 
 

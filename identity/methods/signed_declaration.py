@@ -4,6 +4,8 @@ offence. What they wrote stays with the caller, sealed."""
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from ..errors import NotEnough, WrongKindOfProof
 from ..models import Item, Verification
 from . import by_officer
@@ -15,7 +17,9 @@ def ask(item: Item) -> None:
 
 def receive(item: Item, *, file_id: UUID | None, confirmed: bool) -> None:  # noqa: ARG001
     if file_id is not None:
-        raise WrongKindOfProof(f"“{item.label}” is typed; no file is needed for it.")
+        raise WrongKindOfProof(
+            _("“{label}” is typed; no file is needed for it.").format(label=_(item.label))
+        )
     item.state = Item.State.GIVEN
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ..errors import (
     AlreadyDecided,
@@ -104,7 +105,11 @@ def cannot_give(
     """
     item = _lock_item(verification_id, code)
     if by_post and item.kind not in _FILES:
-        raise WrongKindOfProof(f"“{item.label}” is not a document; type it instead of posting it.")
+        raise WrongKindOfProof(
+            _("“{label}” is not a document; type it instead of posting it.").format(
+                label=_(item.label)
+            )
+        )
     before = item.file_id
     item.file_id = item.confirmed_at = None
     item.state = Item.State.BY_POST if by_post else Item.State.NOT_HELD

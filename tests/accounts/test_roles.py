@@ -12,6 +12,7 @@ assign          -       x    x   -       -
 approve         -       x    x   -       -
 view_audit      -       -    x   x       -
 view_reports    -       -    x   x       -
+sign_reports    -       -    x   -       -
 manage_company  -       -    -   -       x
 manage_people   -       -    -   -       x
 plan_absences   -       x    x   -       x

@@ -12,6 +12,10 @@ from dsar.accounts.operations import add_user, deactivate_user
 from dsar.accounts.templatetags.accounts import browser as in_words
 from dsar.audit.models import Event
 from dsar.outbox import sweeps
+from dsar.portal.drafts import start
+from dsar.portal.returning import keep_for_later
+from tests import desk
+from tests.portal.visitor import follow
 
 from .conftest import NOW, PASSWORD
 
@@ -175,3 +179,28 @@ def test_a_session_just_begun_stays_in_the_list(asha: User) -> None:
     sweeps.run_all(now=timezone.now())
 
     assert "This one" in here.get(ACCOUNT).content.decode()
+
+
+def test_an_officer_who_uses_the_public_form_stays_in_the_list(asha: User) -> None:
+    """Their session goes on under another key, and can still be ended from elsewhere."""
+    case = desk.receive(desk.publish())
+    here, elsewhere = sign_in(), sign_in()
+    before = here.session.session_key
+
+    follow(case, here)
+
+    assert here.session.session_key != before
+    assert here.get(ACCOUNT).content.decode().count("This one") == 1
+    row = UserSession.objects.get(session_key=here.session.session_key)
+    elsewhere.post(END, {"session": row.pk})
+    assert [is_in(client) for client in (here, elsewhere)] == [False, True]
+
+
+def test_and_so_does_one_who_opens_a_draft(asha: User) -> None:
+    company = desk.publish()
+    code = keep_for_later(draft_id=start(company=company, now=NOW).pk, now=timezone.now()).code
+    here = sign_in()
+
+    here.post(f"/{company.slug}/draft/", {"code": code})
+
+    assert UserSession.objects.filter(session_key=here.session.session_key).exists()

@@ -70,3 +70,9 @@ def make_caller(connexai: Company) -> Callable[..., Caller]:
 @pytest.fixture
 def caller(make_caller: Callable[..., Caller]) -> Caller:
     return make_caller()
+
+
+@pytest.fixture
+def plenty(settings: Any) -> None:
+    """So many calls that no limit is reached."""
+    settings.API_CALLS_PER_MINUTE = 1_000_000

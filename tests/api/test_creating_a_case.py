@@ -61,7 +61,7 @@ def test_the_answer_holds_every_field_that_the_contract_names(caller):
         *("target_on", "safe_on", "acknowledge_by", "notice_by", "refuse_by"),
         *("clock", "why_sentence", "why", "next_action", "links"),
     }
-    assert set(case["links"]) == {"case", "requester_portal"}
+    assert set(case["links"]) == {"case", "actions", "requester_portal"}
 
 
 def test_the_answer_names_no_person(caller):
@@ -188,6 +188,7 @@ def test_a_receipt_that_is_no_moment_is_refused(caller, moment, says):
         ("right", {"right": "everything"}),
         ("right", {"right": None}),
         ("channel", {"channel": "pigeon"}),
+        ("channel", {"channel": "drp"}),
         ("company", {"company": "next-connex"}),
         ("company", {"company": "no-such-company"}),
         ("requester", {"requester": "A. Example"}),

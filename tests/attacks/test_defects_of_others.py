@@ -180,14 +180,15 @@ def test_no_page_shows_a_secret_of_the_installation(
     set_webhook(
         company_id=company.pk, url="https://example.com/", is_on=True, actor="user:1", now=ago()
     )
-    assert WebhookEndpoint.objects.exists()
+    endpoint = WebhookEndpoint.objects.get()
+    page = f"/desk/webhook/{company.slug}/"
     secrets = (project.SECRET_KEY, project.ROOT_KEY, "whsec_")
     addresses = ["/healthz", "/readyz", "/metrics", "/api/schema/", "/desk/health/", "/nothing/"]
 
     for client in (Client(), browser):
-        for address in [*addresses, f"/desk/webhook/{company.slug}/"]:
-            page = text(client.get(address))
-            assert not any(secret in page for secret in secrets if secret), address
+        for address in [*addresses, page, f"{page}{endpoint.pk}/"]:
+            shown = text(client.get(address))
+            assert not any(secret in shown for secret in secrets if secret), address
 
 
 # --- Who decided is always written down -----------------------------------------------------------

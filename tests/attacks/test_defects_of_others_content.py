@@ -19,7 +19,7 @@ from dsar.accounts.roles import Role
 from dsar.cases.models import Case
 from dsar.cases.operations import answering
 from dsar.cases.operations.intake import Person
-from dsar.companies.models import Company
+from dsar.companies.models import Company, WebhookEndpoint
 from dsar.outbox.models import Message
 from dsar.outbox.sweep import drain
 from dsar.vault.models import SealedFile
@@ -161,7 +161,8 @@ def test_no_address_that_an_administrator_types_leads_inside(
         port = canary.url.split(":")[2].split("/")[0]
         address = f"/desk/webhook/{company.slug}/"
         admin.post(address, {"url": url.format(port=port), "is_on": "on"})
-        admin.post(address, {"ping": "1"})
+        for endpoint in WebhookEndpoint.objects.all():
+            admin.post(f"{address}{endpoint.pk}/", {"ping": "1"})
         drain(now=ago())
 
         assert canary.calls == []

@@ -70,7 +70,7 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., BrowserContext]
     opened: list[BrowserContext] = []
 
     def visit(**options: Any) -> BrowserContext:
-        context = browser.new_context(base_url=site, locale="en-GB", **options)
+        context = browser.new_context(base_url=site, **({"locale": "en-GB"} | options))
         context.set_default_timeout(15_000)
         opened.append(context)
         return context

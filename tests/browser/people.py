@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dsar.outbox import sweeps
 from tests import desk
@@ -47,9 +47,9 @@ class Requester:
 
     def begin_at(self, company: str) -> None:
         self.page.goto("/")
-        self.page.get_by_role("link", name=company, exact=True).click()
+        self.go(company)
         expect(self.page.locator("h1")).to_have_text(f"Ask {company} about your data")
-        self.page.get_by_role("link", name="Start now").click()
+        self.go("Start now")
 
     def answer(
         self,
@@ -62,12 +62,12 @@ class Requester:
         """The page that asks this, and on to the next."""
         expect(self.page.locator("h1")).to_contain_text(question)
         for label in choose:
-            self.page.get_by_label(label, exact=True).check()
+            self.check(self.page.get_by_label(label, exact=True))
         for label, words in (write or {}).items():
-            self.page.get_by_role("textbox", name=label).fill(words)
+            self.fill(self.page.get_by_role("textbox", name=label), words)
         if give:
-            self.page.get_by_label(FILE).set_input_files(give)
-        self.page.get_by_role("button", name="Continue").click()
+            self.give(self.page.get_by_label(FILE), give)
+        self.press("Continue")
 
     def introduce(self, label: str = "Your email address", **said: str) -> None:
         """The page of name and address, filled with the same as always unless told otherwise."""
@@ -75,7 +75,22 @@ class Requester:
         self.answer("Your name and email address", write=who)
 
     def press(self, button: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).click()
+        self.click(self.page.get_by_role("button", name=button, exact=True))
+
+    def go(self, link: str) -> None:
+        self.click(self.page.get_by_role("link", name=link, exact=True).first)
+
+    def click(self, there: Locator) -> None:
+        there.click()
+
+    def check(self, box: Locator) -> None:
+        box.check()
+
+    def fill(self, box: Locator, words: str) -> None:
+        box.fill(words)
+
+    def give(self, box: Locator, file: Path) -> None:
+        box.set_input_files(file)
 
     def said(self) -> dict[str, str]:
         """What “Check your answers” shows, question by question."""
@@ -96,31 +111,91 @@ class Requester:
 
     def why(self) -> str:
         """The table below “Why this date”, opened as a person opens it."""
-        self.page.get_by_text("Why this date").click()
+        self.click(self.page.locator("summary", has_text="Why this date"))
         return self.page.locator("table.why").inner_text()
 
     def follow(self, reference: str) -> None:
         """From the receipt or the letter to the page of the request, by a code."""
         self.page.goto(f"/status/?ref={reference}")
         expect(self.page.get_by_label("Your reference")).to_have_value(reference)
-        self.page.get_by_label("Your email address").fill(self.email)
+        self.fill(self.page.get_by_label("Your email address"), self.email)
         self.press("Continue")
         self.enter_code()
         expect(self.page.get_by_text(reference).first).to_be_visible()
 
     def enter_code(self) -> None:
-        self.page.get_by_label("The code from the email").fill(self.post.code())
+        box = self.page.get_by_label("The code from the email")
+        box.wait_for()  # by then the letter is owed
+        self.fill(box, self.post.code())
         self.press("Continue")
 
     def download(self, name: str) -> bytes:
         """The file's bytes, fetched with a code of its own."""
-        self.page.get_by_role("link", name=f"Download {name}").click()
+        self.go(f"Download {name}")
         self.press("Send me a code")
-        self.page.get_by_label("The code from the email").fill(self.post.code())
+        box = self.page.get_by_label("The code from the email")
+        box.wait_for()  # by then the letter is owed
+        self.fill(box, self.post.code())
         with self.page.expect_download() as caught:
             self.press("Download")
         assert caught.value.suggested_filename == name
         return caught.value.path().read_bytes()
+
+
+class Typist(Requester):
+    """Has no mouse: Tab, Enter, Space and the arrows."""
+
+    def __init__(self, page: Page, post: Post, clock: Clock) -> None:
+        super().__init__(page, post, clock)
+        # From here on a chooser is caught. Asked for with the key press it may come too late.
+        page.on("filechooser", lambda _: None)
+
+    def click(self, there: Locator) -> None:
+        self._tab_to(there)
+        self.page.keyboard.press("Enter")
+
+    def check(self, box: Locator) -> None:
+        """A group of choices is entered with Tab and walked with an arrow."""
+        group = box.evaluate("box => box.type === 'radio' ? box.name : ''")
+        if not group:
+            self._tab_to(box)
+            self.page.keyboard.press("Space")
+            return
+        entry = self.page.locator(f"input[name='{group}']")
+        self._tab_to(entry.and_(self.page.locator(":checked")) if _chosen(entry) else entry.first)
+        self.page.keyboard.press("Space")
+        for _ in range(entry.count()):
+            if box.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"no arrow leads to {box}")
+
+    def fill(self, box: Locator, words: str) -> None:
+        self._tab_to(box)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(words)
+
+    def give(self, box: Locator, file: Path) -> None:
+        self._tab_to(box)
+        with self.page.expect_file_chooser() as asked:
+            self.page.keyboard.press("Enter")
+        asked.value.set_files(file)
+
+    def _tab_to(self, wanted: Locator) -> None:
+        tab_to(self.page, wanted)
+
+
+def _chosen(boxes: Locator) -> bool:
+    return any(box.is_checked() for box in boxes.all())
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """There and nowhere else, as far as it takes."""
+    for _ in range(80):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {wanted} on {page.url}")
 
 
 class Officer:

@@ -82,6 +82,12 @@ def test_asha_works_a_case_from_new_to_closed(asha, requester, reference, clock,
     asha.page.get_by_label("File").set_input_files(answer_file)
     asha.write("What is in it?", "Your calls with sales.")
     asha.press("Attach", done="File attached.")
+    asha.take("Answer what the law lists")
+    asha.write(
+        "Countries outside, and what protects the data there (Art. 15(2))",
+        "None of it leaves the United Kingdom.",
+    )
+    asha.press("Save", done="Saved.")
     asha.take("Search and prepare the answer")
     asha.write("The answer", "These are your calls. We left nothing out.")
     asha.press("Send to review", done="The answer waits for the approval of somebody else.")
@@ -124,6 +130,7 @@ def test_asha_works_a_case_from_new_to_closed(asha, requester, reference, clock,
         "clarification.answered",
         "clock.extended",
         "answer.attached",
+        "items.answered",
         "answer.drafted",
         "approval.asked",
         "approval.given",

@@ -1,9 +1,10 @@
 """Cases in many states, and the sessions of those who can open their pages."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from mailbox import Maildir
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -21,20 +22,33 @@ from dsar.cases.operations import (
     holding,
     misdelivering,
     refusing,
+    restricting,
 )
 from dsar.cases.operations.intake import Person, Proof
 from dsar.cases.reading import read_notices
 from dsar.cases.staff import Told, staff_of
 from dsar.companies.absences import say_away
+from dsar.companies.api_keys import create_key
 from dsar.companies.holidays import add_holiday
 from dsar.companies.invitations import invite
 from dsar.companies.models import Company, Membership
 from dsar.companies.operations import publish_policy, save_draft
 from dsar.companies.passwords import ask
+from dsar.companies.policy_texts import give_text
 from dsar.companies.rules import Promise, Rules, Said
+from dsar.companies.webhooks import ping, set_webhook
+from dsar.content.redacting import Box
+from dsar.fulfilment.operations.asking import ask_search
+from dsar.fulfilment.operations.listing import list_named
+from dsar.fulfilment.operations.recording import record_search
+from dsar.fulfilment.review import operations as reviewing
+from dsar.reports.making import as_it_stands, sign_each
+from dsar.reports.scope import Scope
 from tests import desk
 from tests.accounts.factors import give_app, give_passkey
 from tests.browser.clock import Clock
+from tests.companies.test_proposing_rules import TEXT
+from tests.fulfilment.review.conftest import in_answer
 from tests.portal.visitor import Visitor, follow
 from tests.proving import just_proved
 
@@ -84,14 +98,18 @@ def build(clock: Clock, mailbox: Maildir) -> World:
         world.sessions[f"of {name}"] = _session(follow(cases[name]))
     world.sessions |= _askers(cases["new"]) | {
         "officer": _officer(list(company.values()), clock.now()),
-        "admin": _admin([company["nexus-ip"], company["connexai"]]),
+        "admin": _admin([company[slug] for slug in ("nexus-ip", "next-connex", "connexai")]),
         "nobody at work": _idle(company["nexus-ip"]),
         "careful": _careful(company["nexus-ip"], clock.now()),
         "half in": _half_in(),
         "invited": _invited(company["nexus-ip"], clock.now()),
         "forgetful": _forgetful(clock.now()),
     }
+    world.names["signed"] = _signed(company["nexus-ip"], clock.now())
+    world.sessions["searching"] = _searching(world, cases["searched"], clock.now())
     world.names["bo"] = str(User.objects.get(name="Bo").pk)
+    world.names["key"] = str(_key(company["nexus-ip"], clock.now()))
+    world.names["webhook"] = str(_webhook(company["nexus-ip"], clock.now()))
     world.names["passkey"] = str(Authenticator.objects.get(type="webauthn").pk)
     _told(cases, now)
     for number in range(FILLING):
@@ -101,10 +119,12 @@ def build(clock: Clock, mailbox: Maildir) -> World:
 
 
 def _versions(company: dict[str, Company], now: datetime) -> None:
-    """A draft, a version newer than the open cases, a holiday that they were not counted by."""
+    """A draft, a text to decide about, a version newer than the open cases, a holiday that they
+    were not counted by."""
     by = {"actor": OFFICER, "now": now}
     here, there = company["nexus-ip"], company["technology-nexus"]
     save_draft(company_id=here.pk, rules=_promising(here, 14))
+    give_text(company_id=company["next-connex"].pk, text=TEXT, **by)
     publish_policy(company_id=there.pk, rules=_promising(there, 21), **by)
     day = next(
         case.clock.statutory_on
@@ -137,13 +157,16 @@ def _cases(company: dict[str, Company], now: datetime) -> dict[str, Case]:
         "late": desk.receive(there, at=now - LATE, now=now),
         "extended": _extended(desk.identified(desk.receive(company["nexuscore"], at=now)), now),
         "reviewed": desk.in_review(desk.attached(desk.identified(desk.receive(here, at=now)))),
+        "marked": _marked(desk.identified(desk.receive(here, at=now)), now),
         "ready": desk.ready(desk.attached(desk.identified(desk.receive(here, at=now)))),
         "released": desk.released(desk.attached(desk.identified(desk.receive(here, at=now)))),
         "misdelivered": _misdelivered(desk.released(desk.identified(desk.receive(here, at=now)))),
         "moving": desk.to_be_sent_on(desk.released(_portable(there, now)), choice=""),
         "sending": desk.to_be_sent_on(desk.released(_portable(there, now))),
+        "limited": _limited(desk.receive(here, "restriction", at=now), now),
         "closed": desk.closed(desk.attached(desk.identified(desk.receive(here, at=now)))),
         "refused": _refused(desk.receive(there, "erasure", at=now), now),
+        "searched": desk.identified(desk.receive(here, at=now)),
         "logged": desk.receive(
             company["connexai"],
             "other",
@@ -155,6 +178,16 @@ def _cases(company: dict[str, Company], now: datetime) -> dict[str, Case]:
     cases |= _kept_or_not(here, now)
     closing.withdraw(case_id=desk.receive(here, at=now).pk, actor="requester", now=now)
     return cases
+
+
+def _marked(case: Case, now: datetime) -> Case:
+    """A letter of the answer is under review, with one part of it marked."""
+    document = in_answer(case)
+    it: dict[str, Any] = {"case_id": case.pk, "document_id": document.pk}
+    it |= {"actor": OFFICER, "now": now + timedelta(hours=2)}
+    reviewing.open_finding(**it)
+    reviewing.mark(**it, add=[Box(0, 0.1, 0.1, 0.4, 0.2)])
+    return case
 
 
 def _kept_or_not(company: Company, now: datetime) -> dict[str, Case]:
@@ -180,6 +213,18 @@ def _kept_or_not(company: Company, now: datetime) -> dict[str, Case]:
 
 def _portable(company: Company, now: datetime) -> Case:
     return desk.attached(desk.identified(desk.receive(company, "portability", at=now)))
+
+
+def _limited(case: Case, now: datetime) -> Case:
+    """Its end is announced, by a mail that still waits."""
+    desk.closed(desk.identified(case))
+    return restricting.announce_end(
+        case_id=case.pk,
+        ends_on=(now + timedelta(days=20)).date(),
+        reason="We checked your address: it is right.",
+        actor=OFFICER,
+        now=now,
+    )
 
 
 def _misdelivered(case: Case) -> Case:
@@ -275,6 +320,15 @@ def _askers(new: Case) -> dict[str, str]:
     }
 
 
+def _signed(company: Company, now: datetime) -> str:
+    """A report of October, whose number is in its address."""
+    scope = Scope((company,), date(2026, 10, 1), date(2026, 10, 31), now)
+    (signed,) = sign_each(
+        scope=scope, read=as_it_stands(scope), note="Nothing to add.", actor=OFFICER, now=now
+    )
+    return str(signed.pk)
+
+
 def _officer(companies: list[Company], now: datetime) -> str:
     """Sees everything there is at the desk."""
     client = Client()
@@ -288,6 +342,24 @@ def _admin(companies: list[Company]) -> str:
     client = Client()
     client.force_login(desk.person(Role.ADMIN, *companies, name="ines"))
     return _session(client)
+
+
+def _key(company: Company, now: datetime) -> int:
+    given = {"name": "Zendesk", "scopes": ["cases:create", "cases:read"], "is_test": True}
+    return create_key(company=company, actor="user:1", now=now, **given)[0].pk
+
+
+def _webhook(company: Company, now: datetime) -> int:
+    made = set_webhook(
+        company_id=company.pk,
+        url="https://tickets.example.com/hooks/desk",
+        types=["case", "clock.extended"],
+        is_on=True,
+        actor="user:1",
+        now=now,
+    )
+    ping(company_id=company.pk, pk=made.pk, actor="user:1", now=now)
+    return made.pk
 
 
 def _idle(company: Company) -> str:
@@ -323,6 +395,30 @@ def _invited(company: Company, now: datetime) -> str:
     _browse(client)
     session = client.session
     session["invitation"] = invited.token_hash
+    session.save()
+    return _session(client)
+
+
+def _searching(world: World, case: Case, now: datetime) -> str:
+    """Somebody opened by its link what they are asked to search; another search is answered."""
+    list_named(company_id=case.company_id, actor=OFFICER, now=now)
+    systems = [system.pk for system in case.company.systems.all()]
+    tasks = ask_search(
+        case_id=case.pk, systems=systems, also="Customer 4711", actor=OFFICER, now=now
+    )
+    record_search(
+        case_id=case.pk, task_id=tasks[1].pk, result="nothing", terms="robin*", found="",
+        name="Olive Owner", actor=OFFICER, now=now,
+    )  # fmt: skip
+    world.names["system"] = str(systems[0])
+    client = Client()
+    _browse(client)
+    session = client.session
+    session["search_opened"] = {
+        "task": str(tasks[0].pk),
+        "company": case.company_id,
+        "since": now.isoformat(),
+    }
     session.save()
     return _session(client)
 

@@ -24,11 +24,13 @@ from dsar.cases.operations import (
     extending,
     lapsing,
     late,
+    listing,
     posting,
     recalculating,
     recalling,
     refusing,
     reopening,
+    suspecting,
     transferring,
     verifying,
 )
@@ -36,6 +38,8 @@ from dsar.cases.operations.intake import Proof
 from dsar.cases.transitions import ACTIONS, Status
 from dsar.companies.operations import publish_policy
 from dsar.companies.rules import Said
+from dsar.fulfilment.models import System
+from dsar.fulfilment.operations import asking
 from dsar.outbox.models import Message
 from identity.operations import ItemSpec
 from tests import desk
@@ -56,10 +60,20 @@ def verifying_case(case: Case) -> Case:
     )
 
 
+def marked(case: Case) -> Case:
+    """It looks like a machine's."""
+    Case.objects.filter(pk=case.pk).update(suspected="trap")
+    return case
+
+
 def another_version(case: Case) -> None:
     """So that there is something to recalculate by."""
     rules = replace(case.policy.rules, digest_from=Said(9, "administrator"))
     publish_policy(company_id=case.company_id, rules=rules, actor="user:3", now=desk.MONDAY)
+
+
+def a_system(case: Case) -> int:
+    return System.objects.create(company=case.company, code="archive", name="Archive").pk
 
 
 REACH: dict[str, Callable[[Case], object]] = {
@@ -101,6 +115,7 @@ TRY: dict[str, Callable[[Case], object]] = {
     "change_contact": lambda c: addressing.change_contact(
         case_id=c.pk, email="new@example.org", postal="", reason="They called.", **BY
     ),
+    "change_language": lambda c: addressing.change_language(case_id=c.pk, language="sv", **BY),
     "ask_question": lambda c: clarifying.ask_question(
         case_id=c.pk, question="Which?", which_data=True, **BY
     ),
@@ -128,7 +143,11 @@ TRY: dict[str, Callable[[Case], object]] = {
         currency="GBP",
         **BY,
     ),
+    "answer_items": lambda c: listing.answer_items(
+        case_id=c.pk, language="en", entries={}, nothing_held=True, **BY
+    ),
     "attach": desk.attached,
+    "ask_search": lambda c: asking.ask_search(case_id=c.pk, systems=[a_system(c)], **BY),
     "send_to_review": lambda c: answering.send_to_review(case_id=c.pk, answer="Here.", **BY),
     "send_back": lambda c: answering.send_back(case_id=c.pk, reason="More.", **BY),
     "approve": lambda c: answering.approve(
@@ -140,6 +159,9 @@ TRY: dict[str, Callable[[Case], object]] = {
     "record_transfer": lambda c: transferring.record_transfer(
         case_id=desk.to_be_sent_on(c).pk, how="By their portal.", **BY
     ),
+    "return_transfer": lambda c: transferring.return_transfer(
+        case_id=desk.to_be_sent_on(c).pk, reason="Their mailbox refuses it.", **BY
+    ),
     "close": lambda c: closing.close(case_id=c.pk, outcome="fulfilled", **BY),
     "refuse": lambda c: refusing.refuse(
         case_id=c.pk, ground="manifestly-excessive", facts="The fourth time.", **BY
@@ -148,6 +170,8 @@ TRY: dict[str, Callable[[Case], object]] = {
     "set_aside": lambda c: closing.set_aside(
         case_id=c.pk, outcome="redirected", reason="Ask your employer.", **BY
     ),
+    "trust": lambda c: suspecting.trust(case_id=marked(c).pk, **BY),
+    "call_spam": lambda c: suspecting.call_spam(case_id=marked(c).pk, reason="Letters.", **BY),
     "take": lambda c: assigning.take(
         case_id=c.pk, actor=desk.person(Role.OFFICER, c.company).actor, now=NOW
     ),
@@ -157,6 +181,9 @@ TRY: dict[str, Callable[[Case], object]] = {
 # Where each action leads from there; what is missing is refused.
 EXPECTED: dict[str, dict[str, str]] = {
     "received": {
+        "ask_search": "received",
+        "trust": "received",
+        "call_spam": "closed",
         "give_evidence": "received",
         "ask_identity": "verifying",
         "accept_identity": "in_progress",
@@ -165,6 +192,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "ask_question": "awaiting_requester",
         "send_letter_code": "verifying",
         "change_contact": "received",
+        "change_language": "received",
         "write": "received",
         "extend": "received",
         "tell_late": "received",
@@ -178,6 +206,9 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "received",
     },
     "verifying": {
+        "ask_search": "verifying",
+        "trust": "verifying",
+        "call_spam": "closed",
         "give_evidence": "verifying",
         "ask_identity": "verifying",
         "accept_identity": "in_progress",
@@ -186,6 +217,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "ask_question": "awaiting_requester",
         "send_letter_code": "verifying",
         "change_contact": "verifying",
+        "change_language": "verifying",
         "write": "verifying",
         "extend": "verifying",
         "correct_receipt": "verifying",
@@ -198,10 +230,14 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "verifying",
     },
     "awaiting_requester": {
+        "ask_search": "awaiting_requester",
+        "trust": "awaiting_requester",
+        "call_spam": "closed",
         "lapse": "closed",
         "answer_question": "in_progress",
         "resume": "in_progress",
         "change_contact": "awaiting_requester",
+        "change_language": "awaiting_requester",
         "write": "awaiting_requester",
         "extend": "awaiting_requester",
         "correct_receipt": "awaiting_requester",
@@ -213,14 +249,19 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "awaiting_requester",
     },
     "in_progress": {
+        "ask_search": "in_progress",
+        "trust": "in_progress",
+        "call_spam": "closed",
         "ask_question": "awaiting_requester",
         "change_contact": "verifying",
+        "change_language": "in_progress",
         "write": "in_progress",
         "extend": "in_progress",
         "tell_late": "in_progress",
         "correct_receipt": "in_progress",
         "recalculate": "in_progress",
         "ask_fee": "awaiting_requester",
+        "answer_items": "in_progress",
         "attach": "in_progress",
         "send_to_review": "in_review",
         "refuse": "closed",
@@ -230,12 +271,16 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "in_progress",
     },
     "in_review": {
+        "ask_search": "in_review",
+        "trust": "in_review",
         "change_contact": "verifying",
+        "change_language": "in_review",
         "write": "in_review",
         "extend": "in_review",
         "tell_late": "in_review",
         "correct_receipt": "in_review",
         "recalculate": "in_review",
+        "answer_items": "in_review",
         "attach": "in_review",
         "send_back": "in_progress",
         "approve": "ready",
@@ -245,7 +290,10 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "in_review",
     },
     "ready": {
+        "ask_search": "ready",
+        "trust": "ready",
         "change_contact": "verifying",
+        "change_language": "ready",
         "write": "ready",
         "extend": "ready",
         "tell_late": "ready",
@@ -259,7 +307,9 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "ready",
     },
     "released": {
+        "trust": "ready",
         "record_transfer": "ready",
+        "return_transfer": "ready",
         "write": "ready",
         "close": "closed",
         "recall": "in_review",
@@ -269,6 +319,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     },
     "closed": {
         "record_transfer": "closed",
+        "return_transfer": "closed",
         "write": "closed",
         "recall": "in_review",
         "open_download": "closed",
@@ -303,6 +354,13 @@ def test_this_table_leaves_no_action_and_no_status_out():
         "choose_right",
         "accept_authority",
         "ask_address",
+        "record_done",
+        *("announce_end", "record_end"),
+        # tests/fulfilment: they need a search that was asked for
+        "record_search",
+        "send_search",
+        "withdraw_search",
+        "drop_search",
         *("report_incident", "decide_incident", "note_told"),
         *("place_hold", "lift_hold", "ask_erasure", "agree_erasure", "decline_erasure"),
     }  # tested on their own

@@ -36,6 +36,8 @@ FACTS = {
         "asked": [{"right": "Get a copy of my data", "reference": "NIP-2222-22", "due": "Friday"}]
     },
     "transferred": {"receiver": "Another Supplier", "on": DAY},
+    "transfer_returned": {"receiver": "Another Supplier", "reason": "Their mailbox refuses it."},
+    "restriction_ends": {"what": "Your calls", "on": DAY, "reason": "We checked them."},
     "set_aside": {"outcome": "redirected", "reason": "Ask your employer."},
 }
 KINDS = sorted(

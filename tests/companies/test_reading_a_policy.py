@@ -7,7 +7,7 @@ import pytest
 from dsar.companies.policy_lines import SOURCES, Line, Part, parts
 from dsar.companies.presets import PRESETS
 from dsar.companies.rights import NAMES
-from dsar.companies.rules import Hours, QuietDays, Rules
+from dsar.companies.rules import Hours, QuietDays, Rules, Said
 
 from .sources import said_in
 
@@ -90,3 +90,13 @@ def test_the_hours_and_quiet_days_are_read_in_words() -> None:
 
 def part_of(rules: Rules, title: str) -> Part:
     return next(part for part in parts(rules) if part.title == title)
+
+
+@pytest.mark.parametrize(("free", "words"), [(True, "Free"), (False, "Not free")])
+def test_whether_a_request_is_free_is_printed_as_it_is_said(free: bool, words: str) -> None:
+    rules = PRESETS["nexus-ip"].rules
+    said = replace(rules, fee=replace(rules.fee, free=Said(free, "policy", "Fees")))
+
+    fees = next(part for part in parts(said) if part.title == "Fees")
+
+    assert [line.rule for line in fees.lines if line.topic == "Ordinary requests"] == [words]

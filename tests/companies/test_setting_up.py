@@ -171,3 +171,11 @@ def test_an_answer_that_cannot_be_used_is_refused(answer: tuple[str, ...], said:
 def test_an_unknown_company_is_refused() -> None:
     with pytest.raises(CommandError, match="There is no company nobody-knows"):
         run("publish_policy", "nobody-knows")
+
+
+def test_without_any_company_an_administrator_can_sign_in_to_add_the_first() -> None:
+    said = run("add_person", "ada@example.org", "--name", "Ada", "--role", "admin")[1]
+
+    assert "adds the first company" in said
+    assert User.objects.get().email == "ada@example.org"
+    assert not Membership.objects.exists()

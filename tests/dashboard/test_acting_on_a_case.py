@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,11 +12,22 @@ from django.db.models import F
 
 from dsar.audit.models import Event
 from dsar.cases.models import Case
-from dsar.cases.operations import charging, erasing, holding, misdelivering, verifying
+from dsar.cases.operations import (
+    charging,
+    erasing,
+    holding,
+    misdelivering,
+    restricting,
+    suspecting,
+    verifying,
+)
 from dsar.companies.holidays import add_holiday
 from dsar.companies.operations import publish_policy
 from dsar.companies.rules import Promise, Said
+from dsar.content.taking_in import TakenIn
 from dsar.dashboard.actions import ACTS
+from dsar.fulfilment.models import System
+from dsar.fulfilment.operations import asking, recording
 from dsar.outbox.models import Message
 from tests import desk
 from tests.dashboard.test_proof_at_the_desk import AGENT
@@ -123,6 +135,11 @@ def misdelivered(case: Case) -> Case:
     return case
 
 
+def looks_like_spam(case):
+    suspecting.suspect(cases=[case], sign="trap", now=case.received_at)
+    return case
+
+
 def misdelivery_decided(case: Case) -> Case:
     misdelivered(case)
     misdelivering.decide_incident(
@@ -137,8 +154,64 @@ def misdelivery_decided(case: Case) -> Case:
     return case
 
 
+def with_found(case: Case) -> Case:
+    """A search handed in a file."""
+    desk.identified(case)
+    searching(case)
+    recording.record_search(
+        case_id=case.pk,
+        task_id=case.search_tasks.get().pk,
+        result="found",
+        terms="Robin",
+        found="Calls.",
+        name="Olive Owner",
+        uploads=[TakenIn("calls.csv", "text/csv", BytesIO(b"when,what"))],
+        actor="owner",
+        now=desk.MONDAY,
+    )
+    return case
+
+
+def of_marketing(case: Case) -> Case:
+    desk.identified(case)
+    Case.objects.filter(pk=case.pk).update(right="marketing")
+    return case
+
+
+def of_restriction(case: Case) -> Case:
+    desk.identified(case)
+    Case.objects.filter(pk=case.pk).update(right="restriction")
+    case.refresh_from_db()
+    return desk.closed(case)
+
+
+def restriction_announced(case: Case) -> Case:
+    """Some weeks ago, so that its day is today."""
+    of_restriction(case)
+    told = NOW - timedelta(days=14)
+    restricting.announce_end(
+        case_id=case.pk, ends_on=NOW.date(), reason="Checked.", actor="user:1", now=told
+    )
+    Message.objects.filter(key__startswith="letter:", company_id=case.company_id).update(
+        state="sent", sent_at=told
+    )
+    return case
+
+
 def csv() -> SimpleUploadedFile:
     return SimpleUploadedFile("data.csv", b"name\nRobin\n")
+
+
+def a_system(case: Case) -> None:
+    System.objects.create(
+        company=case.company, code="archive", name="Archive", owner_email="olive@example.com"
+    )
+
+
+def searching(case: Case) -> None:
+    a_system(case)
+    systems = case.company.systems.values_list("pk", flat=True)
+    asking.ask_search(case_id=case.pk, systems=systems, actor=desk.OFFICER, now=desk.MONDAY)
 
 
 # Action, how the case gets there, what is sent, status afterwards, letter.
@@ -179,6 +252,7 @@ HAPPY = {
         "new_address",
     ),
     "ask_address": (settled_otherwise, {}, "in_progress", "confirm_address"),
+    "change_language": (None, {"language": "sv"}, "received", None),
     "lapse": (asked_long_ago, {"reason": "no-answer"}, "closed", "lapsed"),
     "ask_question": (
         desk.identified,
@@ -220,6 +294,19 @@ HAPPY = {
     "withdraw": (None, {}, "closed", "withdrawn"),
     "attach": (desk.identified, {"upload": csv, "explanation": "All."}, "in_progress", None),
     "remove_answer": (with_file, {"document": "first"}, "in_progress", None),
+    "take_found": (with_found, {"explanation": "Calls.", "documents": []}, "in_progress", None),
+    "answer_items": (
+        desk.identified,
+        {"language": "en", "nothing_held": "on"},
+        "in_progress",
+        None,
+    ),
+    "record_done": (
+        of_marketing,
+        {"done_on": "2026-11-23", "what": "All marketing"},
+        "in_progress",
+        None,
+    ),
     "send_to_review": (desk.identified, {"answer": "We hold this."}, "in_review", None),
     "send_back": (
         lambda case: desk.in_review(desk.identified(case)),
@@ -246,6 +333,12 @@ HAPPY = {
         {"how": "Uploaded to their portal."},
         "ready",
         "transferred",
+    ),
+    "return_transfer": (
+        lambda case: desk.to_be_sent_on(desk.released(desk.identified(case))),
+        {"reason": "Their mailbox refuses it."},
+        "ready",
+        "transfer_returned",
     ),
     "report_incident": (
         lambda case: desk.released(desk.identified(case)),
@@ -277,6 +370,8 @@ HAPPY = {
         "closed",
         "refused",
     ),
+    "trust": (looks_like_spam, {}, "received", None),
+    "call_spam": (looks_like_spam, {"reason": "Nobody asked."}, "closed", "set_aside"),
     "set_aside": (
         None,
         {"outcome": "redirected", "reason": "Your employer decides."},
@@ -313,6 +408,28 @@ HAPPY = {
     ),
     "agree_erasure": (erasure_asked, {}, "closed", None),
     "decline_erasure": (erasure_asked, {}, "closed", None),
+    "ask_search": (a_system, {"systems": "all"}, "received", None),
+    "announce_end": (
+        of_restriction,
+        {"ends_on": "2027-01-31", "reason": "We checked them."},
+        "closed",
+        "restriction_ends",
+    ),
+    "record_end": (
+        restriction_announced,
+        {"ended_on": "2026-11-23", "how": "By hand."},
+        "closed",
+        None,
+    ),
+    "record_search": (
+        searching,
+        {"task_id": "it", "result": "nothing", "terms": "Robin", "name": "Olive"},
+        "received",
+        None,
+    ),
+    "send_search": (searching, {"task_id": "it"}, "received", None),
+    "withdraw_search": (searching, {"task_id": "it"}, "received", None),
+    "drop_search": (searching, {"task_id": "it", "reason": "No customer."}, "received", None),
     "take": (None, {}, "received", None),
     "assign": (None, {"owner": "nobody"}, "received", None),
 }
@@ -324,8 +441,12 @@ TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
     "recall": lambda case: case,
     "open_download": lambda case: case,
     "record_transfer": lambda case: case,
+    "return_transfer": lambda case: case,
+    "announce_end": lambda case: case,
+    "record_end": lambda case: case,
     "attach": lambda case: case,
     "remove_answer": lambda case: case,
+    "take_found": lambda case: case,
     "reopen": lambda case: case,
     "report_incident": erased,
     "decide_incident": erased,
@@ -357,8 +478,15 @@ def body(action: str, case: Case) -> dict[str, Any]:
     if action == "remove_answer":
         document = case.documents.first()
         sent["document"] = document.pk if document else "none"
+    if action == "take_found":
+        sent["documents"] = list(case.documents.values_list("pk", flat=True))
     if action == "assign":
         sent["owner"] = ""
+    if "systems" in sent:
+        sent["systems"] = list(case.company.systems.values_list("pk", flat=True))
+    if "task_id" in sent:
+        task = case.search_tasks.first()
+        sent["task_id"] = task.pk if task else "none"
     return sent
 
 

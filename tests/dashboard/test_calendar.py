@@ -196,3 +196,9 @@ def test_many_cases_cost_as_many_statements_as_one(case, address, program):
 
 def test_no_company_can_take_the_address():
     assert "calendar" in RESERVED
+
+
+def test_it_is_english_whatever_the_calendar_program_asks_for(case, address, program):
+    plain = program.get(address).content
+
+    assert program.get(address, headers={"Accept-Language": "sv"}).content == plain

@@ -16,10 +16,18 @@ from dsar.cases.models import Case, Notice
 from dsar.cases.notices import Telling, raise_notices
 from dsar.cases.staff import Told
 from dsar.companies.absences import say_away
+from dsar.companies.api_keys import create_key
 from dsar.companies.holidays import add_holiday
+from dsar.companies.webhooks import set_webhook
 from dsar.dashboard.actions import ACTS
 from dsar.dashboard.urls import urlpatterns
+from dsar.fulfilment.models import System
+from dsar.fulfilment.review.models import Finding
+from dsar.inbound.storing import store
 from dsar.outbox.models import Message, State
+from dsar.reports.making import as_it_stands, sign_each
+from dsar.reports.models import SignedReport
+from dsar.reports.scope import Scope
 from identity import operations as identity
 from identity.operations import ItemSpec
 from tests import desk
@@ -40,6 +48,10 @@ GET = {
     "document": WORKERS,
     "letter": READERS,
     "letter_pdf": READERS,
+    "review": WORKERS,
+    "review_document": WORKERS,
+    "review_mark": "302 405 405 405 405 405 405",
+    "review_page": "302 404 404 404 404 403 404",  # a table has no pages
     "letters_to_post": "302 302 302 302 302 403 403",  # none waits: back to Today
     "act": WORKERS,
     "audit": "302 302 403 403 302 302 403",  # one company: straight to it
@@ -53,6 +65,13 @@ GET = {
     "person": "302 404 403 403 403 403 200",
     "invitation_again": "302 405 405 405 405 405 405",
     "invitation_revoke": "302 405 405 405 405 405 405",
+    "companies": "302 403 403 403 403 403 200",
+    "company_add": "302 403 403 403 403 403 200",
+    "company_text": "302 404 403 403 403 403 200",
+    "company_rules": "302 404 403 403 403 403 302",  # no text yet: to its page
+    "company_gaps": "302 404 403 403 403 403 200",
+    "company_try": "302 404 403 403 403 403 302",  # no draft: to what there is
+    "company_try_portal": "302 404 403 403 403 403 404",
     "policies": ALL_IN,
     "policy": "302 404 200 200 200 200 200",
     "policy_edit": "302 404 403 403 403 403 200",
@@ -65,11 +84,45 @@ GET = {
     "holiday_undo": "302 405 405 405 405 405 405",
     "way_in": "302 404 200 200 200 200 200",
     "way_in_picture": "302 404 200 200 200 200 200",
+    "systems": "302 403 403 403 403 403 302",  # one company: straight to it
+    "systems_of": "302 404 403 403 403 403 200",
+    "system_add": "302 404 403 403 403 403 200",
+    "system": "302 404 403 403 403 403 200",
+    "webhooks": "302 404 403 403 403 403 200",
     "webhook": "302 404 403 403 403 403 200",
+    "processing": "302 404 403 403 403 403 200",
+    "keys": "302 404 403 403 403 403 200",
+    "key": "302 404 403 403 403 403 200",
+    "agents": "302 404 403 403 403 403 200",
     "sources": "302 404 403 403 403 403 200",
+    "reports": "302 302 403 403 302 302 403",  # on to the last full month
+    "report": "302 200 403 403 200 200 403",  # of the companies where one may read it
+    "report_cases": "302 200 403 403 200 200 403",
+    "report_definitions": "302 200 403 403 200 200 403",
+    "report_complaints": "302 200 403 403 200 200 403",
+    "report_problems": "302 200 403 403 200 200 403",
+    "report_problem_told": "302 405 405 405 405 405 405",
+    "report_late": "302 404 403 403 200 403 404",
+    "report_signed": "302 404 403 403 200 200 403",
+    "report_signed_csv": "302 404 403 403 200 200 403",
+    "report_signed_pdf": "302 404 403 403 200 200 403",
+    "report_csv": "302 200 403 403 200 200 403",
+    "report_sign": "302 405 405 405 405 405 405",
     "health": ALL_IN,
+    "inbox": "302 404 403 403 403 403 200",
+    "mails": "302 200 200 200 200 403 403",
+    "mail": "302 404 200 200 200 403 403",
+    "mail_original": "302 404 200 200 200 403 403",
     "try_again": "302 405 405 405 405 405 405",
     "notices": ALL_IN,
+    "profile": ALL_IN,
+    "bulk": "302 302 302 302 302 302 302",  # nothing selected: back to all cases
+    "bulk_undo": "302 405 405 405 405 405 405",
+    "view_keep": "302 405 405 405 405 405 405",
+    "view_forget": "302 405 405 405 405 405 405",
+    "snooze": READERS,
+    "wake": "302 405 405 405 405 405 405",
+    "commands": ALL_IN,
     "notices_read": "302 405 405 405 405 405 405",
     "notice_read": "302 405 405 405 405 405 405",
     "approvals": "302 200 403 200 200 403 403",
@@ -80,17 +133,31 @@ GET = {
     "away_back": "302 405 405 405 405 405 405",
 }
 POST = {
+    "inbox": "302 404 403 403 403 403 400",
+    "mail": "302 404 400 400 400 403 403",  # says nothing to do
+    "report_problem_told": "302 404 403 403 404 403 403",  # no such problem
+    "report_sign": "302 302 403 403 302 403 403",
+    "report_late": "302 404 403 403 400 403 404",
     "people_invite": "302 404 403 403 403 403 400",
     "person": "302 404 403 403 403 403 403",  # the administrator proves again first
     "invitation_again": "302 404 403 403 403 403 403",
     "invitation_revoke": "302 404 403 403 403 403 403",
     "notices_read": "302 302 302 302 302 302 302",
+    "bulk": "302 302 302 302 302 302 302",
+    "bulk_undo": "302 302 302 302 302 302 302",
+    "view_keep": "302 302 302 302 302 302 302",
+    "view_forget": "302 302 302 302 302 302 302",
+    "snooze": "302 404 400 400 400 400 404",
+    "wake": "302 404 302 302 302 302 404",
+    "profile": "302 400 400 400 400 400 400",
     "notice_read": "302 404 404 302 404 404 404",  # the lead's own
     "away_new": "302 404 400 400 400 400 400",
     "away_mail": "302 404 302 302 302 302 302",
     "away_deputies": "302 404 403 403 302 403 302",
     "away_back": "302 404 403 302 302 403 302",  # the lead's absence
     "seen": "302 404 403 302 302 403 404",
+    "review_document": "302 404 400 400 400 403 404",
+    "review_mark": "302 404 302 302 302 403 404",
     "act": "302 404 302 302 302 403 404",
     "letter": "302 404 302 302 302 403 404",
     "confirmed": "302 404 302 302 302 403 404",
@@ -99,6 +166,10 @@ POST = {
     "audit_evidence": "302 404 403 403 400 400 403",
     "calendar": "302 400 400 400 400 400 403",
     "calendar_revoke": "302 404 404 302 404 404 404",  # the lead's own
+    "company_add": "302 403 403 403 403 403 400",
+    "company_text": "302 404 403 403 403 403 400",
+    "company_rules": "302 404 403 403 403 403 302",
+    "company_gaps": "302 404 403 403 403 403 400",
     "policy_edit": "302 404 403 403 403 403 400",
     "policy_preview": "302 404 403 403 403 403 302",
     "policy_discard": "302 404 403 403 403 403 302",
@@ -106,7 +177,15 @@ POST = {
     "holiday_moves": "302 404 403 400 400 403 403",
     "holidays_of": "302 404 403 403 403 403 400",
     "holiday_undo": "302 404 403 403 403 403 302",
+    "systems_of": "302 404 403 403 403 403 302",
+    "system_add": "302 404 403 403 403 403 400",
+    "system": "302 404 403 403 403 403 400",
+    "webhooks": "302 404 403 403 403 403 400",
     "webhook": "302 404 403 403 403 403 400",
+    "processing": "302 404 403 403 403 403 400",
+    "keys": "302 404 403 403 403 403 400",
+    "key": "302 404 403 403 403 403 403",
+    "agents": "302 404 403 403 403 403 404",  # no such agent
     "sources": "302 404 403 403 403 403 400",
     "log": "302 400 400 400 400 403 403",
 }
@@ -145,14 +224,25 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "logged": {"reference": case.reference},
         "confirmed": {"reference": case.reference},
         "seen": {"reference": case.reference},
+        "snooze": {"reference": case.reference},
+        "wake": {"reference": case.reference},
         "evidence": {"reference": case.reference, "code": "passport"},
         "document": {"reference": case.reference, "pk": document.pk if document else uuid4()},
         "letter": {"reference": case.reference, "pk": _letter(case)},
         "letter_pdf": {"reference": case.reference, "pk": _letter(case)},
+        "review": {"reference": case.reference},
+        "review_document": _reviewed(case),
+        "review_mark": _reviewed(case),
+        "review_page": _reviewed(case) | {"number": 1},
         "act": {"reference": case.reference, "action": "extend"},
         "audit_of": {"slug": case.company.slug},
         "audit_evidence": {"slug": case.company.slug},
         "calendar_revoke": {"pk": _feed()},
+        "company_text": {"slug": case.company.slug},
+        "company_rules": {"slug": case.company.slug},
+        "company_gaps": {"slug": case.company.slug},
+        "company_try": {"slug": case.company.slug},
+        "company_try_portal": {"slug": case.company.slug},
         "policy_edit": {"slug": case.company.slug},
         "policy_preview": {"slug": case.company.slug},
         "policy_discard": {"slug": case.company.slug},
@@ -161,13 +251,33 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "holidays_of": {"slug": case.company.slug},
         "way_in": {"slug": case.company.slug},
         "way_in_picture": {"slug": case.company.slug},
-        "webhook": {"slug": case.company.slug},
+        "systems_of": {"slug": case.company.slug},
+        "system_add": {"slug": case.company.slug},
+        "system": {"slug": case.company.slug, "pk": _system(case)},
+        "webhooks": {"slug": case.company.slug},
+        "webhook": {"slug": case.company.slug, "pk": _webhook(case)},
+        "processing": {"slug": case.company.slug},
+        "agents": {"slug": case.company.slug},
         "people_of": {"slug": case.company.slug},
         "people_invite": {"slug": case.company.slug},
         "person": {"slug": case.company.slug, "pk": case.company.memberships.all()[0].user_id},
         "invitation_again": {"slug": case.company.slug, "pk": 1},
         "invitation_revoke": {"slug": case.company.slug, "pk": 1},
+        "report": {"month_code": "2026-10"},
+        "report_csv": {"month_code": "2026-10"},
+        "report_problem_told": {"slug": case.company.slug},
+        "report_sign": {"month_code": "2026-10"},
+        "report_late": {"reference": case.reference},
+        "report_signed": {"pk": _signed(case)},
+        "report_signed_csv": {"pk": _signed(case)},
+        "report_signed_pdf": {"pk": _signed(case)},
+        "report_cases": {"code": "open"},
+        "keys": {"slug": case.company.slug},
+        "key": {"slug": case.company.slug, "pk": _key(case)},
         "sources": {"slug": case.company.slug},
+        "inbox": {"slug": case.company.slug},
+        "mail": {"pk": _mail(case)},
+        "mail_original": {"pk": _mail(case)},
         "holiday_undo": {"slug": case.company.slug, "pk": _holiday(case)},
         "policy": {"slug": case.company.slug, "version": 1},
         "try_again": {"pk": failed.pk if failed else uuid4()},
@@ -179,8 +289,46 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
     }.get(name, {})
 
 
+def _reviewed(case: Case) -> dict[str, Any]:
+    """A document under review."""
+    finding = Finding.objects.filter(case=case).first()
+    if finding is None:
+        file = desk.a_file(case)
+        document = case.documents.create(
+            company=case.company, kind="answer", file=file, added_at=desk.MONDAY
+        )
+        finding = Finding.objects.create(
+            company=case.company, case=case, document=document, opened_at=desk.MONDAY
+        )
+    return {"reference": case.reference, "pk": finding.document_id}
+
+
+def _system(case: Case) -> int:
+    found, _ = System.objects.get_or_create(
+        company=case.company, code="archive", defaults={"name": "Archive"}
+    )
+    return found.pk
+
+
 def _letter(case: Case) -> UUID:
     return case.messages.filter(direction="out").latest("at").pk
+
+
+def _mail(case: Case) -> UUID:
+    mail = store(company_id=case.company_id, raw=b"hello", door="pipe", now=desk.MONDAY)
+    return mail.pk
+
+
+def _signed(case: Case) -> UUID:
+    """Of the case's company."""
+    found = SignedReport.objects.filter(company=case.company).first()
+    if found is None:
+        days = (date(2026, 10, 1), date(2026, 10, 31))
+        scope = Scope((case.company,), *days, desk.MONDAY)
+        (found,) = sign_each(
+            scope=scope, read=as_it_stands(scope), note="", actor="user:1", now=desk.MONDAY
+        )
+    return found.pk
 
 
 def _notice(case: Case) -> UUID:
@@ -225,6 +373,21 @@ def _holiday(case: Case) -> int:
         return known.pk
     day = {"day": date(2026, 12, 23), "name": "Mourning", "reason": "Proclaimed."}
     return add_holiday(company_id=case.company_id, actor="user:1", now=desk.MONDAY, **day).pk
+
+
+def _key(case: Case) -> int:
+    known = case.company.api_keys.first()
+    if known:
+        return known.pk
+    given = {"name": "Zendesk", "scopes": ["cases:read"], "is_test": True}
+    return create_key(company=case.company, actor="user:1", now=desk.MONDAY, **given)[0].pk
+
+
+def _webhook(case: Case) -> int:
+    url = f"https://{case.company.slug}.example.com/"
+    return set_webhook(
+        company_id=case.company_id, url=url, is_on=True, actor="user:1", now=desk.MONDAY
+    ).pk
 
 
 def _document(case: Case) -> None:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from dsar.accounts.roles import Role
+from dsar.audit.queries import history
 from dsar.cases.models import Case
 from dsar.cases.queries import find_for_requester
 from dsar.dashboard.phonetic import spelled
@@ -183,6 +184,22 @@ def test_the_caller_confirms_what_was_read_back(client):
     assert case.messages.filter(kind="read-back").count() == 1
     shown = words(client.get(f"/desk/cases/{case.reference}/"))
     assert "Read back to the caller, who confirmed it" in shown
+
+
+def test_what_was_read_back_is_noted_in_every_case_of_the_call(client):
+    client.post(LOG, {**CALL, "right": "access", "also": ["erasure"]})
+    first, second = Case.objects.order_by("created_at", "pk")
+
+    for _ in range(2):
+        client.post(f"/desk/cases/{second.reference}/logged/confirmed/")
+
+    for case in (first, second):
+        assert case.messages.filter(kind="read-back").count() == 1
+        told = [event.event for event in history(case.company_id, case.reference)]
+        assert told.count("request.read-back") == 1
+        assert "Confirmed by the caller" in words(
+            client.get(f"/desk/cases/{case.reference}/logged/")
+        )
 
 
 def test_a_letter_that_was_logged_has_no_caller_to_confirm_it(client):

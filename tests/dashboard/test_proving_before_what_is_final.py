@@ -8,6 +8,7 @@ from dsar.accounts.models import User
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.models import Case
+from dsar.companies.webhooks import set_webhook
 from dsar.dashboard.actions import ACTS
 from tests import desk
 from tests.dashboard.test_acting_on_a_case import HAPPY, body, there
@@ -105,7 +106,7 @@ def test_whoever_may_not_is_not_asked_to_prove_anything(case, client):
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("/desk/webhook/nexus-ip/", {"turn": "1"}),
+        ("/desk/webhook/nexus-ip/{webhook}/", {"turn": "1"}),
         (
             "/desk/identity/nexus-ip/",
             {
@@ -118,7 +119,14 @@ def test_whoever_may_not_is_not_asked_to_prove_anything(case, client):
         ),
     ],
 )
-def test_keys_and_whoever_may_vouch_are_set_after_a_proof_only(company, signed_in, address, said):
+def test_keys_and_whoever_may_vouch_are_set_after_a_proof_only(
+    company, signed_in, settings, address, said
+):
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    webhook = set_webhook(
+        company_id=company.pk, url="https://example.com/", is_on=True, actor="user:1", now=NOW
+    )
+    address = address.format(webhook=webhook.pk)
     admin = signed_in(desk.person(Role.ADMIN, company))
     just_proved(admin, now=NOW - timedelta(minutes=9))
     assert "Prove that it is you" not in words(admin.post(address, said, follow=True))

@@ -25,8 +25,9 @@ def test_only_what_can_be_done_now_is_offered(case, client):
 
     offered = {name for name in ACTS if f'href="{page_of(case, name)}"' in page}
     assert offered == {
-        *("attach", "send_back", "extend", "refuse", "take", "withdraw"),
-        *("correct_receipt", "place_hold", "change_contact"),
+        *("answer_items", "attach", "send_back", "extend", "refuse", "take", "withdraw"),
+        "ask_search",
+        *("correct_receipt", "place_hold", "change_contact", "change_language"),
     }
 
 

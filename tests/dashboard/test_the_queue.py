@@ -55,6 +55,8 @@ def test_a_row_says_all_but_who_asks(client, company):
         ("due=late", ["access"]),
         ("due=week", ["erasure"]),
         ("due=today", []),
+        ("due=2026-11-30", ["erasure"]),
+        ("due=2026-11-26", []),
         ("right=erasure&due=late", []),
     ],
 )
@@ -71,7 +73,14 @@ def test_filters_stand_in_the_address(client, company, officer, query, expected)
 
 
 @pytest.mark.parametrize(
-    "query", ["status=nonsense", "company=technology-nexus", "due=yesterday", "after=nonsense"]
+    "query",
+    [
+        "due=2026-11-31",
+        "status=nonsense",
+        "company=technology-nexus",
+        "due=yesterday",
+        "after=nonsense",
+    ],
 )
 def test_a_filter_that_makes_no_sense_is_ignored_and_said(client, case, query):
     page = client.get(f"{QUEUE}?{query}")
@@ -200,3 +209,10 @@ def test_no_page_counts_or_skips_rows(client, company):
     sql = " ".join(query["sql"].lower() for query in queries)
     assert "offset" not in sql
     assert "count(" not in sql
+
+
+def test_the_title_says_what_is_shown(client):
+    page = client.get(f"{QUEUE}?whose=mine&due=2026-11-30").content.decode()
+
+    assert "<title>Cases: Mine, Monday 30 November 2026 – desk</title>" in page
+    assert "<title>All cases – desk</title>" in client.get(QUEUE).content.decode()

@@ -9,6 +9,7 @@ from threading import Event as Flag
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
@@ -159,3 +160,22 @@ def test_an_officer_and_a_taker_of_reminders_never_wait_for_each_other(committed
     assert [result for result in results if isinstance(result, Exception)] == []
     case.refresh_from_db()
     assert case.outcome == "duplicate"
+
+
+def test_the_tie_is_locked_before_the_case(db):
+    first, _ = desk.asked_together(desk.publish(), "access", "erasure")
+
+    with CaptureQueriesContext(connection) as asked:
+        act_as_seen(
+            case=first,
+            seen=None,
+            rule="set_aside",
+            run=closing.set_aside,
+            arguments={"outcome": "duplicate", "reason": "Asked before."},
+            actor=desk.OFFICER,
+            now=desk.MONDAY,
+        )
+
+    locks = [one["sql"] for one in asked if "FOR NO KEY UPDATE" in one["sql"]]
+    assert 'FROM "cases_together"' in locks[0]
+    assert 'FROM "cases_case"' in locks[1]

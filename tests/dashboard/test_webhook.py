@@ -21,12 +21,11 @@ from dsar.companies import webhooks
 from dsar.companies.models import WebhookEndpoint
 from dsar.companies.operations import publish_policy
 from dsar.companies.rules import Rung
-from dsar.companies.webhooks import secret_of, set_webhook, turn_secret
+from dsar.companies.webhooks import WebhookRefused, secret_of, set_webhook, turn_secret
 from dsar.dashboard.views.webhook import WHY
 from dsar.outbox.models import Message, State
 from dsar.outbox.sweep import drain
 from dsar.outside import addresses, calling
-from dsar.vault.operations import unseal
 from tests import desk
 from tests.outbox.receiver import Receiver, listening
 
@@ -130,6 +129,33 @@ def test_where_a_webhook_was_the_only_way_and_is_gone_people_are_told_by_every_o
     assert (notice.user, notice.in_app, notice.by_mail) == (officer, True, True)
 
 
+def test_a_webhook_for_test_cases_alone_takes_no_real_reminder(company, receiver):
+    set_webhook(
+        company_id=company.pk, url=receiver.url, is_on=True, is_test=True, actor="user:1", now=NOW
+    )
+    desk.person(Role.OFFICER, company)
+    by_webhook(company)
+    desk.receive(company)
+
+    take_reminders(now=FOURTEEN_BEFORE)
+
+    notice = Notice.objects.get()
+    assert (notice.in_app, notice.by_mail) == (True, True)
+    assert "no webhook is set and on" in webhooks.warnings(company)[0]
+
+
+def test_a_reminder_that_waited_for_one_that_is_switched_off_is_not_lost_unseen(company, endpoint):
+    by_webhook(company)
+    desk.receive(company)
+    take_reminders(now=FOURTEEN_BEFORE)
+    set_webhook(company_id=company.pk, url=endpoint.url, is_on=False, actor="user:1", now=NOW)
+
+    drain(now=FOURTEEN_BEFORE)
+
+    owed = Message.objects.get(channel="webhook")
+    assert (owed.state, owed.last_error) == (State.FAILED, "switched-off")
+
+
 def test_where_there_is_a_webhook_it_is_the_only_way(company, endpoint):
     desk.person(Role.OFFICER, company)
     by_webhook(company)
@@ -154,15 +180,18 @@ def test_what_was_owed_for_a_case_that_is_closed_is_not_sent(company, receiver, 
 
 
 def test_an_administrator_sets_it_and_tries_it(admin, receiver, company):
-    shown = words(admin.post(PAGE, {"url": receiver.url, "is_on": "on"}, follow=True))
-    assert "Saved." in shown
-    assert "A test is on its way" in words(admin.post(PAGE, {"ping": "1"}, follow=True))
+    shown = words(admin.post(PAGE, {"url": receiver.url, "is_on": "on"}))
+    endpoint = WebhookEndpoint.objects.get()
+    assert secret_of(endpoint) in shown
+    page = f"{PAGE}{endpoint.pk}/"
+    assert "A test is on its way" in words(admin.post(page, {"ping": "1"}, follow=True))
     drain(now=NOW)
 
     ((headers, body),) = receiver.calls
     assert json.loads(body)["type"] == "desk.ping"
-    assert is_signed(secret_of(WebhookEndpoint.objects.get()), headers, body)
-    assert "A testSent" in words(admin.get(PAGE))
+    assert is_signed(secret_of(endpoint), headers, body)
+    assert "A test1Sent" in words(admin.get(page))
+    assert "whsec_" not in words(admin.get(page)) + words(admin.get(PAGE))
     events = Event.objects.filter(event__startswith="webhook").order_by("pk")
     assert [row.event for row in events] == ["webhook.set", "webhook.tried"]
     assert "127.0.0.1" not in str(list(Event.objects.values_list("facts", flat=True)))
@@ -186,26 +215,30 @@ def test_what_is_no_address_is_refused_and_nothing_changes(admin, url, sentence)
     assert not WebhookEndpoint.objects.exists()
 
 
-def test_it_cannot_be_tried_before_it_is_set_or_while_it_is_off(admin, receiver):
-    assert "give its address first" in words(admin.post(PAGE, {"ping": "1"}, follow=True))
+def test_it_cannot_be_tried_before_it_is_set_or_while_it_is_off(admin, receiver, company):
+    with pytest.raises(WebhookRefused, match="give its address first"):
+        webhooks.ping(company_id=company.pk, actor="user:1", now=NOW)
     admin.post(PAGE, {"url": receiver.url})
+    page = f"{PAGE}{WebhookEndpoint.objects.get().pk}/"
 
-    assert "turn it on before you try it" in words(admin.post(PAGE, {"ping": "1"}, follow=True))
+    assert "turn it on before you try it" in words(admin.post(page, {"ping": "1"}, follow=True))
     assert not Message.objects.filter(channel="webhook").exists()
 
 
-def test_for_a_week_the_secret_before_signs_as_well(admin, company, endpoint):
+def test_for_a_week_the_secret_before_signs_as_well(admin, company, receiver, endpoint):
     before = secret_of(endpoint)
-    assert "There is a new secret" in words(admin.post(PAGE, {"turn": "1"}, follow=True))
+    shown = words(admin.post(f"{PAGE}{endpoint.pk}/", {"turn": "1"}))
     endpoint.refresh_from_db()
     assert secret_of(endpoint) != before
+    assert secret_of(endpoint) in shown
 
-    def signing(now: datetime) -> list[str]:
-        message = webhooks.ping(company_id=company.pk, actor="user:1", now=now)
-        return unseal(message, "payload")["secrets"]
+    def signing(now: datetime) -> list[bool]:
+        webhooks.ping(company_id=company.pk, actor="user:1", now=now)
+        drain(now=now)
+        return [is_signed(each, *receiver.calls[-1]) for each in (secret_of(endpoint), before)]
 
-    assert signing(NOW + timedelta(days=6)) == [secret_of(endpoint), before]
-    assert signing(NOW + timedelta(days=7)) == [secret_of(endpoint)]
+    assert signing(NOW + timedelta(days=6)) == [True, True]
+    assert signing(NOW + timedelta(days=7)) == [True, False]
 
 
 def test_each_company_and_each_turn_has_a_secret_of_its_own(company, swedish, settings):
@@ -255,8 +288,9 @@ def test_each_reason_why_a_call_is_not_made_has_words():
 def test_an_address_that_is_never_called_is_told_in_words(admin, company, settings, url, said):
     set_webhook(company_id=company.pk, url=url, is_on=True, actor="user:1", now=NOW)
     settings.WEBHOOK_ALLOW_PRIVATE = False
-    admin.post(PAGE, {"ping": "1"})
+    page = f"{PAGE}{WebhookEndpoint.objects.get().pk}/"
+    admin.post(page, {"ping": "1"})
 
     drain(now=NOW + timedelta(minutes=1))
 
-    assert said in words(admin.get(PAGE))
+    assert said in words(admin.get(page))

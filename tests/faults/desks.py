@@ -9,7 +9,7 @@ from django.utils import timezone
 from dsar.accounts.models import User
 from dsar.accounts.roles import Role
 from dsar.cases.models import Case
-from dsar.companies.webhooks import set_webhook
+from dsar.companies.webhooks import REMINDER, set_webhook
 from tests import desk, many
 
 SLUGS = ("nexus-ip", "technology-nexus")
@@ -42,7 +42,14 @@ class Desks:
         for slug in SLUGS:
             company = many.publish(slug, digest_from=digest_from, ladder=ladder, now=now)
             if webhook and slug == SLUGS[0]:
-                set_webhook(company_id=company.pk, url=webhook, is_on=True, actor="system", now=now)
+                set_webhook(
+                    company_id=company.pk,
+                    url=webhook,
+                    is_on=True,
+                    types=[REMINDER],
+                    actor="system",
+                    now=now,
+                )
             self.officers[slug] = [
                 desk.person(Role.OFFICER, company, name=f"officer-{company.code.lower()}-{number}")
                 for number in range(officers)

@@ -28,6 +28,7 @@ EXPERIMENTS = {
     "F18": "Files made to harm, and files that chance made, are handed in",
     "F20": "The audit chain, its anchors and its proofs are changed in every way there is",
     "F21": "Words that nobody else uses go in through every field, and are looked for everywhere",
+    "F22": "Words are blacked out in documents that hide them in every place there is",
     "F23": "Copies of identity documents: every way a check ends, and a kill in the deletion",
     "F24": "Two people act on one case in the same moment",
 }
@@ -73,6 +74,8 @@ TESTS = {
     "test_a_ciphertext_opens": ("F21", "experiment: ciphertexts in another's place"),
     "test_no_nonce": ("F21", "experiment: nonces"),
     "test_a_log_that_quotes": ("F21", "control: a log that quotes errors"),
+    "test_no_secret_is_found": ("F22", "experiment"),
+    "test_a_box_drawn_over": ("F22", "control: a black rectangle over the words"),
     "test_no_byte_of_a_proof": ("F23", "experiment"),
     "test_a_job_that_deletes": ("F23", "control: a job deletes later, and is killed"),
     "test_of_two_at_once": ("F24", "experiment"),
@@ -95,8 +98,8 @@ short form. Times depend on the machine; what was lost and repeated does not.
 
 F1 to F6 are about reminders. F11 and F18 are about what comes in: a repeat is then a second case for one call, and what is lost is
 the process that reads a file. F14 to F16 are about what is seen: an answer that tells another company's id from one that nobody has, a
-row of another company, an address that is known. F17 and F24 are about who decides, F20 about what is written down, F7, F21 and F23
-about what is gone.
+row of another company, an address that is known. F17 and F24 are about who decides, F20 about what is written down, F7, F21, F22
+and F23 about what is gone.
 """
 TAIL = """
 Due dates themselves are compared with a second count that shares no code, ten thousand random cases a rule, in

@@ -5,9 +5,10 @@ that nobody has is a leak, whatever it says.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,9 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from dsar.accounts.roles import Role
+from dsar.agents.entering import _new_token
+from dsar.agents.exercising import exercise
+from dsar.agents.models import Agent, AgentRequest
 from dsar.api.models import Scope
 from dsar.api.operations import create_key
 from dsar.cases import feeds
@@ -30,6 +34,8 @@ from dsar.cases.staff import Told
 from dsar.companies.absences import say_away
 from dsar.companies.holidays import add_holiday
 from dsar.companies.invitations import invite
+from dsar.companies.webhooks import set_webhook
+from dsar.fulfilment.operations.listing import add_system
 from dsar.outbox.models import Message, State
 from identity import operations as identity
 from identity.operations import ItemSpec
@@ -39,8 +45,8 @@ from tests.test_every_address import METHODS, routes
 
 SECRET = "unmistakable"
 # A company's public pages are for everybody; there is nothing of a case on them, which is looked
-# for all the same.
-PUBLIC = re.compile(r"(?:status/vendor/)?<slug:slug>/")
+# for all the same. An agent sends a person to prove who they are with an id that is the secret.
+PUBLIC = re.compile(r"(?:status/vendor/)?<slug:slug>/|drp/v1/verify/")
 # Names under which some page or call takes an id from a query or a form.
 FIELDS = {
     "reference": ("q", "reference", "case", "cases", "subject"),
@@ -50,7 +56,7 @@ FIELDS = {
 }
 OF_THE_ANSWER = re.compile(
     rb'name=\\?"(?:csrfmiddlewaretoken|token)\\?" value=\\?"[\w-]+|csrftoken=\w+|sessionid=\w+'
-    rb"|(?:expires|Expires)[=:][^;,]+,[^;,]+|20\d\d-\d\d-\d\dT[\d:.]+Z?"
+    rb"|X-Request-Id: [0-9a-f]+|(?:expires|Expires)[=:][^;,]+,[^;,]+|20\d\d-\d\d-\d\dT[\d:.]+Z?"
 )
 
 
@@ -108,7 +114,7 @@ def build(slug: str, *, numbered_from: int) -> World:
     )
     failed = Message.objects.filter(company_id=company.pk).latest("due_at")
     Message.objects.filter(pk=failed.pk).update(state=State.FAILED)
-    _, token = create_key(
+    api_key, token = create_key(
         company=company,
         name="System",
         scopes=Scope.values,
@@ -127,7 +133,30 @@ def build(slug: str, *, numbered_from: int) -> World:
     passkey = Authenticator.objects.create(
         user=people[Role.DPO], type=Authenticator.Type.WEBAUTHN, data={"name": "key"}
     )
+    system = add_system(
+        company_id=company.pk,
+        name="Archive of calls",
+        keeps="Recordings.",
+        owner_name="",
+        owner_email="",
+        searched_by=["name"],
+        actor="user:1",
+        now=since,
+    )
+    filed, agents_token = _filed(opened, since)
+    webhook = set_webhook(
+        company_id=company.pk,
+        url=f"https://{slug}.example.com/",
+        is_on=True,
+        actor="user:1",
+        now=since,
+    )
     ids = {
+        "webhook": webhook.pk,
+        "system": system.pk,
+        "key": api_key.pk,
+        "agent": filed.agent.agent_id,
+        "filed": filed.pk,
         "reference": opened.reference,
         "invitation": invited.pk,
         "passkey": passkey.pk,
@@ -158,7 +187,25 @@ def build(slug: str, *, numbered_from: int) -> World:
     world.clients["system"] = Client(
         raise_request_exception=False, headers={"Authorization": f"Bearer {token}"}
     )
+    world.clients["agent"] = Client(
+        raise_request_exception=False, headers={"Authorization": f"Bearer {agents_token}"}
+    )
     return world
+
+
+def _filed(beside: Case, now: datetime) -> tuple[AgentRequest, str]:
+    """What an authorised agent filed, and what it shows when it asks about it."""
+    agent = Agent.objects.create(
+        company=beside.company,
+        agent_id=f"agent-{beside.company.slug}",
+        name="Agent",
+        verify_key=b64encode(bytes(32)).decode(),
+        web_url="https://agent.example.org",
+        enrolled_at=now,
+    )
+    message = {"drp.version": "1.0", "exercise": "access", "name": SECRET, "email": "a@example.org"}
+    filed = exercise(agent=agent, message=message, message_digest="0" * 64, now=now)
+    return filed, _new_token(agent, "0" * 64, now=now)
 
 
 def every_probe(who: Iterable[str], methods: Iterable[str] = METHODS) -> Iterator[Probe]:
@@ -224,6 +271,8 @@ def address_of(route: str, ids: Mapping[str, Any]) -> str:
         "step_slug": "what",
         "action": "refuse",
         "code": "passport",
+        "agent_id": ids["agent"],
+        "request_id": ids["filed"],
         "document_id": ids["answer"],
         "key": "1.mail",
         # Whoever holds the secret of a calendar may read it: that is what it is for.
@@ -244,6 +293,9 @@ def _argument(found: "re.Match[str]", arguments: Mapping[str, Any]) -> str:
 def _thing(route: str) -> str:
     names = {
         "holidays": "holiday",
+        "systems": "system",
+        "keys": "key",
+        "webhook": "webhook",
         "invitations": "invitation",
         "passkeys": "passkey",
         "people": "user",
@@ -310,6 +362,9 @@ def _number_from(first: int) -> None:
             "companies_absence",
             "companies_holidaychange",
             "cases_calendarfeed",
+            "fulfilment_system",
+            "api_apikey",
+            "companies_webhookendpoint",
             "companies_invitation",
             "mfa_authenticator",
         ):

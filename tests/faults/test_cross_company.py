@@ -12,7 +12,7 @@ from tests.faults.conftest import FULL
 from tests.faults.probing import World, build, every_probe, leak, reached, shows
 from tests.test_every_address import TABLE
 
-PEOPLE = ("nobody", "officer", "lead", "dpo", "auditor", "admin", "requester", "system")
+PEOPLE = ("nobody", "officer", "lead", "dpo", "auditor", "admin", "requester", "system", "agent")
 SHORT_PAIRS = 150
 
 
@@ -74,7 +74,7 @@ def test_ones_own_ids_do_get_an_answer(worlds: tuple[World, World, World]) -> No
         for route in wanted
         if not any(
             reached(probe, mine)
-            for probe in every_probe(("dpo", "admin", "requester", "system"), ("get", "post"))
+            for probe in every_probe(PEOPLE, ("get", "post"))
             if probe.route == route and probe.where == "address"
         )
     }

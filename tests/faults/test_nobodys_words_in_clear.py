@@ -284,7 +284,13 @@ class Tour:
         do(case, "reopen", reason=word("desk: opened again"))
         day = (timezone.now() - timedelta(days=1)).date().isoformat()
         do(case, "correct_receipt", received_on=day, reason=word("desk: receipt"))
-        do(case, "set_aside", outcome="redirected", reason=word("desk: set aside"))
+        onward = {
+            "organisation": word("desk: organisation passed on to"),
+            "organisation_email": self.canaries.address("desk: organisation's email"),
+            "what": word("desk: what is passed on"),
+            "agreed": "on",
+        }
+        do(case, "set_aside", outcome="redirected", reason=word("desk: set aside"), **onward)
         do(case, "withdraw")
         do(case, "ask_erasure", ground="spam", reason=word("desk: to erase"))
         do(case, "decline_erasure", by=self.lead)

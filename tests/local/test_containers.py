@@ -116,6 +116,10 @@ def test_the_image_carries_no_local_servers() -> None:
     assert "dsar/local" in (ROOT / ".dockerignore").read_text().splitlines()
 
 
+def test_the_image_speaks_five_languages() -> None:
+    assert "!locale" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
 def test_the_image_masks_secrets_in_the_web_servers_log() -> None:
     assert "!gunicorn.conf.py" in (ROOT / ".dockerignore").read_text().splitlines()
 

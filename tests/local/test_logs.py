@@ -5,11 +5,13 @@ import logging
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from dsar.logs import WithoutErrorText, masked
 
@@ -55,6 +57,27 @@ def test_the_words_of_an_error_are_left_out() -> None:
 )
 def test_the_address_of_a_calendar_is_masked(text: str, left: str) -> None:
     assert masked(text) == left
+
+
+def addresses(of: URLResolver, before: str = "") -> Iterator[str]:
+    for one in of.url_patterns:
+        if isinstance(one, URLPattern):
+            yield f"{before}{one.pattern}"
+        else:
+            yield from addresses(one, f"{before}{one.pattern}")
+
+
+_OPENS = re.compile(r"<str:(secret|token)>")
+
+
+def test_every_address_that_is_a_secret_is_masked() -> None:
+    """Whoever adds one names it “secret” or “token”, as all of them are."""
+    found = [one for one in addresses(get_resolver()) if _OPENS.search(one)]
+
+    assert "search/open/<str:secret>/" in found
+    for address in found:
+        text = "GET /" + re.sub(r"<[^>]+>", "nexus-ip", _OPENS.sub(SECRET, address))
+        assert SECRET not in masked(text), address
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """PostgreSQL away: a plain 503, never a false success and never a bare 500."""
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
@@ -32,6 +33,17 @@ def test_what_was_posted_is_kept_in_the_page(client: Client) -> None:
     assert response.status_code == 503
     assert 'value="Everything about me"' in response.text
     assert "secret" not in response.text
+
+
+@pytest.mark.usefixtures("no_database")
+def test_who_has_a_session_gets_the_whole_page_in_their_language(client: Client) -> None:
+    client.cookies[settings.SESSION_COOKIE_NAME] = "k" * 32
+
+    response = client.post("/ask", {"words": "Allt"}, headers={"Accept-Language": "sv"})
+
+    assert response.status_code == 503
+    assert 'lang="sv"' in response.text
+    assert 'value="Allt"' in response.text
 
 
 @pytest.mark.usefixtures("no_database")

@@ -16,13 +16,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pytest_django import Settings
 
+from dsar.outbox import claims
 from dsar.outbox.channels import webhook
 from dsar.outbox.models import Message, State
 from dsar.outbox.operations import enqueue
 from dsar.outbox.sweep import sweep
+from dsar.vault.models import DataKey
 from dsar.vault.operations import new_key
+from tests.smtp import Sink
 
-from .owing import COMPANY, NOW
+from .owing import COMPANY, NOW, owe
 from .receiver import Receiver, listening
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef01234567").decode()
@@ -39,12 +42,14 @@ def receiver(settings: Settings) -> Iterator[Receiver]:
         yield receiver
 
 
-def owe_event(url: str, **parts: Any) -> Message:
+def owe_event(
+    url: str, *, name: str = "closed", data_key: DataKey | None = None, **parts: Any
+) -> Message:
     return enqueue(
         company_id=COMPANY,
-        data_key=new_key(company_id=COMPANY, now=NOW),
+        data_key=data_key or new_key(company_id=COMPANY, now=NOW),
         channel="webhook",
-        key="NEXT-7K3Q-9M:closed:hook 3",
+        key=f"NEXT-7K3Q-9M:{name}:hook 3",
         payload={"url": url, "secrets": [SECRET], "event": EVENT} | parts,
         now=NOW,
     )
@@ -139,6 +144,41 @@ def test_nobody_there_counts_as_a_try(receiver: Receiver) -> None:
 
     message = Message.objects.get()
     assert (message.attempts, message.last_error) == (1, "no-connection")
+
+
+def test_one_that_does_not_answer_costs_one_try_a_round_and_holds_up_no_letter(
+    receiver: Receiver, smtp: Sink
+) -> None:
+    key = new_key(company_id=COMPANY, now=NOW)
+    events = [
+        owe_event("http://127.0.0.1:1/", name=f"closed {number}", data_key=key)
+        for number in range(3)
+    ]
+    owe_event(receiver.url)
+    letter = owe()
+
+    assert sweep(now=NOW) == 2
+
+    tried = {row.pk: row for row in Message.objects.all()}
+    assert [tried[one.pk].attempts for one in events] == [1, 0, 0]
+    assert {tried[one.pk].last_error for one in events} == {"no-connection"}
+    assert len(receiver.calls) == 1
+    webhooks = Message.objects.filter(channel="webhook", state=State.SENT)
+    assert tried[letter.pk].state == State.SENT
+    assert webhooks.count() == 1
+    assert sweep(now=NOW + timedelta(minutes=1)) == 0
+    assert sum(Message.objects.get(pk=one.pk).attempts for one in events) == 2
+
+
+def test_letters_leave_before_events(receiver: Receiver, smtp: Sink, monkeypatch) -> None:
+    seen: list[str] = []
+    owe_event(receiver.url)
+    owe()
+    monkeypatch.setattr(claims, "begin", lambda row: seen.append(row.channel))
+
+    sweep(now=NOW)
+
+    assert seen == ["email", "webhook"]
 
 
 def test_an_answer_that_drips_in_does_not_hold_up_the_sweep(

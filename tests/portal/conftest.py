@@ -1,8 +1,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 
 from dsar.cases.models import Case
 from dsar.companies.models import Company
@@ -58,3 +61,22 @@ def case(nexus_ip: Company) -> Case:
 
 def received(company: Company, right: str = "access", **given: Any) -> Case:
     return desk.receive(company, right, at=ago(days=3), **given)
+
+
+@pytest.fixture
+def in_german(settings: Any, tmp_path: Path) -> Callable[[dict[Any, Any]], None]:
+    """German pages say these words, whatever the catalogue of the product says by now. A message
+    with a context is a pair of both."""
+
+    def say(words: dict[Any, Any]) -> None:
+        catalogue = Catalog(locale="de")
+        for english, german in words.items():
+            message, context = english if isinstance(english, tuple) else (english, None)
+            catalogue.add(message, german, context=context)
+        folder = tmp_path / "de" / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        with (folder / "django.mo").open("wb") as file:
+            write_mo(file, catalogue)
+        settings.LOCALE_PATHS = [tmp_path]
+
+    return say

@@ -5,9 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from dsar.cases.models import Case
+from dsar.cases.operations.new_contact import colleague_of
+from dsar.cases.operations.passing_on import elsewhere_of
 from dsar.companies.models import Company
 from dsar.companies.rights import CHOICES
 from dsar.vault.operations import unseal
+from tests.budget import BUDGET
 from tests.portal.conftest import SLUGS
 from tests.portal.visitor import Visitor, upload
 
@@ -43,21 +46,6 @@ def test_whoever_has_no_proof_at_hand_can_still_send(publish: Publish, slug: str
 
     asked = case.verification.items.exclude(kind="email")
     assert {item.state for item in asked} <= {"not_held"}
-
-
-# Required, optional, documents, pages: never more than these.
-BUDGET = [
-    ("nexus-ip", {"right": "access"}, 4, 2, 0, 4),
-    ("nexus-ip", {"right": "erasure", "still": "yes"}, 5, 3, 0, 5),
-    ("nexus-ip", {"right": "erasure", "still": "no"}, 5, 3, 0, 4),
-    ("next-connex", {"right": "access"}, 7, 1, 1, 6),
-    ("technology-nexus", {"right": "portability", "to": "me"}, 5, 1, 0, 5),
-    ("technology-nexus", {"right": "portability", "to": "company"}, 8, 1, 0, 5),
-    ("technology-nexus", {"right": "marketing"}, 2, 0, 0, 2),
-    ("technology-nexus", {"right": "consent"}, 2, 0, 0, 2),
-    ("nexuscore", {"right": "automated"}, 6, 2, 0, 5),
-    ("connexai", {"right": "access"}, 4, 2, 0, 4),
-]
 
 
 @pytest.mark.parametrize(("slug", "said", "required", "optional", "documents", "pages"), BUDGET)
@@ -108,6 +96,15 @@ def test_an_alternative_contact_is_asked_for_only_while_they_work_together(
     assert "instead" not in Visitor("nexus-ip").walk("erasure", still="no").pages
 
 
+def test_the_colleague_they_name_is_held_for_whoever_records_it(visitor: Visitor) -> None:
+    named = {"contact-name": "Alex", "contact-email": "alex@bank.example"}
+
+    visitor.walk("erasure", still="yes", **named)
+
+    assert colleague_of(visitor.send()) == ("Alex", "alex@bank.example")
+    assert colleague_of(Visitor("nexus-ip").walk("erasure", still="yes").send()) is None
+
+
 def test_the_answers_reach_the_case_in_words(visitor: Visitor) -> None:
     case = visitor.walk("erasure", still="unsure", know="supplier").send()
 
@@ -120,6 +117,7 @@ def test_someone_can_ask_for_someone_else(visitor: Visitor) -> None:
     visitor.walk("access")
     visitor.see("ask/behalf/")
     visitor.answer("behalf", representing="Mira Demo", authority="I am her guardian")
+    visitor.answer("proof-mandate", instead="none")
 
     person = unseal(visitor.send(), "person")
 
@@ -137,12 +135,14 @@ def test_asking_for_someone_else_can_be_taken_back(visitor: Visitor) -> None:
 
 def test_an_answer_can_be_wanted_by_post(visitor: Visitor) -> None:
     visitor.walk("access")
-    visitor.answer("by-post", name="Robin Requester", postal="1 Example Street\nExample Town")
+    visitor.answer(
+        "by-post", name="Robin Requester", postal="1 Example Street\nExample Town", country="Sweden"
+    )
 
     case = visitor.send()
 
     assert unseal(case, "person")["email"] == ""
-    assert unseal(case, "person")["postal"].startswith("1 Example Street")
+    assert unseal(case, "person")["postal"] == "1 Example Street\nExample Town\nSWEDEN"
     assert "by letter" in visitor.text
     assert "See how your request is going" not in visitor.text
 
@@ -219,7 +219,7 @@ def test_a_name_in_a_message_keeps_its_capitals(at_next_connex: Visitor) -> None
 
     page = at_next_connex.answer("proof-agreement-reference", text="")
 
-    assert "Enter your Customer Agreement reference" in page.content.decode()
+    assert "Fill this in: Customer Agreement reference" in page.content.decode()
 
 
 def test_whoever_comes_through_another_organisation_is_told_and_still_sends(
@@ -232,10 +232,33 @@ def test_whoever_comes_through_another_organisation_is_told_and_still_sends(
     assert "elsewhere" in visitor.pages
     assert "that customer decides" in visitor.see("ask/elsewhere/").content.decode()
 
-    said = dict(unseal(visitor.send(), "details")["answers"])
+    case = visitor.send()
+    said = dict(unseal(case, "details")["answers"])
 
     assert said["Which organisation is it?"] == "Example Bank"
     assert said["May we pass your request on to it?"] == "Yes, pass it on"
+    assert (elsewhere_of(case).organisation, elsewhere_of(case).may) == ("Example Bank", "yes")
+
+
+def test_the_other_organisation_is_told_only_what_is_asked(publish: Publish) -> None:
+    publish("nexuscore")
+    visitor = Visitor("nexuscore").walk("access", know="through", **{"pass-on": "unsure"})
+    visitor.answer("which", specific="My calls of May")
+
+    asks = elsewhere_of(visitor.send()).asks
+
+    assert asks == "Is there something specific you want?\nMy calls of May"
+
+
+def test_the_other_organisation_hears_nothing_of_a_colleague(visitor: Visitor) -> None:
+    named = {"contact-name": "Alex", "contact-email": "alex@bank.example"}
+    visitor.walk("erasure", still="yes", know="through", **{"pass-on": "yes"}, **named)
+
+    case = visitor.send()
+
+    assert colleague_of(case) == ("Alex", "alex@bank.example")
+    assert elsewhere_of(case).may == "yes"
+    assert "lex" not in elsewhere_of(case).asks
 
 
 def test_nobody_else_is_asked_about_another_organisation(publish: Publish) -> None:

@@ -51,6 +51,15 @@ def type_code(code: str, client: Client | None = None, slug: str = "nexus-ip") -
     return there
 
 
+def test_the_page_with_the_code_is_not_made_again_in_another_language(visitor: Visitor) -> None:
+    save(begun(visitor))
+    assert 'class="languages"' not in visitor.text
+    save(visitor, alone="1")
+    assert 'class="languages"' not in visitor.text
+
+    assert 'class="languages"' in visitor.client.get("/nexus-ip/draft/").content.decode()
+
+
 def test_a_button_behind_the_link_brings_page_and_answers_back(visitor: Visitor) -> None:
     save(begun(visitor))
     elsewhere = Visitor("nexus-ip")

@@ -1,13 +1,17 @@
 """What is not sent yet is kept for seven days, sealed, and can be deleted."""
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dsar.cases.models import Case
 from dsar.outbox.sweeps import run_all
 from dsar.portal import drafts
 from dsar.portal.models import Draft
+from dsar.portal.views import visiting
 from dsar.vault.models import DataKey, SealedFile
 from tests.portal.visitor import Visitor, upload
 from tests.samples import PNG
@@ -150,3 +154,41 @@ def test_the_purge_comes_round_with_the_other_sweeps(visitor: Visitor) -> None:
     counts = run_all(now=timezone.now() + timedelta(days=8))
 
     assert counts["drafts"] == 1
+
+
+@pytest.fixture
+def deleted_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In another tab, after this one has found it."""
+    found = visiting.draft_of
+
+    def then_gone(*args: Any) -> Draft | None:
+        if draft := found(*args):
+            drafts.delete(draft_id=draft.pk, now=timezone.now())
+        return draft
+
+    monkeypatch.setattr(visiting, "draft_of", then_gone)
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("know", {"know": "customer"}),
+        ("behalf", {"take-back": "1"}),
+        ("proof-identity-document", {"which": "Passport", "file": "passport"}),
+        ("check", {}),
+    ],
+)
+def test_a_draft_deleted_in_another_tab_leaves_the_page_that_says_so(
+    at_next_connex: Visitor, step: str, said: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    at_next_connex.walk("access")
+    request.getfixturevalue("deleted_meanwhile")
+    if "file" in said:
+        said = said | {"file": upload()}
+
+    page = at_next_connex.answer(step, **said)
+
+    assert page.status_code == 404
+    assert "There is no draft here" in page.content.decode()
+    assert not Draft.objects.exists()
+    assert not Case.objects.exists()

@@ -34,7 +34,7 @@ def test_codes_are_limited_by_address_whether_known_or_not(
 def test_sends_are_limited_and_the_draft_is_kept(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "SENDS", ("send", 0, 3600))
+    monkeypatch.setattr(limits, "SENDS_AT_ALL", ("send-at-all", 0, 3600))
     visitor.walk("access")
 
     page = visitor.client.post("/nexus-ip/ask/check/")
@@ -42,7 +42,7 @@ def test_sends_are_limited_and_the_draft_is_kept(
     assert page.status_code == 429
     assert "What you had saved is kept" in page.content.decode()
     assert "info@nexusip.com" in page.content.decode()
-    monkeypatch.setattr(limits, "SENDS", ("send", 5, 3600))
+    monkeypatch.setattr(limits, "SENDS_AT_ALL", ("send-at-all", 5, 3600))
     assert visitor.send().is_open
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from dsar.accounts.roles import Role
 from dsar.audit.queries import history
-from dsar.cases.errors import NotAllowed
+from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.models import Case, Notice
 from dsar.cases.operations import closing, erasing, recalling, transferring
 from dsar.cases.operations.misdelivering import report_incident
@@ -235,8 +235,9 @@ def test_after_a_misdelivery_nothing_goes_on_and_the_case_can_be_closed(waiting:
         case_id=waiting.pk, what="wrong-address", facts="Robyn has it.", aware_at=by["now"], **by
     )
 
-    with pytest.raises(NotAllowed, match="reached the wrong person"):
-        record(waiting)
+    for attempt in (record, give_back):
+        with pytest.raises(NotAllowed, match="reached the wrong person"):
+            attempt(waiting)
     closing.close(case_id=waiting.pk, outcome="fulfilled", **by)
 
 
@@ -258,3 +259,49 @@ def test_no_row_and_no_event_says_who_receives_it(waiting: Case) -> None:
     assert "Supplier" not in str(
         [event.facts for event in history(waiting.company_id, waiting.reference)]
     )
+
+
+def give_back(case: Case) -> Case:
+    return transferring.return_transfer(
+        case_id=case.pk, reason="Their mailbox refuses it.", actor="user:1", now=ago(minutes=1)
+    )
+
+
+def test_what_could_not_be_sent_is_told_and_asked_anew(waiting: Case) -> None:
+    browser = follow(waiting)
+    say(browser)
+
+    give_back(waiting)
+
+    assert "Their mailbox refuses it." in desk.letter(waiting, "transfer_returned")
+    assert "give another address" in desk.letter(waiting, "transfer_returned")
+    assert "Nothing has been sent to Another Supplier yet" in text_of(browser)
+    happened = [one.event for one in history(waiting.company_id, waiting.reference)]
+    assert "transfer.returned" in happened
+    say(browser)
+    record(waiting)
+
+
+def test_a_case_whose_data_could_not_go_can_be_closed(waiting: Case) -> None:
+    say(follow(waiting))
+    give_back(waiting)
+
+    closing.close(case_id=waiting.pk, outcome="fulfilled", actor="user:1", now=ago(minutes=1))
+
+
+def test_only_what_they_want_sent_can_fail(waiting: Case) -> None:
+    with pytest.raises(NotAllowed, match="has not said so"):
+        give_back(waiting)
+    say(follow(waiting))
+    record(waiting)
+    with pytest.raises(NotAllowed, match="sent on already"):
+        give_back(waiting)
+
+
+def test_they_are_owed_the_reason(waiting: Case) -> None:
+    say(follow(waiting))
+
+    with pytest.raises(Invalid, match="why it could not be sent"):
+        transferring.return_transfer(
+            case_id=waiting.pk, reason=" ", actor="user:1", now=ago(minutes=1)
+        )

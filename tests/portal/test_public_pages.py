@@ -29,6 +29,7 @@ ELSEWHERE = {
     "write": "/status/",
     "withdraw": "/status/",
     "judge": "/status/",
+    "fee": "/status/",
     "transfer": "/status/",
     "receiver": "/status/",
     "case_complain": "/status/",
@@ -38,10 +39,12 @@ ELSEWHERE = {
     "sent": "/status/",
     "open": "/status/",
     "link": "/status/open/",
+    "search_link": "/search/",
     "draft_open": "/nexus-ip/draft/",
     "draft_link": "/nexus-ip/draft/open/",
 }
-POST_ONLY = {"beside", "code_again", "leave", "vendor_result", "account_back"}
+POST_ONLY = {"beside", "look", "code_again", "leave", "vendor_result", "account_back"}
+NO_LINK = {"search", "search_task"}
 NO_DRAFT = {"check", "draft_save"}
 
 
@@ -55,6 +58,9 @@ def test_every_address_answers_a_stranger_kindly(nexus_ip: Company, pattern: URL
 
     if pattern.name in POST_ONLY:
         assert page.status_code == 405
+    elif pattern.name in NO_LINK:
+        assert page.status_code == 410
+        assert "This link no longer works" in page.content.decode()
     elif pattern.name in NO_DRAFT:
         assert page.status_code == 404
         assert "There is no draft here" in page.content.decode()

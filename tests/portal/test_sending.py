@@ -9,6 +9,7 @@ from django.db import connection
 from dsar.audit.models import Event
 from dsar.cases.models import Case
 from dsar.outbox.models import Message
+from dsar.portal import limits
 from dsar.portal.models import Draft
 from dsar.portal.sending import SOONEST, Incomplete, send
 from tests.portal.conftest import ago
@@ -107,6 +108,20 @@ def test_a_trapped_post_is_received_and_marked(visitor: Visitor) -> None:
     assert case.is_open
     event = Event.objects.get(event="case.suspected")
     assert (event.subject, event.facts) == (case.reference, {"sign": "trap"})
+    assert Case.objects.get(pk=case.pk).suspected == "trap"
+
+
+def test_one_of_very_many_from_one_place_is_received_and_marked(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SENDS", ("send", 1, 3600))
+    cases = []
+    for _ in range(2):
+        visitor.walk("access")
+        Draft.objects.update(started_at=ago(minutes=3))
+        cases.append(visitor.send())
+
+    assert [Case.objects.get(pk=case.pk).suspected for case in cases] == ["", "crowded"]
 
 
 def test_a_form_filled_faster_than_anybody_reads_is_received_and_marked(visitor: Visitor) -> None:

@@ -94,6 +94,15 @@ def test_an_account_proves_it_and_the_decision_can_rest_on_it(case: Case, accoun
     verifying.accept_identity(case_id=case.pk, method="account_token", actor="user:1", now=now())
 
 
+def test_what_another_site_brought_cannot_be_asked_for_in_another_language(
+    case: Case, account
+) -> None:
+    state = state_in(go(asked(case, "account"), "account"))
+
+    for answer in (bring("0" * 40, "x"), bring(state, token(account, state))):
+        assert 'class="languages"' not in answer.content.decode()
+
+
 def test_the_question_names_nobody(case: Case, account) -> None:
     address = go(asked(case, "account"), "account")
 

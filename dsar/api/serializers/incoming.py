@@ -19,7 +19,9 @@ GDPR_APPLIES_SINCE = datetime(2018, 5, 25, tzinfo=UTC)
 GRACE = timedelta(minutes=1)
 
 _RIGHT_FIX = f"Send one of: {', '.join(RIGHTS)}."
-_CHANNEL_FIX = f"Send how it reached the company: {', '.join(Channel.values)}."
+# What came by the Data Rights Protocol came through its own door, from an agent that signed it.
+_CHANNELS = [one for one in Channel.values if one != Channel.DRP]
+_CHANNEL_FIX = f"Send how it reached the company: {', '.join(_CHANNELS)}."
 
 
 class RequesterIn(StrictSerializer):
@@ -79,7 +81,7 @@ class CaseIn(StrictSerializer):
     )
     right = serializers.ChoiceField(choices=list(RIGHTS), help_text=_RIGHT_FIX)
     channel = serializers.ChoiceField(
-        choices=Channel.values, required=False, default=Channel.API, help_text=_CHANNEL_FIX
+        choices=_CHANNELS, required=False, default=Channel.API, help_text=_CHANNEL_FIX
     )
     received_at = MomentField(
         help_text="When the request reached the company, with its offset, for example "

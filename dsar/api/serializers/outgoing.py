@@ -47,6 +47,7 @@ class StepOut(S):
 
 class LinksOut(S):
     case = serializers.URLField()
+    actions = serializers.URLField(help_text="What can be done on it now.")
     requester_portal = serializers.URLField(help_text="Where the requester follows the case.")
 
 
@@ -101,9 +102,21 @@ class CaseOut(S):
     links = LinksOut()
 
 
-class CaseListOut(S):
-    results = CaseOut(many=True)
-    next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
+class ActionFieldOut(S):
+    name = serializers.CharField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    choices = serializers.ListField(child=serializers.CharField(), help_text="Empty for any.")
+    help = serializers.CharField()
+
+
+class ActionOut(S):
+    action = serializers.CharField(help_text="What to send as `action`.")
+    label = serializers.CharField()  # type: ignore[assignment]
+    fields = ActionFieldOut(many=True)  # type: ignore[assignment]
+
+
+class ActionListOut(S):
+    results = ActionOut(many=True)
 
 
 class ProblemErrorOut(S):

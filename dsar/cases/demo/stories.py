@@ -5,22 +5,61 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
+from dsar.companies.processing import Entry, processing_of
 from dsar.vault import files
 from identity.operations import ItemSpec
 
+from .. import done
+from ..dates import civil_date
+from ..listed import ACCESS
 from ..models import Case
 from ..operations import (
     answering,
     charging,
     clarifying,
     closing,
+    doing,
     extending,
     lapsing,
+    listing,
     refusing,
     verifying,
 )
 from .people import REQUESTERS, second_person
+
+# What is written down of what was done, where a right asks for that.
+DONE: dict[str, dict[str, Any]] = {
+    "rectification": {
+        "what": "Your address",
+        "old": "1 Example Street",
+        "new": "2 Example Street",
+        "statement": "",
+        "recipients": "The courier that delivers for us, by email.",
+    },
+    "erasure": {
+        "places": [
+            {"code": "crm", "name": "CRM", "what": "deleted", "ground": "", "why": ""},
+            {
+                "code": "invoices",
+                "name": "Invoices",
+                "what": "kept",
+                "ground": "legal-obligation",
+                "why": "They have to be kept for seven years.",
+            },
+        ],
+        "contact": "",
+        "recipients": "The courier that delivers for us, by email.",
+    },
+    "marketing": {"what": "All newsletters and calls about offers"},
+    "consent": {"what": "Recordings of calls"},
+}
+# What two of the five leave to the officer, invented like the people.
+OPEN: dict[str, str] = {
+    "storage": "Example: invoices for seven years; everything else until you are no customer.",
+    "transfers": "Example: your data stay in the United Kingdom and the EEA.",
+}
 
 Step = Callable[[Case, str, datetime], object]
 
@@ -117,12 +156,39 @@ def _attach(case: Case, actor: str, now: datetime) -> object:
     )
 
 
+def _answer_items(case: Case, actor: str, now: datetime) -> None:
+    """What the record of the company leaves open, invented for this person."""
+    said = processing_of(case.company)
+    if case.right == ACCESS and said.missing():
+        listing.answer_items(
+            case_id=case.pk,
+            language=said.language,
+            entries=said.entries | {item: Entry(OPEN[item]) for item in said.missing()},
+            nothing_held=False,
+            actor=actor,
+            now=now,
+        )
+
+
 def _draft(case: Case, actor: str, now: datetime) -> object:
+    _answer_items(case, actor, now)
+    if case.right in DONE:
+        doing.record_done(
+            case_id=case.pk,
+            done_on=civil_date(case.company, now),
+            body=DONE[case.right],
+            actor=actor,
+            now=now,
+        )
     text = "We searched every system that our policy names. What we found is attached."
-    return answering.send_to_review(case_id=case.pk, answer=text, actor=actor, now=now)
+    withheld = next(iter(done.grounds_kept(case)), "")
+    return answering.send_to_review(
+        case_id=case.pk, answer=text, withheld=withheld, actor=actor, now=now
+    )
 
 
 def _draft_in_part(case: Case, actor: str, now: datetime) -> object:
+    _answer_items(case, actor, now)
     text = (
         "What we found is attached. Two recordings are left out: they hold other people's voices."
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dsar.languages import NAMES
 from dsar.vault import search
 from dsar.vault.operations import seal, unseal
 from identity import operations as identity
@@ -21,7 +22,7 @@ from ..proof import cool_until, goes_to
 from ..transitions import Status
 from . import approving
 from .answering import ask_anew
-from .changing import lock_case, move, note_down, record
+from .changing import lock_case, move, note_down, record, save
 from .intake import ADDRESS
 
 CONTROL = ItemSpec(ADDRESS, Item.Kind.EMAIL, "Control of the email address")
@@ -76,6 +77,23 @@ def ask_address(*, case_id: UUID, actor: str, now: datetime) -> Case:
         raise NotAllowed(f"{case.reference}: nothing about the address is left to prove.")
     letters.send(case, "confirm_address", actor=actor, now=now)
     record(case, "contact.asked", actor=actor, now=now)
+    return case
+
+
+@transaction.atomic
+def change_language(*, case_id: UUID, language: str, actor: str, now: datetime) -> Case:
+    """What is written to them from now on is in this language; what was sent stays as it is.
+
+    Raises Invalid for one that we do not write, or that it is already.
+    """
+    case = lock_case(case_id, doing="change_language")
+    if language not in NAMES:
+        raise Invalid("language", "Choose a language from the list.")
+    if language == case.language:
+        raise Invalid("language", f"We write to them in {NAMES[language]} already.")
+    before = case.language
+    save(case, language=language)
+    record(case, "language.changed", actor=actor, now=now, before=before, after=language)
     return case
 
 

@@ -10,11 +10,12 @@ from dsar.vault.operations import seal, unseal
 from identity.models import SkipReason
 from identity.operations import is_proved
 
-from .. import letters
+from .. import done, gates, letters, listed
 from ..answers import digest_of, draft_of, files_of, preparers_of
 from ..approval import Approval
 from ..errors import Invalid, NotAllowed
 from ..grounds import REFUSAL_GROUNDS, for_right
+from ..left_out import schedule_of
 from ..models import Case, Document, Message
 from ..planning import plan_reminders
 from ..proof import goes_to, why_not_released
@@ -24,6 +25,7 @@ from . import approving
 from .changing import keep_message, lock_case, move, record, save, stop_clock, today_at
 from .downloading import OPEN_FOR
 from .files import destroy
+from .taking import settle_listed
 
 RELEASE = Approval.Kind.RELEASE
 
@@ -56,14 +58,18 @@ def attach_answer(
 
 @transaction.atomic
 def remove_answer(*, case_id: UUID, document_id: UUID, actor: str, now: datetime) -> Case:
-    """Take a file out of the answer again; its bytes are gone."""
+    """Take a file out of the answer again. Its bytes are gone, unless a search found it."""
     case = lock_case(case_id, doing="attach")
     document = case.documents.filter(pk=document_id, kind=Document.Kind.ANSWER).first()
     if document is None:
         raise Invalid("document", "There is no such file in this answer.")
-    file_id = document.file_id
-    document.delete()
-    destroy([file_id], now=now)
+    if document.was_found:
+        document.kind = Document.Kind.FOUND
+        document.save(update_fields=["kind"])
+    else:
+        file_id = document.file_id
+        document.delete()
+        destroy([file_id], now=now)
     record(case, "answer.removed", actor=actor, now=now, document=str(document_id))
     ask_anew(case, actor=actor, now=now)
     return case
@@ -77,17 +83,22 @@ def send_to_review(
 
     `withheld` is the ground on which something was left out, empty where nothing was: a refusal in
     part, whose reasons the text gives and whose ground and article the letter adds (Art. 12(4)).
+    Raises Held while work is left that must come first, as the two steps after it do.
     """
     case = lock_case(case_id, doing="send_to_review")
+    gates.pass_all(case)
     if not answer.strip():
         raise Invalid("answer", "Write what you answer, also where you hold nothing.")
     if withheld and withheld not in for_right(REFUSAL_GROUNDS, case.right):
         raise Invalid("withheld", "Choose a ground that the law knows for this right.")
+    if not withheld and done.grounds_kept(case):
+        raise Invalid("withheld", "Data are kept: choose the ground, as for what was left out.")
     keep_message(
         case, Message.Direction.NOTE, "draft-answer", "Draft of the answer", answer,
         actor=actor, now=now,
     )  # fmt: skip
     move(case, doing="send_to_review", withheld_ground=withheld)
+    settle_listed(case, actor=actor, now=now)
     plan_reminders(case, now=now)
     record(case, "answer.drafted", actor=actor, now=now, withheld=withheld or None)
     ask_approval(case, actor=actor, now=now)
@@ -117,6 +128,7 @@ def approve(*, case_id: UUID, actor: str, now: datetime) -> Case:
     Raises NotAllowed for whoever prepared any of it.
     """
     case = lock_case(case_id, doing="approve")
+    gates.pass_all(case)
     move(case, doing="approve")
     plan_reminders(case, now=now)
     approving.give(case, kind=RELEASE, digest=digest_of(case), actor=actor, now=now)
@@ -131,6 +143,7 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
     because nothing would be sent; and unless a second person approved exactly this answer.
     """
     case = lock_case(case_id, doing="release")
+    gates.pass_all(case)
     documents = list(files_of(case))
     if case.identity_settled_at is None:
         raise NotAllowed(f"{case.reference}: who is asking has not been settled.")
@@ -176,6 +189,8 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         files=len(documents),
         holds_while="answer-out",
         receiver=_receiver(case),
+        done=done.told(case),
+        listed=listed.lines(case),
         **left_out(case, case.withheld_ground),
     )
     return case
@@ -211,12 +226,14 @@ def ask_anew(case: Case, *, actor: str, now: datetime) -> None:
         ask_approval(case, actor=actor, now=now)
 
 
-def left_out(case: Case, ground: str) -> dict[str, str]:
-    """What the letter says of something left out: the ground and its article, or nothing."""
+def left_out(case: Case, ground: str) -> dict[str, object]:
+    """What the letter says of something left out: the ground and its article, or nothing; and of
+    each document that something was left out of."""
+    schedule: dict[str, object] = {"schedule": schedule_of(case)}
     if not ground:
-        return {}
+        return schedule
     known = REFUSAL_GROUNDS[ground]
-    return {"withheld": known.label, "article": known.cite(case.policy.rules.regime.value)}
+    return schedule | {"withheld": known.label, "article": letters.cited(case, known)}
 
 
 def _may_receive_data(case: Case) -> bool:

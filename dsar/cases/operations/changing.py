@@ -1,7 +1,11 @@
 """What every change begins and ends with: the locked row, the table's leave, the audit event."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from deadlines import operations as clocks
 from deadlines.models import ClockEvent
@@ -40,7 +44,9 @@ def refuse_erased(case: Case) -> None:
     """Pass, or NotAllowed: nothing can be done with what is only an entry of the register."""
     if case.erased_at is not None:
         raise NotAllowed(
-            f"{case.reference} has been erased: only its entry in the register is left."
+            _("{reference} has been erased: only its entry in the register is left.").format(
+                reference=case.reference
+            )
         )
 
 
@@ -72,13 +78,36 @@ def record(case: Case, event: str, *, actor: str, now: datetime, **facts: object
 
 
 def keep_message(
-    case: Case, direction: str, kind: str, subject: str, text: str, *, actor: str, now: datetime
+    case: Case,
+    direction: str,
+    kind: str,
+    subject: str,
+    text: str,
+    *,
+    language: str = "en",
+    actor: str,
+    now: datetime,
+    files: Sequence[str] = (),
+    as_shown: str = "",
 ) -> Message:
-    """Add to the conversation, sealed. Nothing is sent by this; letters.py sends."""
+    """Add to the conversation, sealed. Nothing is sent by this; letters.py sends.
+
+    `files`: the names of those that came with it. `as_shown`: what stood on a page that spoke
+    another language; officers read `text`.
+    """
     message = Message(
-        company=case.company, case=case, direction=direction, kind=kind, actor=actor, at=now
+        company=case.company,
+        case=case,
+        direction=direction,
+        kind=kind,
+        language=language,
+        actor=actor,
+        at=now,
     )
-    seal(message, "body", {"subject": subject, "text": text})
+    along: dict[str, Any] = {"files": list(files)} if files else {}
+    if as_shown not in ("", text):
+        along["as_shown"] = as_shown
+    seal(message, "body", {"subject": subject, "text": text, **along})
     message.save(force_insert=True)
     return message
 

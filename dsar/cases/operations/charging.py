@@ -1,21 +1,43 @@
 """A fee, where the law allows one at all (Art. 12(5)(a), 15(3)). Search cost is no ground."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from deadlines.models import Clock
 from dsar.vault.operations import seal
 
 from .. import letters
-from ..errors import Invalid
+from ..errors import Invalid, NotAllowed
 from ..grounds import FEE_GROUNDS, for_right
-from ..models import Case, Fee
-from .changing import lock_case, move, record, save, status_after_waiting, tell_clock
+from ..models import Case, Fee, Message
+from ..notices import Telling, raise_notices
+from ..staff import LEAD, OWNER, people_on, staff_of
+from ..telling_words import FEE_ANSWERED, FEE_DISPUTED
+from .changing import (
+    keep_message,
+    lock_case,
+    move,
+    record,
+    save,
+    status_after_waiting,
+    tell_clock,
+    today_at,
+)
 
 CURRENCIES = ("GBP", "EUR", "SEK")
+PAY, LESS, DISAGREE = "pay", "less", "disagree"
+CHOICES: Final[Mapping[str, str]] = {
+    PAY: gettext_noop("I will pay the fee"),
+    LESS: gettext_noop("I ask for less, so that there is no fee"),
+    DISAGREE: gettext_noop("I do not agree with the fee"),
+}
 
 
 @transaction.atomic
@@ -73,11 +95,52 @@ def ask_fee(
         now=now,
         ground=FEE_GROUNDS[ground].label,
         facts=facts,
-        amount=f"{amount} {currency}",
+        amount=letters.money_for(case, amount, currency),
         # Asked after the last day it delays nothing, whatever the ground.
         delays=_moves_clock(fee) and case.clock.state == Clock.State.STARTS_LATER,
     )
     return case
+
+
+@transaction.atomic
+def answer_fee(*, case_id: UUID, seen: str, choice: str, text: str, now: datetime) -> Case:
+    """What the requester says of the open fee is kept, and whoever works on the case is told; the
+    lead too where they disagree, so that a second person looks at it.
+
+    The fee stays open and no date moves: only its payment, or doing without it, does that. It
+    counts for the fee that they saw and for no other. Raises Invalid.
+    """
+    case = lock_case(case_id, doing="write")
+    fee = open_fee(case)
+    if fee is None:
+        raise NotAllowed(
+            _("{reference}: no fee is open any more.").format(reference=case.reference)
+        )
+    if seen != str(fee.pk):
+        raise NotAllowed(_("The fee was changed meanwhile. Look at it again."))
+    if choice not in CHOICES:
+        raise Invalid("choice", _("Choose what you would like to do about the fee."))
+    if choice == LESS and not text.strip():
+        raise Invalid("text", _("Tell us what would be enough for you."))
+    if choice == DISAGREE and not text.strip():
+        raise Invalid("text", _("Tell us why you do not agree."))
+    said, shown = (f"{words}\n\n{text}".strip() for words in (CHOICES[choice], _(CHOICES[choice])))
+    keep_message(
+        case, Message.Direction.IN, "fee-answer", "About the fee", said, as_shown=shown,
+        actor="requester", now=now,
+    )  # fmt: skip
+    _tell_of(case, fee, choice, now=now)
+    record(case, "fee.answered", actor="requester", now=now, choice=choice)
+    return case
+
+
+def _tell_of(case: Case, fee: Fee, choice: str, *, now: datetime) -> None:
+    """Once a day for each of the two."""
+    kind = FEE_DISPUTED if choice == DISAGREE else FEE_ANSWERED
+    levels = (OWNER, LEAD) if choice == DISAGREE else (OWNER,)
+    people = people_on(levels, case, staff_of([case], now=now))
+    key = f"{kind}:{fee.pk}:{today_at(case, now)}"
+    raise_notices([Telling(case, key, kind, people, ("mail", "in-app"))], now=now)
 
 
 @transaction.atomic

@@ -1,11 +1,15 @@
 """Asking what they mean. Where the law lets it, the clock stands still until they answer."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from deadlines.operations import may_pause
+from dsar.vault.models import SealedFile
+from dsar.vault.operations import unseal
 
 from .. import letters
 from ..errors import Invalid, Unlawful
@@ -21,6 +25,7 @@ from .changing import (
     waits_for,
 )
 from .charging import open_fee
+from .intake import keep_documents
 
 PAUSE_EVENTS = ("pause", "resume")
 
@@ -53,20 +58,36 @@ def ask_question(
 
 
 @transaction.atomic
-def answer_question(*, case_id: UUID, text: str, now: datetime) -> Case:
-    """The requester answered: the clock runs again from what the law says, and they are told."""
+def answer_question(
+    *,
+    case_id: UUID,
+    text: str,
+    now: datetime,
+    files: Sequence[SealedFile] = (),
+    heading: str = "Answer to our question",
+    came_on: date | None = None,
+) -> Case:
+    """The requester answered, today or on `came_on`: the clock runs again from what the law says,
+    and they are told.
+
+    `files` came with it and lie with the case.
+    """
     case = lock_case(case_id, doing="answer_question")
     if not text.strip():
-        raise Invalid("text", "Write your answer.")
-    keep_message(
-        case, Message.Direction.IN, "answer", "Answer to our question", text,
-        actor="requester", now=now,
-    )  # fmt: skip
+        raise Invalid("text", _("Write your answer."))
+    _keep(case, "answer", heading, text, files, now=now)
     if open_fee(case):
         # They disagree, or ask for less: an officer reads it, and the fee stays open until then.
-        record(case, "message.received", actor="requester", now=now)
+        record(case, "message.received", actor="requester", now=now, attached=len(files) or None)
         return case
-    return _go_on(case, "clarification.answered", actor="requester", now=now)
+    return _go_on(
+        case,
+        "clarification.answered",
+        actor="requester",
+        now=now,
+        on=came_on,
+        attached=len(files),
+    )
 
 
 @transaction.atomic
@@ -79,21 +100,48 @@ def resume(*, case_id: UUID, actor: str, now: datetime, came_on: date | None = N
 
 
 @transaction.atomic
-def write_message(*, case_id: UUID, text: str, now: datetime) -> Case:
-    """Keep what the requester wrote. It changes nothing else, whatever the status."""
+def write_message(
+    *,
+    case_id: UUID,
+    text: str,
+    now: datetime,
+    files: Sequence[SealedFile] = (),
+    heading: str = "Message",
+    actor: str = "requester",
+) -> Case:
+    """Keep what the requester, or `actor` for them, wrote and sent with it. It changes nothing
+    else, whatever the status."""
     case = lock_case(case_id, doing="write")
     if not text.strip():
-        raise Invalid("text", "Write your message.")
-    keep_message(case, Message.Direction.IN, "message", "Message", text, actor="requester", now=now)
-    record(case, "message.received", actor="requester", now=now)
+        raise Invalid("text", _("Write your message."))
+    _keep(case, "message", heading, text, files, now=now)
+    record(case, "message.received", actor=actor, now=now, attached=len(files) or None)
     return case
 
 
-def _go_on(case: Case, event: str, *, actor: str, now: datetime, on: date | None = None) -> Case:
+def _keep(
+    case: Case, kind: str, subject: str, text: str, files: Sequence[SealedFile], *, now: datetime
+) -> None:
+    names = [str(unseal(file, "name")) for file in files]
+    keep_message(
+        case, Message.Direction.IN, kind, subject, text, actor="requester", now=now, files=names
+    )
+    keep_documents(case, [file.pk for file in files], now=now)
+
+
+def _go_on(
+    case: Case,
+    event: str,
+    *,
+    actor: str,
+    now: datetime,
+    on: date | None = None,
+    attached: int = 0,
+) -> Case:
     was_paused = waits_for(case, *PAUSE_EVENTS) is not None
     if was_paused:
         tell_clock(case, "resume", now=now, on=on)
     save(case, status=status_after_waiting(case))
-    record(case, event, actor=actor, now=now, paused=was_paused)
+    record(case, event, actor=actor, now=now, paused=was_paused, attached=attached or None)
     letters.send(case, "resumed", actor=actor, now=now)
     return case

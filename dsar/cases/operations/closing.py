@@ -1,6 +1,7 @@
 """How a case ends when it is not refused: answered, withdrawn, or not ours to answer."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,8 +13,9 @@ from ..incidents import is_shut
 from ..models import Case
 from ..transitions import Outcome
 from . import approving
-from .changing import lock_case, move, record, stop_clock
+from .changing import lock_case, move, record, stop_clock, today_at
 from .files import forget_proofs
+from .passing_on import Onward, check, pass_on
 from .transferring import is_to_be_sent
 
 ANSWERED = (Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_HELD)
@@ -49,26 +51,46 @@ def close(*, case_id: UUID, outcome: str, actor: str, now: datetime) -> Case:
 def withdraw(*, case_id: UUID, actor: str, now: datetime) -> Case:
     """The requester takes the request back. They can ask again at any time."""
     case = lock_case(case_id, doing="withdraw")
-    return _end(case, "withdraw", Outcome.WITHDRAWN, "withdrawn", actor=actor, now=now)
+    return end(case, "withdraw", Outcome.WITHDRAWN, "withdrawn", actor=actor, now=now)
 
 
 @transaction.atomic
-def set_aside(*, case_id: UUID, outcome: str, reason: str, actor: str, now: datetime) -> Case:
+def set_aside(
+    *,
+    case_id: UUID,
+    outcome: str,
+    reason: str,
+    actor: str,
+    now: datetime,
+    organisation: str = "",
+    organisation_email: str = "",
+    what: str = "",
+    agreed: bool = False,
+) -> Case:
     """Close what another organisation answers, what was asked before, or what asks for nothing.
 
-    The requester reads the reason: whoever they must turn to, or which case goes on.
+    The requester reads the reason: whoever they must turn to, or which case goes on. With an
+    `organisation` and its address, it is passed on there, and the requester reads that too;
+    `what` is what the organisation reads, and `agreed` that an officer knows that they may.
     """
     case = lock_case(case_id, doing="set_aside")
     if outcome not in SET_ASIDE:
         raise Invalid("outcome", "Choose why no answer is owed.")
     if not reason.strip():
         raise Invalid("reason", "Write the reason; the requester will read it.")
-    return _end(
-        case, "set_aside", Outcome(outcome), "set_aside", actor=actor, now=now, reason=reason
-    )
+    onward = Onward(organisation, organisation_email, what, agreed)
+    facts: dict[str, Any] = {"reason": reason}
+    if onward.is_wanted:
+        if outcome != Outcome.REDIRECTED:
+            raise Invalid("outcome", "Only what another organisation decides about is passed on.")
+        check(case, onward)
+        pass_on(case, onward, actor=actor, now=now)
+        facts |= {"organisation": organisation.strip(), "to": organisation_email.strip()}
+        facts["on"] = today_at(case, now)
+    return end(case, "set_aside", Outcome(outcome), "set_aside", actor=actor, now=now, **facts)
 
 
-def _end(
+def end(
     case: Case,
     doing: str,
     outcome: Outcome,
@@ -76,8 +98,9 @@ def _end(
     *,
     actor: str,
     now: datetime,
-    **facts: str,
+    **facts: Any,
 ) -> Case:
+    """Closed with this outcome: the clock stops, copies are gone, the letter is owed."""
     stop_clock(case, now=now)
     copies = forget_proofs(case, now=now)
     approving.end(

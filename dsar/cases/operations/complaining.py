@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dsar.vault.operations import unseal
 
@@ -31,7 +32,7 @@ def complain_about(*, case_id: UUID, wrong: str, better: str, now: datetime) -> 
     """
     about = lock_case(case_id, doing="write")
     if not wrong.strip():
-        raise Invalid("wrong", "Tell us what went wrong.")
+        raise Invalid("wrong", _("Tell us what went wrong."))
     if open_one := about if about.right == "complaint" else open_complaint(about):
         words = f"{wrong}\n\n{better}".strip()
         return write_message(case_id=open_one.pk, text=words, now=now)
@@ -44,6 +45,7 @@ def complain_about(*, case_id: UUID, wrong: str, better: str, now: datetime) -> 
         received_at=now,
         person=person,
         details=[(question, said) for question, said in answers if said.strip()],
+        as_shown=[(_(question), said) for question, said in answers if said.strip()],
         language=about.language,
         is_test=about.is_test,
     )

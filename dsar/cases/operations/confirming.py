@@ -7,6 +7,8 @@ which commits, and then changes the case.
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
+
 from identity import operations as identity
 from identity.errors import ExpiredCode
 from identity.models import Item
@@ -16,7 +18,7 @@ from ..models import Case
 from .intake import Proof
 from .verifying import give_evidence
 
-LETTER = ItemSpec("letter-code", Item.Kind.LETTER, "The code from our letter")
+LETTER = ItemSpec("letter-code", Item.Kind.LETTER, _("The code from our letter"))
 LETTER_PURPOSE = "letter"
 
 

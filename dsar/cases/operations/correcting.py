@@ -31,7 +31,13 @@ def correct_receipt(
     _refuse(case, received_on, now)
     before = case.clock.due_on
     was = case.clock.received_on
-    terms = terms_of(case.company, case.policy.rules, right=case.right, received_on=received_on)
+    terms = terms_of(
+        case.company,
+        case.policy.rules,
+        right=case.right,
+        received_on=received_on,
+        regime=case.regime,
+    )
     case.clock = clocks.correct_receipt(
         clock_id=case.clock_id,
         received_on=received_on,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ..errors import NotAllowed
 from ..incidents import is_shut
@@ -25,11 +26,17 @@ def take_file(*, case_id: UUID, document: Document, now: datetime) -> Case:
     """
     case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     if case.released_at is None:
-        raise NotAllowed(f"{case.reference}: we took this answer back to check it once more.")
+        raise NotAllowed(
+            _("{reference}: we took this answer back to check it once more.").format(
+                reference=case.reference
+            )
+        )
     if not case.answer_is_open(now):
         raise NotAllowed(
-            f"{case.reference}: the time for this download is over. Write to us, and we open it "
-            "again."
+            _(
+                "{reference}: the time for this download is over. Write to us, and we open it "
+                "again."
+            ).format(reference=case.reference)
         )
     if case.first_download_at is None:
         save(case, first_download_at=now)

@@ -22,6 +22,7 @@ from ..errors import Invalid, NotAllowed
 from ..incidents import undone
 from ..models import Case, Document, EraseRequest, Message
 from ..of_case import OfCase
+from ..restriction import running
 from ..transfer import Transfer
 from ..transitions import Status
 from .changing import lock_case, record, refuse_erased, save
@@ -95,6 +96,8 @@ def let_go(*, case_id: UUID, kind: str, now: datetime) -> int:
     )
     if case.status != Status.CLOSED or case.erased_at or case.is_held or undone(case):
         return 0
+    if kind == "content" and running(case):  # they have to be told before it ends (Art. 18(3))
+        return 0
     found = retaining.rows(case.company, kind, now=now, case=case)
     count = sum(_let_go(case, rows, now=now) for rows in found)
     if count and kind != "content":
@@ -157,13 +160,14 @@ def _erase(case: Case, *, why: str, actor: str, now: datetime) -> None:
 
 
 def _forget_words(case: Case) -> None:
-    """No row of the case holds a ciphertext any more, in whichever table, also one to come."""
+    """No row of the case holds a ciphertext any more, in whichever table, also one to come, nor
+    anything that could be guessed back."""
     for relation in Case._meta.related_objects:
         model: Any = relation.related_model
         if issubclass(model, OfCase):
             sealed = [field.name for field in model._meta.fields if isinstance(field, SealedField)]
-            if sealed:
-                model.objects.filter(case=case).update(**dict.fromkeys(sealed))
+            if gone := dict.fromkeys(sealed) | model.FORGOTTEN:
+                model.objects.filter(case=case).update(**gone)
 
 
 def _asked(case: Case) -> EraseRequest:
@@ -179,6 +183,10 @@ def _refuse_held(case: Case) -> None:
     if undone(case):
         raise NotAllowed(
             f"{case.reference}: a misdelivery is not done with. Decide who is told first."
+        )
+    if running(case):
+        raise NotAllowed(
+            f"{case.reference}: a restriction runs. Announce its end and lift it first."
         )
 
 

@@ -25,12 +25,15 @@ from ..errors import Invalid
 from ..finding import make_findable
 from ..models import Case, Channel, Document, Message
 from ..planning import plan_first_reminders
+from ..proof import MANDATE
 from ..references import new_reference
 from ..terms import terms_of
 from ..together import Together
 from ..transfer import Transfer
 from ..transitions import Status
+from . import new_contact, passing_on
 from .changing import keep_message, record
+from .passing_on import Elsewhere
 
 # The item that a code to `Person.email` proves. A policy may ask for other addresses besides.
 ADDRESS = "email"
@@ -73,7 +76,9 @@ class Request:
     received_at: datetime
     person: Person
     details: Sequence[tuple[str, str]] = ()
-    """Questions as they were put and the answers given, in order."""
+    """Questions as they were put and the answers given, in order and in English."""
+    as_shown: Sequence[tuple[str, str]] = ()
+    """The same, where the page spoke another language."""
     text: str = ""
     proofs: Sequence[Proof] = ()
     documents: Sequence[UUID] = ()
@@ -82,6 +87,12 @@ class Request:
     is_test: bool = False
     receiver: tuple[str, str] | None = None
     """Name and address of the other company that the data should go to, if any."""
+    colleague: tuple[str, str] | None = None
+    """Name and address of who could be the contact instead, if they gave one."""
+    elsewhere: Elsewhere | None = None
+    """What they said of another organisation that may decide, where they were asked."""
+    regime: str = ""
+    """The law they ask under, where that is not the company's own."""
     data_key: DataKey | None = None
     """The key that files given so far are sealed under; a new one if none."""
 
@@ -118,6 +129,7 @@ def open_case(
         reference=_unused_reference(company),
         right=request.right,
         channel=request.channel,
+        regime=request.regime,
         clock=_start_clock(company, rules, request, now=now),
         verification=_begin_verification(company, rules, request, now=now),
         data_key=request.data_key or vault.new_key(company_id=company.pk, now=now),
@@ -131,7 +143,9 @@ def open_case(
         about=about,
     )
     vault.seal(case, "person", asdict(person))
-    vault.seal(case, "details", {"answers": list(request.details), "text": request.text})
+    details = {"answers": list(request.details), "text": request.text}
+    besides = passing_on.as_kept(request.elsewhere) | new_contact.as_kept(request.colleague)
+    vault.seal(case, "details", details | besides)
     _settle_identity_if_nothing_can_leak(case, now=now)
     case.save(force_insert=True)
     plan_first_reminders(case, now=now)
@@ -139,7 +153,7 @@ def open_case(
     _keep_receiver(case, request)
     _make_findable(case, person)
     _keep_words(case, request)
-    _keep_documents(case, request.documents, now=now)
+    keep_documents(case, request.documents, now=now)
     record(
         case,
         "case.received",
@@ -188,7 +202,9 @@ def _unused_reference(company: Company) -> str:
 
 def _start_clock(company: Company, rules: Rules, request: Request, *, now: datetime) -> Clock:
     received_on = civil_date(company, request.received_at)
-    terms = terms_of(company, rules, right=request.right, received_on=received_on)
+    terms = terms_of(
+        company, rules, right=request.right, received_on=received_on, regime=request.regime
+    )
     return clocks.start_clock(
         company_id=company.pk,
         request=request.right,
@@ -215,6 +231,8 @@ def _begin_verification(
         for said in rules.identity.items
         if said.value.code in given and said.value.code != ADDRESS
     ]
+    if MANDATE.code in given and request.person.representing:
+        items.append(MANDATE)
     verification = identity.begin(company_id=company.pk, items=items, now=now)
     for item in items:
         if proof := given.get(item.code):
@@ -261,15 +279,13 @@ def _make_findable(case: Case, person: Person) -> None:
 def _keep_words(case: Case, request: Request) -> None:
     """Their own words open the conversation. What they gave as proof stands apart: only officers
     read it, and not for longer than they need."""
-    lines = [f"{question}\n{answer}" for question, answer in request.details if answer]
-    if request.text:
-        lines.append(request.text)
     keep_message(
         case,
         Message.Direction.IN,
         "request",
         RIGHTS.get(case.right, "Something else"),
-        "\n\n".join(lines),
+        _in_lines(request.details, request.text),
+        as_shown=_in_lines(request.as_shown, request.text),
         actor="requester",
         now=request.received_at,
     )
@@ -281,12 +297,18 @@ def _keep_words(case: Case, request: Request) -> None:
             )
 
 
+def _in_lines(details: Sequence[tuple[str, str]], text: str) -> str:
+    lines = [f"{question}\n{answer}" for question, answer in details if answer]
+    return "\n\n".join([*lines, text] if text else lines)
+
+
 def keep_evidence(case: Case, label: str, text: str, *, now: datetime) -> None:
     """Sealed, for an officer to compare; gone with the decision."""
     keep_message(case, Message.Direction.IN, EVIDENCE, label, text, actor="requester", now=now)
 
 
-def _keep_documents(case: Case, file_ids: Sequence[UUID], *, now: datetime) -> None:
+def keep_documents(case: Case, file_ids: Sequence[UUID], *, now: datetime) -> None:
+    """They lie with the case as what the requester sent, for the officers to open."""
     for file_id in file_ids:
         document = Document(
             company=case.company,

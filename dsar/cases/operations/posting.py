@@ -16,6 +16,7 @@ from ..models import Case, Message
 from ..proof import needs_reason
 from .changing import lock_case, move, record, tell_clock, waits_for
 from .confirming import LETTER, LETTER_PURPOSE, letter_subject
+from .intake import EVIDENCE
 from .settling import ID_EVENTS
 from .verifying import check_doubt, keep_doubt
 
@@ -23,6 +24,8 @@ from .verifying import check_doubt, keep_doubt
 LIFETIME = timedelta(days=14)
 DIGITS = 8
 CODE_LETTER = "letter_code"
+# Whoever reads one of these could prove to be the requester.
+PROVING_KINDS = (EVIDENCE, CODE_LETTER)
 NOT_KEPT = "A code went by post. It is not kept."
 
 

@@ -36,7 +36,7 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
         raise Invalid("ground", "Check first who is asking: this ground tells them what is held.")
     if not facts.strip():
         raise Invalid("facts", "Write the reasons; the requester will read them.")
-    article = lawful[ground].cite(case.policy.rules.regime.value)
+    article = lawful[ground].cite(case.law)
     last_day, today = case.clock.refuse_by, today_at(case, now)
     stop_clock(case, now=now)
     copies = forget_proofs(case, now=now)
@@ -61,7 +61,7 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
         actor=actor,
         now=now,
         ground=lawful[ground].label,
-        article=article,
+        article=letters.cited(case, lawful[ground]),
         facts=facts,
     )
     return case

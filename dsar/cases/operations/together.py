@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from dsar import languages
 from dsar.companies.models import Company
 from dsar.companies.rights import RIGHTS
 from dsar.vault.operations import unseal
@@ -48,13 +49,17 @@ def receive_together(
 
 def _send_receipt(cases: Sequence[Case], *, now: datetime) -> None:
     first, *others = cases
-    asked = [_told(case, now) for case in cases]
+    with languages.spoken(first.language):
+        asked = [_told(case, now) for case in cases]
     letter = letters.send(first, "received_together", actor="system", now=now, asked=asked)
     body = unseal(letter, "body")
     for case in others:
         out = Message.Direction.OUT
         subject, text = body["subject"], body["text"]
-        keep_message(case, out, letter.kind, subject, text, actor="system", now=now)
+        keep_message(
+            case, out, letter.kind, subject, text,
+            language=letter.language, actor="system", now=now,
+        )  # fmt: skip
 
 
 def _told(case: Case, now: datetime) -> dict[str, str]:

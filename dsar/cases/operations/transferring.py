@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dsar.vault.operations import seal, unseal
 
@@ -50,7 +51,7 @@ def choose(*, case_id: UUID, choice: str, seen: str, answer: str, now: datetime)
     """
     case, transfer = _open(case_id)
     if choice not in Choice.values:
-        raise Invalid("choice", "Choose where your data should go.")
+        raise Invalid("choice", _("Choose where your data should go."))
     if choice == transfer.choice:
         return case
     if choice == Choice.SEND:
@@ -70,9 +71,9 @@ def change_receiver(*, case_id: UUID, name: str, address: str, now: datetime) ->
     """Where it would go; they have to look at it and say so anew. Raises Invalid."""
     case, transfer = _open(case_id)
     if not name.strip():
-        raise Invalid("receiver", "Enter the name of the other company")
+        raise Invalid("receiver", _("Enter the name of the other company"))
     if not address.strip():
-        raise Invalid("address", "Enter the email or upload address of the other company")
+        raise Invalid("address", _("Enter the email or upload address of the other company"))
     seal(transfer, "receiver", {"name": name.strip(), "address": address.strip()})
     transfer.choice, transfer.chosen_at = "", None
     transfer.save(update_fields=["receiver", "choice", "chosen_at"])
@@ -83,7 +84,42 @@ def change_receiver(*, case_id: UUID, name: str, address: str, now: datetime) ->
 @transaction.atomic
 def record_transfer(*, case_id: UUID, how: str, actor: str, now: datetime) -> Case:
     """It was sent on, as they chose; they are told where and when, and change nothing any more."""
-    case = lock_case(case_id, doing="record_transfer")
+    case, transfer = _asked_for(case_id, doing="record_transfer")
+    note_down(case, "transfer", "How it was sent on", how, actor=actor, now=now)
+    transfer.sent_at, transfer.sent_by = now, actor
+    transfer.save(update_fields=["sent_at", "sent_by"])
+    record(case, "transfer.sent", actor=actor, now=now)
+    receiver = (unseal(transfer, "receiver") or {}).get("name", "")
+    letters.send(
+        case, "transferred", actor=actor, now=now, receiver=receiver, on=today_at(case, now)
+    )
+    return case
+
+
+@transaction.atomic
+def return_transfer(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
+    """It could not be sent on, for a `reason` that they are told. Nothing is to be sent any more
+    until they give another address, or say anew that it goes to this one."""
+    case, transfer = _asked_for(case_id, doing="return_transfer")
+    if not reason.strip():
+        raise Invalid("reason", "Write why it could not be sent, in words for the requester.")
+    transfer.choice, transfer.chosen_at = "", None
+    transfer.save(update_fields=["choice", "chosen_at"])
+    record(case, "transfer.returned", actor=actor, now=now)
+    letters.send(
+        case,
+        "transfer_returned",
+        actor=actor,
+        now=now,
+        receiver=(unseal(transfer, "receiver") or {}).get("name", ""),
+        reason=reason.strip(),
+    )
+    return case
+
+
+def _asked_for(case_id: UUID, *, doing: str) -> tuple[Case, Transfer]:
+    """What the requester wants sent and nobody has sent."""
+    case = lock_case(case_id, doing=doing)
     transfer = transfer_of(case)
     if transfer is None or transfer.choice != Choice.SEND or case.released_at is None:
         raise NotAllowed(
@@ -96,15 +132,7 @@ def record_transfer(*, case_id: UUID, how: str, actor: str, now: datetime) -> Ca
             f"{case.reference}: the answer reached the wrong person, who may be the one that said "
             "so. Open the case again, put the address right and release anew."
         )
-    note_down(case, "transfer", "How it was sent on", how, actor=actor, now=now)
-    transfer.sent_at, transfer.sent_by = now, actor
-    transfer.save(update_fields=["sent_at", "sent_by"])
-    record(case, "transfer.sent", actor=actor, now=now)
-    receiver = (unseal(transfer, "receiver") or {}).get("name", "")
-    letters.send(
-        case, "transferred", actor=actor, now=now, receiver=receiver, on=today_at(case, now)
-    )
-    return case
+    return case, transfer
 
 
 def address_of(transfer: Transfer) -> str:
@@ -120,18 +148,26 @@ def answer_of(case: Case) -> str:
 
 def _refuse_unseen(case: Case, transfer: Transfer, seen: str, answer: str) -> None:
     if seen != address_of(transfer):
-        raise NotAllowed("The address was changed meanwhile. Look at it again.")
+        raise NotAllowed(_("The address was changed meanwhile. Look at it again."))
     if answer != answer_of(case):
-        raise NotAllowed("Our answer was changed meanwhile. Look at its files again.")
+        raise NotAllowed(_("Our answer was changed meanwhile. Look at its files again."))
     if not case.documents.filter(kind="answer").exists():
-        raise NotAllowed("Our answer has no files, so there is nothing to send.")
+        raise NotAllowed(_("Our answer has no files, so there is nothing to send."))
 
 
 def _open(case_id: UUID) -> tuple[Case, Transfer]:
     case = lock_case(case_id, doing="write")
     transfer = transfer_of(case)
     if transfer is None or case.released_at is None or is_shut(case):
-        raise NotAllowed(f"{case.reference}: there is nothing to send on at the moment.")
+        raise NotAllowed(
+            _("{reference}: there is nothing to send on at the moment.").format(
+                reference=case.reference
+            )
+        )
     if transfer.sent_at is not None:
-        raise NotAllowed(f"{case.reference}: it has been sent to the other company already.")
+        raise NotAllowed(
+            _("{reference}: it has been sent to the other company already.").format(
+                reference=case.reference
+            )
+        )
     return case, transfer

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from identity import operations as identity
 from identity.models import Item, Manner, Method, SkipReason
@@ -87,7 +88,9 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
     case = lock_case(case_id, doing="give_evidence")
     if case.identity_settled_at:
         raise NotAllowed(
-            f"{case.reference}: who is asking has been settled; nothing more is needed."
+            _("{reference}: who is asking has been settled; nothing more is needed.").format(
+                reference=case.reference
+            )
         )
     verification = case.verification
     if proof.not_held or proof.by_post:

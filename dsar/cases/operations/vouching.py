@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from dsar.companies import identity_sources as sources
 from dsar.companies.models import Company, IdentitySource
 from dsar.outside.addresses import Refused
@@ -33,7 +35,7 @@ def ask_account(*, case: Case, code: str, back: str, now: datetime) -> str:
     """The address at which they sign in. It brings a token to `back` that is good for ten
     minutes, for this item, once."""
     source = _source(case.company, IdentitySource.Kind.ACCOUNT)
-    made, _ = identity.challenge(
+    made, _code = identity.challenge(
         purpose=ACCOUNT_PURPOSE,
         subject=_subject(case, code),
         company_id=case.company_id,
@@ -65,7 +67,7 @@ def ask_vendor(*, case: Case, code: str, back: str, callback: str, now: datetime
     """The service's page for them. Raises NotAllowed where it cannot be reached."""
     source = _source(case.company, IdentitySource.Kind.VENDOR)
     vendor = sources.vendor_of(source)
-    made, _ = identity.challenge(
+    made, _code = identity.challenge(
         purpose=VENDOR_PURPOSE,
         subject=_subject(case, code),
         company_id=case.company_id,
@@ -82,7 +84,9 @@ def ask_vendor(*, case: Case, code: str, back: str, callback: str, now: datetime
         return vendor.where(answer.body)
     except (Refused, BadCallback) as error:
         raise NotAllowed(
-            f"{source.name} cannot be reached now. Try again later, or choose another way."
+            _("{service} cannot be reached now. Try again later, or choose another way.").format(
+                service=source.name
+            )
         ) from error
 
 
@@ -115,7 +119,7 @@ def _note(subject: str, result: Result, *, now: datetime) -> None:
 def _source(company: Company, kind: str) -> IdentitySource:
     found = sources.in_use(company, kind)
     if found is None:
-        raise NotAllowed("This way is closed at the moment; choose another one.")
+        raise NotAllowed(_("This way is closed at the moment; choose another one."))
     return found
 
 

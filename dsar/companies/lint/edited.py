@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -24,9 +24,10 @@ _RIGHTS: Final = {
 }
 
 
-def lint_rules(rules: Rules, *, on: date) -> list[Concern]:
-    """The checks of a pasted text, over the words that stand beside each rule."""
-    phrases = [_phrase(said, path) for path, said in _said(rules) if said.source != "law"]
+def lint_rules(rules: Rules, *, on: date, beside: Sequence[Phrase] = ()) -> list[Concern]:
+    """The checks of a pasted text, over the words that stand beside each rule. `beside`: sentences
+    of the text that are no rule, and may say what a rule leaves open."""
+    phrases = [_phrase(said, path) for path, said in said_in(rules) if said.source != "law"]
     promise = next((said for said in rules.promise.values() if said), None)
     extension = rules.extension
     grounded = [
@@ -39,7 +40,7 @@ def lint_rules(rules: Rules, *, on: date) -> list[Concern]:
         Checked(
             regime=rules.regime.value,
             on=on,
-            phrases=phrases,
+            phrases=[*phrases, *beside],
             period=_promised(promise, rules),
             extension=_added(rules),
             extension_when=[
@@ -70,20 +71,20 @@ def _phrase(said: Said[Any], about: str) -> Phrase:
     return Phrase(normal_words(quote), quote, topic="requests", about=about)
 
 
-def _said(value: Any, path: str = "") -> Iterator[tuple[str, Said[Any]]]:
+def said_in(value: Any, path: str = "") -> Iterator[tuple[str, Said[Any]]]:
     """Every rule that says where it comes from."""
     if isinstance(value, Said):
         if value.quote or isinstance(value.value, str):
             yield path, value
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
-            yield from _said(getattr(value, field.name), field.name)
+            yield from said_in(getattr(value, field.name), field.name)
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _said(item, path)
+            yield from said_in(item, path)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _said(item, path)
+            yield from said_in(item, path)
 
 
 def _promised(promise: Said[Any] | None, rules: Rules) -> tuple[Period, Phrase] | None:

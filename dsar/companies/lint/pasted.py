@@ -40,13 +40,7 @@ def lint(text: str, *, regime: str = "", on: date) -> list[Concern]:
 
 def lint_reading(reading: Reading, *, regime: str = "", on: date) -> list[Concern]:
     document = Document(reading.text[:LARGEST])
-    phrases = [
-        Phrase(
-            one.words, reading.text[one.start : one.end], one.start, one.end,
-            document.topic(one), "heading" if one.is_heading else "",
-        )
-        for one in document.sentences
-    ]  # fmt: skip
+    phrases = _phrases(reading.text, document)
     if not phrases:
         return []
     at = {(one.start, one.end): one for one in phrases}
@@ -84,3 +78,18 @@ def lint_reading(reading: Reading, *, regime: str = "", on: date) -> list[Concer
             processor=next((one for _, one in every("processor_redirect")), None),
         )
     )
+
+
+def phrases_of(text: str) -> list[Phrase]:
+    """Its sentences, as checks look at them."""
+    return _phrases(text, Document(text[:LARGEST]))
+
+
+def _phrases(text: str, document: Document) -> list[Phrase]:
+    return [
+        Phrase(
+            one.words, text[one.start : one.end], one.start, one.end,
+            document.topic(one), "heading" if one.is_heading else "",
+        )
+        for one in document.sentences
+    ]  # fmt: skip

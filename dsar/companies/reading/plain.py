@@ -44,6 +44,11 @@ def doubts(text: str) -> list[str]:
             "The text does not seem to be English, which is all that can be read. Give its"
             " English version, or fill in the rules by hand."
         )
-    if len(text) > LARGEST:
-        found.append(f"Only the first {LARGEST:,} characters were read. Give the policy alone.")
-    return found
+    return [*found, *filter(None, [cut_short(text)])]
+
+
+def cut_short(text: str) -> str:
+    """That some of the text was not read; empty where all of it was."""
+    if len(text) <= LARGEST:
+        return ""
+    return f"Only the first {LARGEST:,} characters were read. Give the policy alone."

@@ -6,6 +6,7 @@ from typing import Final
 
 from .finding import Finding
 from .sentences import Sentence
+from .tokens import normal
 from .topics import COPY, RIGHTS, Document, speaks_of_request, tie
 
 _WHO: Final = re.compile(
@@ -125,6 +126,24 @@ _UNABLE: Final = re.compile(
     r"fail\w*) (?:to )?(?:\w+ )?(?:verify|identify|confirm|"
     r"authenticate)[^,.;]*"
 )
+
+
+_ONE_RIGHT: Final = (
+    r"(?:eras\w+|delet\w+|rectif\w+|correct\w*|restrict\w*|portab\w+|object\w*|access\w*)"
+)
+_FOR_ONE: Final = re.compile(rf"\b{_ONE_RIGHT}\b")
+_FOR_ALL: Final = re.compile(
+    r"\b(?:any|all|every|each|your|a|the) (?:such )?(?:requests?|rights)\b"
+    rf"(?! (?:to|for|of) (?:\w+ ){{0,3}}?{_ONE_RIGHT}\b)"
+)
+
+
+def asks_everybody(sentence: str) -> bool:
+    """Whether it demands proof for itself: with no condition, and not for one right alone."""
+    words = normal(sentence, 0, len(sentence)).words
+    if _need(words) != "always":
+        return False
+    return not _FOR_ONE.search(words) or bool(_FOR_ALL.search(words))
 
 
 def _need(words: str) -> str:

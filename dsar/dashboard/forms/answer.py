@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission
+from dsar.cases import done, listed
 from dsar.cases.grounds import REFUSAL_GROUNDS, for_right
-from dsar.cases.models import Document, Message
+from dsar.cases.models import Case, Document, Message
 from dsar.cases.operations.answering import left_out, text_of
-from dsar.cases.operations.closing import ANSWERED, SET_ASIDE
+from dsar.cases.operations.closing import ANSWERED
+from dsar.cases.operations.filing import name_of
 from dsar.cases.operations.transferring import transfer_of
 from dsar.cases.queries import today_at
 from dsar.cases.transitions import Outcome
@@ -21,7 +23,7 @@ from dsar.content.doors import ANSWER
 from dsar.content.taking_in import TakenIn, take_in
 from dsar.vault.operations import unseal
 
-from .. import uploads
+from .. import case_parts, uploads
 from ..case_parts import person
 from .base import ActionForm, Person, one_of, words
 from .waiting import labelled
@@ -58,10 +60,41 @@ class RemoveAnswer(ActionForm):
         answers = self.case.documents.filter(kind=Document.Kind.ANSWER).select_related(
             "file__data_key__company_key"
         )
-        self.choose_from("document", [(str(d.pk), uploads.name_of(d.file)) for d in answers])
+        self.choose_from("document", [(str(d.pk), name_of(d.file)) for d in answers])
 
     def arguments(self) -> dict[str, Any]:
         return {"document_id": self.cleaned_data["document"]}
+
+
+class TakeFound(ActionForm):
+    documents = forms.MultipleChoiceField(
+        label="Which files?",
+        help_text="They stay on the record of their search.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one file.",
+            "invalid_choice": "Choose from the list.",
+        },
+    )
+    explanation = words(
+        "What is in them?",
+        "Say in one plain sentence what is in them.",
+        "One plain sentence that the requester will read beside each.",
+        rows=2,
+    )
+    review = forms.BooleanField(
+        label="None of them leaves before somebody has decided about it",
+        required=False,
+        initial=True,
+    )
+
+    def prepare(self) -> None:
+        files = case_parts.found(self.case)
+        chosen = self.fields["documents"]
+        assert isinstance(chosen, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+        chosen.choices = [(str(file.pk), f"{file.name}: {file.origin}") for file in files]
+        if pointed_at := self.initial.get("document"):
+            self.initial["documents"] = [pointed_at]
 
 
 class SendToReview(ActionForm):
@@ -77,7 +110,7 @@ class SendToReview(ActionForm):
 
     def prepare(self) -> None:
         grounds = for_right(REFUSAL_GROUNDS, self.case.right)
-        regime = self.case.policy.rules.regime.value
+        regime = self.case.law
         self.choose_from("withheld", [("", "No, nothing"), *labelled(grounds, regime=regime)])
         self.fields["withheld"].required = False
         self.initial.setdefault("withheld", self.case.withheld_ground)
@@ -88,6 +121,8 @@ class SendToReview(ActionForm):
         return {
             "answer": self.typed("answer", "your answer"),
             "files": count_files(self),
+            "done": done.told(self.case),
+            "listed": listed.lines(self.case),
             **left_out(self.case, self._ground()),
         }
 
@@ -109,6 +144,8 @@ class CheckedAnswer(ActionForm):
         return {
             "answer": newest_draft(self),
             "files": count_files(self),
+            "done": done.told(self.case),
+            "listed": listed.lines(self.case),
             **left_out(self.case, self.case.withheld_ground),
         }
 
@@ -152,12 +189,28 @@ class RecordTransfer(ActionForm):
     )
 
     def letter_facts(self) -> dict[str, Any]:
-        transfer = transfer_of(self.case)
-        receiver = (unseal(transfer, "receiver") or {}) if transfer else {}
-        return {
-            "receiver": receiver.get("name") or "[the other company]",
-            "on": today_at(self.case, timezone.now()),
-        }
+        return {"receiver": _receiver(self.case), "on": today_at(self.case, timezone.now())}
+
+
+class ReturnTransfer(ActionForm):
+    letter = "transfer_returned"
+
+    reason = words(
+        "Why could it not be sent?",
+        "Write why it could not be sent, in words for the requester.",
+        "The requester reads it as you write it here.",
+        rows=3,
+    )
+
+    def letter_facts(self) -> dict[str, Any]:
+        reason = str(self.data.get("reason") or "").strip()
+        return {"receiver": _receiver(self.case), "reason": reason or "[the reason]"}
+
+
+def _receiver(case: Case) -> str:
+    transfer = transfer_of(case)
+    receiver = (unseal(transfer, "receiver") or {}) if transfer else {}
+    return receiver.get("name") or "[the other company]"
 
 
 class Close(ActionForm):
@@ -166,28 +219,11 @@ class Close(ActionForm):
     def prepare(self) -> None:
         partly = bool(self.case.withheld_ground)
         fitting = [how for how in ANSWERED if (how == Outcome.PARTLY_FULFILLED) == partly]
-        self.choose_from("outcome", _outcomes(fitting))
+        self.choose_from("outcome", outcomes(fitting))
 
 
-class SetAside(ActionForm):
-    letter = "set_aside"
-
-    outcome = one_of("Why is no answer owed?", "Choose why no answer is owed.")
-    reason = words(
-        "Your reason",
-        "Write the reason; the requester will read it.",
-        "Whom they must turn to, or which case goes on. The requester will read it.",
-        rows=4,
-    )
-
-    def prepare(self) -> None:
-        self.choose_from("outcome", _outcomes(SET_ASIDE))
-
-    def letter_facts(self) -> dict[str, Any]:
-        return {
-            "outcome": self.data.get("outcome", ""),
-            "reason": self.typed("reason", "your reason"),
-        }
+class Trust(ActionForm):
+    """Nothing to fill in."""
 
 
 class Withdraw(ActionForm):
@@ -242,5 +278,5 @@ def count_files(form: ActionForm) -> int:
     return form.case.documents.filter(kind=Document.Kind.ANSWER).count()
 
 
-def _outcomes(outcomes: Iterable[Outcome]) -> list[tuple[str, str]]:
-    return [(outcome.value, str(outcome.label)) for outcome in outcomes]
+def outcomes(those: Iterable[Outcome]) -> list[tuple[str, str]]:
+    return [(outcome.value, str(outcome.label)) for outcome in those]

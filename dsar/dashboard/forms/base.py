@@ -27,6 +27,8 @@ class ActionForm(DeskForm):
 
     letter = ""
     """The letter that goes to the requester; none where empty."""
+    also_called = ""
+    """What the page calls `also_sent`."""
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,6 +52,10 @@ class ActionForm(DeskForm):
     def letter_facts(self) -> dict[str, Any]:
         """What the letter needs, with `[what is still to be written]` where nothing is yet."""
         return {}
+
+    def also_sent(self) -> str:
+        """What goes to somebody else besides, as it stands now; empty where nothing does."""
+        return ""
 
     def typed(self, field: str, waiting: str) -> str:
         """What stands in the field now, so that the letter can be read before it goes."""

@@ -9,17 +9,13 @@ from dsar.cases.models import Case
 from dsar.cases.operations.changing import waits_for
 from dsar.cases.operations.lapsing import awaited_from
 from dsar.cases.operations.settling import ID_EVENTS
-from dsar.cases.proof import is_representative, needs_reason, ready_ways, ways_of
-from dsar.companies.identity_sources import in_use
-from dsar.companies.models import IdentitySource
+from dsar.cases.proof import askable, needs_reason, ready_ways, ways_of
 from identity.models import FailReason, Item, Manner, Method, SkipReason
 from identity.operations import ItemSpec
 
 from .base import ActionForm, CameForm, one_of
 from .proof import Doubting
 
-DECLARATION = ItemSpec("declaration", Item.Kind.SIGNED, "A signed declaration of who you are")
-MANDATE = ItemSpec("mandate", Item.Kind.MANDATE, "What shows that you may act for this person")
 _HINT = "Kept with the decision. Name nobody here: it is not sealed."
 
 
@@ -109,16 +105,7 @@ class AskIdentity(Doubting):
     )
 
     def prepare(self) -> None:
-        self.specs = {
-            said.value.code: ItemSpec(said.value.code, said.value.kind, said.value.label)
-            for said in self.case.policy.rules.identity.items
-        }
-        for kind in IdentitySource.Kind.values:
-            if source := in_use(self.case.company, kind):
-                self.specs[kind] = ItemSpec(kind, kind, source.name)
-        self.specs[DECLARATION.code] = DECLARATION
-        if is_representative(self.case):
-            self.specs[MANDATE.code] = MANDATE
+        self.specs = askable(self.case)
         self.choose_from("items", [(code, spec.label) for code, spec in self.specs.items()])
         self.may_do_without()
         self.order_fields(["items", "other", "other_is_document", "held", "doubt", "facts"])

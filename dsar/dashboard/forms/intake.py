@@ -11,6 +11,7 @@ from dsar.cases.models import Channel
 from dsar.cases.operations.intake import Person, Request
 from dsar.companies.models import Company
 from dsar.companies.rights import CHOICES, RIGHTS
+from dsar.languages import ENGLISH, NAMES, known
 
 from .base import DeskForm, one_of
 
@@ -83,6 +84,12 @@ class LogRequest(DeskForm):
         max_length=500,
         required=False,
     )
+    language = forms.ChoiceField(
+        label="Which language do they read?",
+        help_text="Our letters and mails to them are written in it.",
+        required=False,
+        error_messages={"invalid_choice": "Choose a language from the list."},
+    )
     text = forms.CharField(
         label="What they said",
         help_text="As close to their own words as you can.",
@@ -97,6 +104,7 @@ class LogRequest(DeskForm):
             ("channel", [(channel.value, channel.label) for channel in LOGGED]),
             ("right", [*CHOICES[:-1], ("complaint", RIGHTS["complaint"]), CHOICES[-1]]),
             ("also", CHOICES[:-1]),
+            ("language", _languages(companies)),
         ):
             chosen = self.fields[name]
             assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - for the type checker
@@ -146,4 +154,18 @@ class LogRequest(DeskForm):
                 authority=given["authority"],
             ),
             text=given["text"],
+            language=given["language"] or _own(given["company"]),
         )
+
+
+def _languages(companies: list[Company]) -> list[tuple[str, str]]:
+    """The company's own first; where it is still to be chosen, in its place “the company's own”."""
+    if len(companies) != 1:
+        return [("", "The company's own"), *NAMES.items()]
+    own = _own(companies[0])
+    return [(own, NAMES[own]), *((code, name) for code, name in NAMES.items() if code != own)]
+
+
+def _own(company: Company) -> str:
+    """What its policy says first that it speaks."""
+    return known(next(iter(company.languages), ENGLISH))

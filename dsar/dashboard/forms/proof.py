@@ -8,6 +8,7 @@ from dsar.cases.grounds import DOUBTS
 from dsar.cases.models import Authority
 from dsar.cases.operations.confirming import LETTER
 from dsar.cases.proof import cool_until, goes_to, is_representative, needs_reason
+from dsar.languages import NAMES
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Method
 
@@ -85,6 +86,18 @@ class ChangeContact(ActionForm):
 
     def letter_facts(self) -> dict[str, Any]:
         return {"cool": cool_until(self.case) or "[the end of the cool-down]"}
+
+
+class ChangeLanguage(ActionForm):
+    language = one_of(
+        "In which language do we write to them?",
+        "Choose a language from the list.",
+        "Letters and mails from now on. What you type yourself stays as you type it.",
+    )
+
+    def prepare(self) -> None:
+        self.choose_from("language", list(NAMES.items()))
+        self.initial.setdefault("language", self.case.language)
 
 
 class AcceptAuthority(ActionForm):

@@ -1,5 +1,6 @@
 """Actions that move the clock, each with the letter that says so."""
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from dsar.cases.grounds import (
     Ground,
     for_right,
 )
+from dsar.cases.letters import cited, money_for
 from dsar.cases.models import Case
 from dsar.cases.operations.changing import waits_for
 from dsar.cases.operations.charging import CURRENCIES, open_fee
@@ -139,9 +141,16 @@ class AskFee(ActionForm):
         return {
             "ground": self.chosen("ground", dict(labelled(FEE_GROUNDS)), "ground"),
             "facts": self.typed("facts", "the facts"),
-            "amount": f"{self.typed('amount', 'amount')} {currency}",
+            "amount": self._money(str(currency)),
             "delays": ground != "further-copies",
         }
+
+    def _money(self, currency: str) -> str:
+        typed = self.typed("amount", "amount")
+        try:
+            return money_for(self.case, Decimal(typed), currency)
+        except InvalidOperation:
+            return f"{typed} {currency}"
 
 
 class RecordPayment(CameForm):
@@ -178,13 +187,13 @@ class Refuse(ActionForm):
         ground = self.lawful.get(str(self.data.get("ground", "")))
         return {
             "ground": ground.label if ground else "[ground]",
-            "article": ground.cite(self.regime) if ground else "[article]",
+            "article": cited(self.case, ground) if ground else "[article]",
             "facts": self.typed("facts", "your reasons"),
         }
 
 
 def regime_of(case: Case) -> str:
-    return case.policy.rules.regime.value
+    return case.law
 
 
 def labelled(grounds: dict[str, Ground], *, regime: str = "") -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """One page an action: what it does to the dates, what the letter says, and the button."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,17 +8,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from deadlines.errors import ClockError
 from dsar.accounts.step_up import ask_again, recently_proved
-from dsar.cases import transitions
+from dsar.cases import gates, transitions
 from dsar.cases.errors import CaseError, Invalid, NotAllowed
 from dsar.cases.labels import due_words
 from dsar.cases.models import Case
 from dsar.cases.operations.changing import refuse_erased
 from dsar.cases.queries import today_at
+from dsar.languages import ENGLISH, NAMES, known
 from identity.errors import IdentityError
 
 from .. import answer_parts, case_parts
@@ -27,6 +32,7 @@ from ..forms.base import ActionForm
 from ..happened import told
 from ..letter_preview import preview_letter
 from ..operations import act_as_seen, changes_since, last_change
+from ..presence import also_here
 
 REFUSALS = (CaseError, ClockError, IdentityError)
 
@@ -43,8 +49,8 @@ def act(request: HttpRequest, desk: Desk, reference: str, action: str) -> HttpRe
         return _post(request, desk, case, action, wanted)
     if refused := _refused_by_table(case, wanted):
         return page(request, desk, "not_allowed.html", {"case": case, "why": refused}, status=409)
-    # Which file to remove may stand in a link; words that an officer sends may not.
-    form = wanted.form(case=case, initial={"document": request.GET.get("document")})
+    # Which file or search it is may stand in a link; words that an officer sends may not.
+    form = wanted.form(case=case, initial=_pointed_at(request))
     return _show(request, desk, case, action, form, status=200)
 
 
@@ -68,6 +74,9 @@ def _post(
             _do(case, wanted, form, seen=seen, desk=desk, now=now)
         except Invalid as wrong:
             form.add_error(wrong.field if wrong.field in form.fields else None, str(wrong))
+        except gates.Held as held:
+            form.add_error(None, _linked(case, held.reasons))
+            status = 409
         except REFUSALS as no:
             form.add_error(None, str(no))
             status = 409
@@ -75,6 +84,16 @@ def _post(
             messages.success(request, wanted.done)
             return redirect("desk:case", reference=case.reference)
     return _show(request, desk, desk.case(case.reference), action, form, status=status, seen=seen)
+
+
+def _pointed_at(request: HttpRequest) -> dict[str, str | None]:
+    return {"document": request.GET.get("document"), "task_id": request.GET.get("task")}
+
+
+def _linked(case: Case, reasons: Iterable[gates.Reason]) -> list[SafeString]:
+    """What stands in the way, each sentence leading to where it is mended."""
+    address = reverse("desk:case", args=[case.reference])
+    return [format_html('<a href="{}">{}</a>', address + r.place, r.sentence) for r in reasons]
 
 
 def _do(
@@ -115,11 +134,17 @@ def _show(
         "guidance": guidance,
         "before": due_words(case, today=today),
         "letter": None if guidance.obstacle else preview_letter(case, form, guidance, today),
+        "also_sent": form.also_sent(),
         "letter_open": quiet,
+        # Named where it is not the desk's own.
+        "reads": "" if (code := known(case.language)) == ENGLISH else NAMES[code],
         "seen": last_change(case),
+        "held": _linked(case, gates.reasons_of(case)) if wanted.gated and not form.is_bound else [],
+        "also_here": also_here(case, desk.user, now),
         "asks_proof": wanted.proves and not recently_proved(request, now),
         "changed": told(changes_since(case, seen), case) if seen is not None else [],
         **case_parts.part(wanted.shows, case),
+        **({"earlier": case_parts.earlier(case)} if wanted.looks_back else {}),
         **(answer_parts.checking(case, desk.actor) if wanted.shows == "answer" else {}),
     }
     return page(request, desk, "act.html", context, status=status)

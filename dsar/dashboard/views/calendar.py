@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dsar.accounts.roles import Permission
 from dsar.cases import feeds
+from dsar.cases.dates import civil_date
 from dsar.cases.models import CalendarFeed
 
 from ..access import Desk, desk_page, page
 from ..forms.calendar import CalendarForm
+from ..six_weeks import six_weeks
 from .feed import name_of
 
 
@@ -37,7 +39,10 @@ def calendar(request: HttpRequest, desk: Desk) -> HttpResponseBase:
             else:
                 address, status = f"{settings.PUBLIC_URL}/calendar/{secret}.ics", 200
                 form = CalendarForm(companies=companies)
+    weeks = six_weeks(desk.user, civil_date(companies[0], timezone.now()))
     context = {
+        "weeks": weeks,
+        "any_due": any(day.count for week in weeks for day in week),
         "form": form,
         "address": address,
         "feeds": [(one, name_of(one)) for one in feeds.feeds_of(desk.user)],

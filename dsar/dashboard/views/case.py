@@ -8,14 +8,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dsar.audit.queries import history
+from dsar.cases.asleep import asleep_until
 from dsar.cases.grounds import EXTENSION_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.incidents import is_shut
 from dsar.cases.labels import label_of, next_step
 from dsar.cases.models import Case
 from dsar.cases.operations.erasing import WHY
+from dsar.cases.operations.suspecting import SIGNS
 from dsar.cases.queries import linked, today_at
 from dsar.cases.register import certificate_of, entry_of
 from dsar.companies.differences import concerning
+from dsar.languages import NAMES, known
 
 from .. import case_parts, keeping, misdeliveries
 from ..access import Desk, desk_page, page
@@ -24,7 +27,11 @@ from ..filters import RIGHTS
 from ..happened import told, when
 from ..levels import levels_of
 from ..offers import offers
+from ..presence import also_here
 from ..rows import tone_of
+from ..searches import ACTS as SEARCH_ACTS
+from ..searches import searches
+from ..taken import taken
 from ..transfers import transfer
 
 # The step is the requester's; the officer only records that it came another way.
@@ -46,8 +53,12 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     waits = step is not None and step[0] in WAITING
     reminders = case_parts.reminders(found)
     timeline = told(history(found.company_id, found.reference), found, without=IDS)
+    until = asleep_until(found, desk.user, timezone.now())
     context = {
         "case": found,
+        "suspected": SIGNS.get(found.suspected, "") if found.is_open else "",
+        "may_say": "trust" in names,
+        "may_call_spam": "call_spam" in names,
         "hold": keeping.standing(found),
         "shut": is_shut(found),
         "incidents": (incidents := misdeliveries.of_case(found)),
@@ -60,16 +71,25 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "step": step,
         "step_possible": step is not None and step[0] in names,
         "waits": waits,
-        "others": [offer for offer in possible if waits or not step or offer.name != step[0]],
+        "others": [
+            offer
+            for offer in possible
+            if (waits or not step or offer.name != step[0]) and offer.name not in SEARCH_ACTS
+        ],
+        "searches": searches(found),
+        "may_ask": "ask_search" in names,
+        "may_search": "record_search" in names,
         "may_remove": "attach" in names,
         "works": bool(permissions) and bool(names),
         "person": case_parts.person(found),
+        "reads": NAMES[known(found.language)],
         "received": when(found.received_at, found.company),
         "asked": case_parts.asked(found),
         "beside": [(one, RIGHTS[one.right], label_of(one).officer) for one in linked(found)],
         "mind": concerning(found.policy.rules, found.right),
         "identity": case_parts.identity(found),
         "documents": (documents := case_parts.documents(found)),
+        "taken": taken(found),
         "transfer": transfer(found),
         "downloads": case_parts.downloads(documents, timeline),
         "conversation": case_parts.conversation(found),
@@ -78,6 +98,8 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "escalations": escalations(found),
         "levels": levels_of(desk, found),
         "timeline": timeline,
+        "also_here": also_here(found, desk.user, timezone.now()),
+        "asleep_until": until and when(until, found.company),
     }
     return page(request, desk, "case.html", context)
 

@@ -1,7 +1,5 @@
 """A new version of a policy: written, seen with what it would move, published or thrown away."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -15,19 +13,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dsar.accounts.roles import Permission
 from dsar.cases.recalculating import under_policy
 from dsar.companies.changes import changes
-from dsar.companies.checking import obstacles
+from dsar.companies.drafts import digest_of, obstacles_of, source_of
 from dsar.companies.models import Company, Policy
 from dsar.companies.operations import (
+    ChangedSince,
     NothingElse,
     NotReady,
     discard_draft,
     publish_policy,
     save_draft,
 )
+from dsar.companies.policy_texts import changed_lines
+from dsar.companies.proposing import unread
 
 from ..access import Desk, desk_page, page
 from ..policy_edit import PolicyEdit, rows_sent
 from .moves import listed
+
+LINES = 400
+"""Of a text that are shown: more is another text, to be read for itself."""
 
 
 @desk_page
@@ -93,7 +97,7 @@ def _form(
         "company": newest.company,
         "policy": newest,
         "form": form,
-        "obstacles": [] if newest.published_at else obstacles(newest.rules),
+        "obstacles": [] if newest.published_at else obstacles_of(newest),
     }
     return page(request, desk, "policy_edit.html", context, status=status)
 
@@ -102,13 +106,19 @@ def _publish(
     request: HttpRequest, desk: Desk, company: Company, draft: Policy | None
 ) -> HttpResponseBase:
     """What was looked at is what is published: a draft changed since is looked at again."""
-    if draft is None or request.POST.get("draft") != digest_of(draft):
+    try:
+        if draft is None:
+            raise ChangedSince
+        policy = publish_policy(
+            company_id=company.pk,
+            rules=draft.rules,
+            actor=desk.actor,
+            now=timezone.now(),
+            looked_at=request.POST.get("draft", ""),
+        )
+    except ChangedSince:
         messages.error(request, "The draft changed since you opened this page. Look at it again.")
         return redirect("desk:policy_preview", slug=company.slug)
-    try:
-        policy = publish_policy(
-            company_id=company.pk, rules=draft.rules, actor=desk.actor, now=timezone.now()
-        )
     except NotReady:
         return _preview(request, desk, company, draft, status=409)
     messages.success(
@@ -137,12 +147,13 @@ def _preview(
     }
     if draft is not None:
         in_force = company.policies.published().order_by("-version").first()
-        found = obstacles(draft.rules)
+        found = obstacles_of(draft)
         context |= {
             "obstacles": found,
             "digest": digest_of(draft),
             "changes": changes(in_force.rules, draft.rules) if in_force else [],
             "in_force": in_force,
+            **_texts(in_force, draft),
         }
         # A calendar that does not exist counts no date.
         if not found:
@@ -150,5 +161,16 @@ def _preview(
     return page(request, desk, "policy_preview.html", context, status=status)
 
 
-def digest_of(draft: Policy) -> str:
-    return hashlib.sha256(json.dumps(draft.rules_json, sort_keys=True).encode()).hexdigest()
+def _texts(in_force: Policy | None, draft: Policy) -> dict[str, Any]:
+    """Line by line, where both were read from a text; and what no line of the newer one says."""
+    after = source_of(draft)
+    if in_force is None or after is None:
+        return {}
+    before = source_of(in_force)
+    lines = changed_lines(before.body, after.body) if before else []
+    return {
+        "has_texts": before is not None,
+        "lines": lines[:LINES],
+        "more_lines": max(len(lines) - LINES, 0),
+        "unread": unread(draft.rules, after.body),
+    }

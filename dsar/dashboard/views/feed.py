@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from dsar import limits, tenancy
+from dsar import languages, limits, tenancy
 from dsar.cases.feeds import cases_in, find_feed, note_use
 from dsar.cases.ics import EVENTS, calendar
 from dsar.cases.models import CalendarFeed
@@ -33,7 +33,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     if not limits.allows_of(LOOKS, str(found.pk)):
         return _too_many()
     note_use(found, now=timezone.now())
-    body = calendar(cases_in(found, limit=EVENTS), name=name_of(found))
+    with languages.spoken(languages.ENGLISH):
+        body = calendar(cases_in(found, limit=EVENTS), name=name_of(found))
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["ETag"] = etag = f'"{sha256(body).hexdigest()[:32]}"'
     response["Cache-Control"] = "private, max-age=300"

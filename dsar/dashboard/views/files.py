@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET
 
 from dsar.accounts.roles import Permission
 from dsar.cases.models import Case
+from dsar.cases.operations.filing import open_file
 from dsar.content.serving import as_attachment
 from dsar.vault.models import SealedFile
 from dsar.vault.operations import Shredded
 
 from ..access import Desk, desk_page
-from ..operations import open_file
 
 
 @desk_page

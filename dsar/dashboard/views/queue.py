@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -9,13 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dsar.accounts.roles import Permission
+from dsar.cases.dates import in_words
 from dsar.cases.queries import cases_seen_by, search_cases
 from dsar.cases.references import normalise
+from dsar.cases.transitions import Status
 
 from .. import filters as filtering
 from .. import paging
 from ..access import Desk, desk_page, page
 from ..rows import rows_of
+from .kept_views import kept
 
 
 @desk_page
@@ -25,7 +29,7 @@ def queue(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     companies, now = desk.companies(Permission.VIEW_CASES), timezone.now()
     known = filtering.choices(companies)
     filters, ignored = filtering.read(request.GET, known)
-    cases = cases_seen_by(desk.user).prefetch_related("clock__events")
+    cases = cases_seen_by(desk.user).prefetch_related(None).prefetch_related("clock__events")
 
     words = request.POST.get("q", "").strip()[:200]
     if words:
@@ -40,31 +44,48 @@ def queue(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     after = _after(request, ignored)
     order = paging.newest_first if filters.newest_first else paging.by_urgency
     found_page = order(cases, after)
+    # The labels of those that wait depend on fees, and no others do.
+    waiting = [one for one in found_page.rows if one.status == Status.AWAITING_REQUESTER]
+    prefetch_related_objects(waiting, "fees")
+    fields = _fields(known, filters)
     context = {
         "rows": rows_of(found_page.rows, now=now),
         "next": found_page.after,
         "first": after is None,
         "filters": filters,
-        "fields": _fields(known, filters),
+        "fields": fields,
+        "chosen": [field["chosen"] for field in fields if field["value"]],
         "ignored": ignored,
         "words": words,
+        "views": kept(desk, filters.query),
     }
     return page(request, desk, "queue.html", context)
 
 
 def _fields(
-    known: Mapping[str, Mapping[str, str]], filters: filtering.Filters
+    known: Mapping[str, dict[str, str]], filters: filtering.Filters
 ) -> list[dict[str, object]]:
     """The filters as selects."""
-    return [
-        {
-            "name": name,
-            "label": filtering.LABELS[name],
-            "value": getattr(filters, name),
-            "choices": values.items(),
-        }
-        for name, values in known.items()
-    ]
+    found: list[dict[str, object]] = []
+    for name, values in known.items():
+        value = getattr(filters, name)
+        choices = values | _day(name, value)
+        found.append(
+            {
+                "name": name,
+                "label": filtering.LABELS[name],
+                "value": value,
+                "choices": choices.items(),
+                "chosen": choices.get(value, ""),
+            }
+        )
+    return found
+
+
+def _day(name: str, value: str) -> dict[str, str]:
+    """One that came from the calendar stands among the choices."""
+    day = filtering.day_of(value) if name == "due" else None
+    return {value: in_words(day)} if day else {}
 
 
 def _by_reference(desk: Desk, words: str) -> HttpResponse | None:

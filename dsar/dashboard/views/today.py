@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dsar.accounts.roles import Permission
+from dsar.cases.asleep import asleep, with_waking
 from dsar.cases.dates import civil_date
 from dsar.cases.labels import due_words
 from dsar.cases.models import Case
@@ -20,19 +21,24 @@ from dsar.cases.queries import (
     cases_seen_by,
     due_until,
     letters_to_post,
+    open_cases,
     today_at,
 )
 from dsar.cases.transitions import Status
 from dsar.companies.models import Company
 
-from .. import case_parts, filters, misdeliveries
+from .. import case_parts, filters, misdeliveries, restrictions
 from ..access import Desk, desk_page, page
 from ..escalated import unanswered_cases
+from ..happened import when
 from ..rows import Row, rows_of
 
 SHOWN = 10
 # Counting stops here: a page that is opened all day may not walk through a million rows.
 COUNTED = 999
+
+# Private to the person who reads the page, and named only where there are any.
+SNOOZED = ("Snoozed", "snoozed by you", Q(), "marked=snoozed")
 
 
 @dataclass(frozen=True)
@@ -61,12 +67,15 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     sections, upcoming = _sections(desk, companies, now)
     urgent = sum(section.count for section in sections[:2])
     stuck = _pick(unanswered_cases(desk.user)) if companies else (0, [])
-    waiting = list(letters_to_post(desk.companies(Permission.WORK_CASES))[: SHOWN + 1])
+    at_work = desk.companies(Permission.WORK_CASES)
+    waiting = list(letters_to_post(at_work)[: SHOWN + 1])
     letters = [
         (one, case_parts.LETTERS.get(one.kind, "Letter"), civil_date(one.case.company, one.at))
         for one in waiting[:SHOWN]
     ]
     context = {
+        "as_of": when(now, companies[0]) if companies else "",
+        "to_lift": restrictions.to_lift(at_work, now, SHOWN) if desk.lifts else [],
         "misdelivered": misdeliveries.waiting(desk.companies(Permission.APPROVE)),
         "letters": letters,
         "letters_more": len(waiting) > SHOWN,
@@ -98,12 +107,18 @@ def _sections(
         ("New", "new", Q(status=Status.RECEIVED), f"status={Status.RECEIVED}"),
     )
     cases = cases_seen_by(desk.user).prefetch_related(None)
-    picked = [_pick(cases.filter(condition)) for _, _, condition, _ in wanted]
+    awake = cases.filter(~asleep(desk.user, now)) if desk.snoozes else cases
+    picked = [_pick(awake.filter(condition)) for _, _, condition, _ in wanted]
+    snoozed = with_waking(open_cases(cases), desk.user, now)
+    picked.append(_pick(snoozed) if desk.snoozes else (0, []))
     upcoming = None if _busy(count for count, _ in picked) or not companies else _next_due(desk)
     _prefetch([*(found for _, found in picked), [upcoming] if upcoming else []])
     sections = [
         Section(heading, words, count, rows_of(found, now=now), link)
-        for (heading, words, _, link), (count, found) in zip(wanted, picked, strict=True)
+        for (heading, words, _, link), (count, found) in zip(
+            (*wanted, SNOOZED), picked, strict=True
+        )
+        if count or link != SNOOZED[3]
     ]
     return sections, upcoming
 
@@ -120,8 +135,12 @@ def _pick(cases: QuerySet[Case]) -> tuple[int, list[Case]]:
 
 
 def _prefetch(lists: Iterable[list[Case]]) -> None:
-    """For all lists at once: labels depend on fees, pictures on the events of clocks."""
-    prefetch_related_objects(list(chain.from_iterable(lists)), "fees", "clock__events")
+    """For all lists at once: pictures depend on the events of clocks, and the labels of those that
+    wait on fees."""
+    cases = list(chain.from_iterable(lists))
+    prefetch_related_objects(cases, "clock__events")
+    waiting = [case for case in cases if case.status == Status.AWAITING_REQUESTER]
+    prefetch_related_objects(waiting, "fees")
 
 
 def _next_due(desk: Desk) -> Case | None:

@@ -1,7 +1,7 @@
 """What a way out must be able to do, and how it says that it could not."""
 
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -11,11 +11,23 @@ Payload = dict[str, Any]
 class NotSent(Exception):
     """This message was not taken. `code` names the cause without personal data."""
 
-    def __init__(self, code: str, *, for_good: bool = False) -> None:
+    def __init__(
+        self, code: str, *, for_good: bool = False, after: timedelta = timedelta()
+    ) -> None:
         super().__init__(code)
         self.code = code
-        # Another try cannot help: do not wait for six.
+        # Another try cannot help: do not wait for the last.
         self.for_good = for_good
+        # The other side asked to be left alone for so long.
+        self.after = after
+
+
+class NotWanted(Exception):
+    """Nobody wants it any more: it is dropped. `code` names the cause without personal data."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Unreachable(NotSent):

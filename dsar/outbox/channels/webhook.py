@@ -1,19 +1,24 @@
 """An event posted to an integrator, signed as https://www.standardwebhooks.com says.
 
-The payload holds `url`, `secrets` (the newest first, each "whsec_" and base64; two while one
-replaces the other) and `event`, a JSON object of ids and dates without personal data.
+The payload holds `event`, a JSON object of ids and dates without personal data, and `endpoint`, an
+id. Where that is and what it is signed with is asked for when the event leaves: by then it may be
+another, or switched off. What is sent again holds the `id` that it had.
+
+A payload may hold both itself: `url` and `secrets` (the newest first, each "whsec_" and base64; two
+while one replaces the other).
 """
 
 import base64
 import binascii
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from dsar.outbox.channels.base import NotSent, Payload
+from dsar.outbox.channels.base import NotSent, NotWanted, Payload
 from dsar.outbox.ids import webhook_id
 from dsar.outside import calling
 from dsar.outside.addresses import Refused
@@ -21,9 +26,36 @@ from dsar.outside.addresses import Refused
 TIMEOUT_SECONDS = 15.0
 GONE = 410
 PREFIX = "whsec_"
+REMINDER = "reminder.due"
+"""The one event besides the chain's own: it comes where the policy's ladder says “webhook”."""
+MOST_PATIENCE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Receiver:
+    url: str
+    secrets: list[str]
+
+
+Find = Callable[[int, datetime], Receiver | None]
+Gone = Callable[[int, datetime], None]
+_ENDPOINTS: list[tuple[Find, Gone]] = []
+
+
+def register(find: Find, gone: Gone) -> None:
+    """`find` is given the id and the time, and says None for who is told nothing; `gone` is told
+    whose address answered that it is gone."""
+    _ENDPOINTS[:] = [(find, gone)]
 
 
 def check(payload: Payload) -> None:
+    if not isinstance(payload.get("event"), dict):
+        raise ValueError("a webhook needs an event, a JSON object")
+    if not isinstance(payload.get("endpoint"), int):
+        check_address(payload)
+
+
+def check_address(payload: Payload) -> None:
     try:
         calling.parts_of(str(payload.get("url", "")))
     except ValueError:
@@ -32,8 +64,6 @@ def check(payload: Payload) -> None:
         raise ValueError("a webhook needs a secret to sign with")
     for secret in payload["secrets"]:
         _key(secret)
-    if not isinstance(payload.get("event"), dict):
-        raise ValueError("a webhook needs an event, a JSON object")
 
 
 @contextmanager
@@ -43,20 +73,36 @@ def batch() -> Iterator["WebhookSender"]:
 
 class WebhookSender:
     def send(self, *, row_id: UUID, payload: Payload, now: datetime) -> None:
+        endpoint = payload.get("endpoint")
+        to = Receiver(payload["url"], payload["secrets"]) if not endpoint else _find(payload, now)
         body = json.dumps(payload["event"], separators=(",", ":"), sort_keys=True).encode()
-        name = webhook_id(row_id)
+        name = payload.get("id") or webhook_id(row_id)
         stamp = str(int(now.timestamp()))
         headers = {
             "content-type": "application/json",
             "user-agent": "dsar-desk",
             "webhook-id": name,
             "webhook-timestamp": stamp,
-            "webhook-signature": sign(payload["secrets"], name, stamp, body),
+            "webhook-signature": sign(to.secrets, name, stamp, body),
         }
-        status = post(payload["url"], body, headers)
+        answer = post(to.url, body, headers)
+        if answer.status == GONE and endpoint:
+            for _, gone in _ENDPOINTS:
+                gone(endpoint, now)
         # A redirect is no delivery: following it would sign a request to somewhere else.
-        if not 200 <= status < 300:
-            raise NotSent(f"http-{status}", for_good=status == GONE)
+        if not 200 <= answer.status < 300:
+            after = min(timedelta(seconds=answer.retry_after), MOST_PATIENCE)
+            raise NotSent(f"http-{answer.status}", for_good=answer.status == GONE, after=after)
+
+
+def _find(payload: Payload, now: datetime) -> Receiver:
+    for find, _ in _ENDPOINTS:
+        if (found := find(payload["endpoint"], now)) is not None:
+            return found
+    # Of a due date nobody else may have been told: that stands on the page Health.
+    if payload["event"].get("type") == REMINDER:
+        raise NotSent("switched-off", for_good=True)
+    raise NotWanted("switched-off")
 
 
 def sign(secrets: list[str], name: str, stamp: str, body: bytes) -> str:
@@ -66,10 +112,10 @@ def sign(secrets: list[str], name: str, stamp: str, body: bytes) -> str:
     return " ".join(f"v1,{base64.b64encode(digest).decode()}" for digest in digests)
 
 
-def post(url: str, body: bytes, headers: dict[str, str]) -> int:
-    """The status of the answer, within 15 seconds for all of it."""
+def post(url: str, body: bytes, headers: dict[str, str]) -> calling.Answer:
+    """What was answered, within 15 seconds for all of it."""
     try:
-        return calling.post(url, body, headers, seconds=TIMEOUT_SECONDS).status
+        return calling.post(url, body, headers, seconds=TIMEOUT_SECONDS)
     except Refused as refused:
         raise NotSent(refused.code, for_good=refused.for_good) from refused
 

@@ -6,16 +6,19 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from dsar.cases.proof import MANDATE
 from dsar.companies.models import Company
 from dsar.content.taking_in import TakenIn
 from dsar.vault.files import Full
+from dsar.visits import stay
 
 from .. import drafts, limits
 from ..forms import PlainForm, form_for
 from ..models import Draft
-from ..questions import contact_without_item, email_item, first_open, plan, step_named
+from ..questions import contact_without_item, email_item, first_open, plan, proof_slug, step_named
 from ..steps import Answer, Answers, Step
 from . import visiting
 from .common import WRONG, company_or_404, page, private, too_many
@@ -62,7 +65,12 @@ def step(request: HttpRequest, slug: str, step_slug: str) -> HttpResponse:
     if found.slug == "contact" and _has_no_such_address(request, asked):
         asked = replace(asked, step=contact_without_item(found), without=True)
     if request.method == "POST":
-        return _take(request, asked)
+        try:
+            return _take(request, asked)
+        except drafts.AlreadySent:
+            return redirect("portal:sent", slug)
+        except Draft.DoesNotExist:  # deleted in another tab meanwhile
+            return no_such_step(request, company, None, {})
     return _show(request, asked, form_for(asked.step, answer=asked.given or _carried(asked)))
 
 
@@ -79,6 +87,8 @@ def _take(request: HttpRequest, asked: Asked) -> HttpResponse:
     draft = asked.draft
     if "take-back" in request.POST and draft:
         drafts.take_back(draft_id=draft.pk, step=asked.step.slug, now=asked.now)
+        if asked.step.slug == "behalf":  # what showed that they may is nobody's to keep
+            drafts.take_back(draft_id=draft.pk, step=proof_slug(MANDATE.code), now=asked.now)
         return _go_on(asked.company, draft)
     if request.FILES and not limits.allows(limits.UPLOADS, request):
         return too_many(request, asked.company)  # before anything is looked at
@@ -92,12 +102,13 @@ def _take(request: HttpRequest, asked: Asked) -> HttpResponse:
         draft = visiting.begin(request, asked.company, asked.now)
     try:
         _keep(draft, asked, {"instead": instead} if instead else _answer(form, draft, asked))
-    except drafts.AlreadySent:
-        return redirect("portal:sent", asked.company.slug)
-    except Full as full:
-        form.add_error("file", f"{full} Send the rest after your request, or by post.")
+    except Full:
+        no_room = _(
+            "There is no room for another file here. Send the rest after your request, or by post."
+        )
+        form.add_error("file", no_room)
         return _show(request, asked, form, status=WRONG)
-    visiting.stay(request)
+    stay(request)
     return _go_on(asked.company, draft)
 
 

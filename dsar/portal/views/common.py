@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from dsar import tenancy
+from dsar.cases.errors import NotNow
 from dsar.companies import queries as companies
 from dsar.companies.models import Company
 
@@ -54,6 +56,13 @@ def page(
     """A page of this company: its name, and its other ways in, stand on each."""
     context = {"company": company, "rules": company.policy.rules, **(facts or {})}
     return render(request, f"portal/{template}", context, status=status)
+
+
+def words_of(refusal: Exception) -> str:
+    """Why it was not done, to whoever asked for it."""
+    if isinstance(refusal, NotNow):
+        return _("This is not possible where your request stands now.")
+    return str(refusal)
 
 
 def too_many(request: HttpRequest, company: Company | None = None) -> HttpResponse:

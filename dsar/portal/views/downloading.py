@@ -19,7 +19,7 @@ from identity.errors import IdentityError, TooManyTries
 
 from .. import access, limits, own_page
 from ..forms import CodeForm
-from .common import WRONG, too_many
+from .common import WRONG, too_many, words_of
 from .own import own, show
 
 GONE = 410
@@ -44,7 +44,7 @@ def download(request: HttpRequest, case: Case, document_id: UUID) -> HttpRespons
         try:
             return _give(request, case, document, form.cleaned_data["code"])
         except (IdentityError, CaseError) as refusal:
-            form.add_error("code", str(refusal))
+            form.add_error("code", words_of(refusal))
     return _ask(request, case, document, form)
 
 

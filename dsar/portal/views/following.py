@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dsar import way_back
 from dsar.cases.operations.verifying import confirm_address
 from dsar.security_events import happened
 from identity.errors import IdentityError
@@ -49,9 +50,10 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(refusal))
         else:
             confirm_address(case_id=case_id, now=now)
-            return redirect("portal:case")
+            return redirect(way_back.take(request, case_id) or "portal:case")
     status = WRONG if form.errors else 200
-    return render(request, "portal/status/code.html", {"form": form}, status=status)
+    page = render(request, "portal/status/code.html", {"form": form}, status=status)
+    return way_back.allow(request, page)
 
 
 @require_POST
@@ -78,7 +80,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
     if not access.has_link(request):
         return redirect("portal:find")
     if request.method != "POST":
-        return render(request, "portal/status/open.html")
+        return way_back.allow(request, render(request, "portal/status/open.html"))
     if not limits.allows(limits.CODES, request):
         return too_many(request)
     now = timezone.now()
@@ -88,11 +90,12 @@ def open_page(request: HttpRequest) -> HttpResponse:
         happened("code.refused", at="link")
         return render(request, "portal/status/link_over.html", status=GONE)
     confirm_address(case_id=case_id, now=now)
-    return redirect("portal:case")
+    return redirect(way_back.take(request, case_id) or "portal:case")
 
 
 @require_POST
 @private
 def leave(request: HttpRequest) -> HttpResponse:
     access.leave(request)
+    way_back.forget(request)
     return redirect("portal:find")

@@ -5,33 +5,46 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dsar.cases.errors import CaseError, Invalid
 from dsar.cases.models import Case
 from dsar.cases.operations.clarifying import answer_question, write_message
 from dsar.cases.operations.closing import withdraw as withdraw_case
+from dsar.content import taking_in
+from dsar.vault import files
 from identity.errors import IdentityError
 
-from .. import access, own_page
-from ..forms import WordsForm
-from .common import WRONG, View, private
+from .. import access, limits, own_page
+from ..message_form import MessageForm
+from .common import WRONG, View, private, too_many, words_of
 
 CONFLICT = 409
 DONE = {
-    "answered": "Thank you. We have your answer.",
-    "written": "Thank you. We have your message.",
-    "proof": "Thank you. We have noted it.",
-    "sending": "Thank you. We send your data to the other company and tell you when it is done.",
-    "keeping": "Thank you. We send nothing to the other company.",
-    "receiver": "Thank you. Nothing is sent before you have looked at it again and said so.",
-    "judged": "Thank you. If something is missing, we look at it and write to you.",
-    "unreadable": "Thank you. We look at the file and give it to you another way.",
-    "complained": "Thank you. We have your complaint and have confirmed it to you.",
-    "withdrawn": "Your request is withdrawn. You can ask again at any time.",
+    "answered": gettext_lazy("Thank you. We have your answer."),
+    "written": gettext_lazy("Thank you. We have your message."),
+    "proof": gettext_lazy("Thank you. We have noted it."),
+    "sending": gettext_lazy(
+        "Thank you. We send your data to the other company and tell you when it is done."
+    ),
+    "keeping": gettext_lazy("Thank you. We send nothing to the other company."),
+    "receiver": gettext_lazy(
+        "Thank you. Nothing is sent before you have looked at it again and said so."
+    ),
+    "judged": gettext_lazy("Thank you. If something is missing, we look at it and write to you."),
+    "unreadable": gettext_lazy("Thank you. We look at the file and give it to you another way."),
+    "complained": gettext_lazy("Thank you. We have your complaint and have confirmed it to you."),
+    "fee": gettext_lazy(
+        "Thank you. We have noted it. If you pay, name your reference; we write to you as soon as "
+        "the fee has come, or is no longer needed."
+    ),
+    "withdrawn": gettext_lazy("Your request is withdrawn. You can ask again at any time."),
 }
 
 
@@ -68,14 +81,14 @@ def beside(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @own
 def answer(request: HttpRequest, case: Case) -> HttpResponse:
-    words = {"label": "Your answer", "missing": "Write your answer"}
+    words = {"label": _("Your answer"), "missing": _("Write your answer")}
     return _words(request, case, words, "answer.html", "answered", answer_question)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @own
 def write(request: HttpRequest, case: Case) -> HttpResponse:
-    words = {"label": "Your message", "missing": "Write your message"}
+    words = {"label": _("Your message"), "missing": _("Write your message")}
     return _words(request, case, words, "write.html", "written", write_message)
 
 
@@ -87,19 +100,35 @@ def _words(
     done: str,
     operation: Callable[..., Case],
 ) -> HttpResponse:
-    form = WordsForm(request.POST or None, **words)
+    given = request.FILES.getlist("along")
+    if not all(limits.allows(limits.UPLOADS, request) for file in given):
+        return too_many(request, case.company)  # before anything is looked at
+    form = MessageForm(request.POST or None, request.FILES or None, **words)
+    facts = {"form": form, "again": bool(request.FILES)}
     if request.method != "POST" or not form.is_valid():
-        return show(request, template, case, {"form": form}, WRONG if form.errors else 200)
+        return show(request, template, case, facts, WRONG if form.errors else 200)
     try:
-        operation(case_id=case.pk, text=form.cleaned_data["text"], now=timezone.now())
+        _take(case, form.cleaned_data, operation, now=timezone.now())
     except Invalid as refusal:
-        form.add_error("text", str(refusal))
-        return show(request, template, case, {"form": form}, WRONG)
+        form.add_error("text", words_of(refusal))
+        return show(request, template, case, facts, WRONG)
+    except files.Full:
+        form.add_error("along", _("There is no room for another file here. Send it by post."))
+        return show(request, template, case, facts, WRONG)
     except CaseError as refusal:
         # Nothing typed is lost: the box stays, with why it could not be taken.
-        form.add_error(None, str(refusal))
-        return show(request, template, case, {"form": form}, CONFLICT)
+        form.add_error(None, words_of(refusal))
+        return show(request, template, case, facts, CONFLICT)
     return done_with(done)
+
+
+@transaction.atomic
+def _take(
+    case: Case, said: dict[str, Any], operation: Callable[..., Case], *, now: datetime
+) -> None:
+    """The words and the files stand or fall together."""
+    kept = [taking_in.keep(file, data_key=case.data_key, now=now) for file in said["along"]]
+    operation(case_id=case.pk, text=said["text"], files=kept, now=now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +151,7 @@ def act(
     try:
         change(timezone.now())
     except (CaseError, IdentityError) as refusal:
-        return refused(request, case, str(refusal))
+        return refused(request, case, words_of(refusal))
     return done_with(done)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dsar.cases.dates import civil_date, in_words
@@ -27,7 +28,7 @@ from .. import limits, own_page
 from ..forms import PlainForm, form_for
 from ..proof_steps import DECLARED, step_for
 from ..steps import Step
-from .common import WRONG, too_many
+from .common import WRONG, too_many, words_of
 from .own import act, done_with, own, refused, show
 from .vouching import address_elsewhere
 
@@ -68,7 +69,7 @@ def _leave(request: HttpRequest, case: Case, item: Item, step: Step) -> HttpResp
     try:
         address = address_elsewhere(case, item)
     except CaseError as refusal:
-        return refused(request, case, str(refusal))
+        return refused(request, case, words_of(refusal))
     facts = {"step": step, "address": address, "host": urlsplit(address).hostname}
     return show(request, "elsewhere.html", case, facts)
 
@@ -85,17 +86,20 @@ def _tell(
         change(timezone.now())
     except (WrongFact, WrongCode, ExpiredCode, TooManyTries) as refusal:
         happened("code.refused", at="proof")
-        form.add_error("text", str(refusal))
+        form.add_error("text", words_of(refusal))
         return show(request, "proof.html", case, {"form": form, "step": step}, WRONG)
     except (CaseError, IdentityError) as refusal:
-        return refused(request, case, str(refusal))
+        return refused(request, case, words_of(refusal))
     return done_with("proof")
 
 
 def _declare(case: Case, given: Proof, now: datetime) -> object:
     """Name, words and date, as they were before them."""
     on = in_words(civil_date(case.company, now))
-    text = f"{given.text}, {on}: “{DECLARED}”"
+    shown = _(DECLARED)
+    text = f"{given.text}, {on}: “{shown}”"
+    if shown != DECLARED:
+        text += f" ({DECLARED})"  # for the officer
     return give_evidence(case_id=case.pk, proof=replace(given, text=text), now=now)
 
 
@@ -117,6 +121,8 @@ def _give(case: Case, given: Proof, file: TakenIn | None, *, now: datetime) -> N
         try:
             kept = taking_in.keep(file, data_key=case.data_key, now=now)
         except files.Full as full:
-            raise NotAllowed(f"{full} Send the rest by post.") from full
+            raise NotAllowed(
+                _("There is no room for another file here. Send the rest by post.")
+            ) from full
         given = replace(given, file_id=kept.pk)
     give_evidence(case_id=case.pk, proof=given, now=now)

@@ -1,4 +1,5 @@
-"""After the answer, or instead of it: say what it was worth, what does not open, and complain."""
+"""After the answer, or instead of it: say what it was worth, what does not open, complain; and what
+to do about a fee."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,19 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dsar.cases.errors import CaseError, Invalid
 from dsar.cases.models import Case
+from dsar.cases.operations.charging import answer_fee
 from dsar.cases.operations.complaining import complain_about
 from dsar.cases.operations.responding import cannot_open as say_unreadable
 from dsar.cases.operations.responding import judge_answer
 
 from .. import limits, own_page
 from ..forms import PlainForm
-from ..own_forms import CannotOpenForm, ComplainForm, JudgeForm
-from .common import WRONG, too_many
+from ..own_forms import CannotOpenForm, ComplainForm, FeeForm, JudgeForm
+from .common import WRONG, too_many, words_of
 from .own import done_with, own, refused, show
 
 
@@ -59,6 +62,24 @@ def complain(request: HttpRequest, case: Case) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@own
+def fee(request: HttpRequest, case: Case) -> HttpResponse:
+    """Whatever is chosen, the officers read it and no date moves by it."""
+    form = FeeForm(_posted(request))
+    if form.is_bound and form.is_valid():
+        if form.cleaned_data["choice"] == form.WITHDRAW:
+            return redirect("portal:withdraw")
+        if form.cleaned_data["choice"] == form.COMPLAIN:
+            return redirect("portal:case_complain")
+    return _take(
+        request, case, form, "fee.html", "fee",
+        lambda now: answer_fee(
+            case_id=case.pk, seen=request.POST.get("seen", ""), **form.cleaned_data, now=now
+        ),
+    )  # fmt: skip
+
+
 def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
@@ -81,8 +102,8 @@ def _take(
     try:
         change(timezone.now())
     except Invalid as wrong:
-        form.add_error(wrong.field if wrong.field in form.fields else None, str(wrong))
+        form.add_error(wrong.field if wrong.field in form.fields else None, words_of(wrong))
         return show(request, template, case, {"form": form, **facts}, WRONG)
     except CaseError as refusal:
-        return refused(request, case, str(refusal))
+        return refused(request, case, words_of(refusal))
     return done_with(done)

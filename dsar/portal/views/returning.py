@@ -5,10 +5,12 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dsar.companies.models import Company
-from dsar.companies.rights import CHOICES
+from dsar.companies.rights import choices
+from dsar.visits import stay
 from identity.operations import digest_of
 
 from .. import drafts, limits, returning
@@ -51,8 +53,9 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("portal:sent", slug)
     except Draft.DoesNotExist:
         return no_such_step(request, company, None, {})
-    visiting.stay(request)
-    facts = {"code": code, "email": email, "until": now + drafts.KEPT}
+    stay(request)
+    # The code is shown once, so this page is not made again in another language.
+    facts = {"code": code, "email": email, "until": now + drafts.KEPT, "languages": ()}
     return page(request, "draft/saved.html", company, facts)
 
 
@@ -70,8 +73,10 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
             return _go_on(request, company, found)
         form.add_error(
             "code",
-            "This code fits no draft. Check it, or start again: after seven days a draft is"
-            " deleted.",
+            _(
+                "This code fits no draft. Check it, or start again: after seven days a draft is"
+                " deleted."
+            ),
         )
     facts = {"form": form, **_what_is_there(request, company, now)}
     return page(request, "draft/resume.html", company, facts, _status(form))
@@ -117,7 +122,7 @@ def _what_is_there(request: HttpRequest, company: Company, now: datetime) -> dic
     draft = visiting.draft_of(request, company, now)
     if draft is None or draft.sent_case_id:
         return {}
-    asked, names = rights_of(drafts.answers_of(draft)), dict(CHOICES)
+    asked, names = rights_of(drafts.answers_of(draft)), dict(choices())
     return {"draft": draft, "asked": [names[right] for right in asked if right in names]}
 
 

@@ -5,12 +5,14 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dsar.cases.models import Case
+from dsar.cases.proof import MANDATE
 from dsar.cases.queries import asked_with, today_at
 from dsar.companies.models import Company
-from dsar.companies.rights import RIGHTS
+from dsar.companies.rights import asked_for
 from dsar.vault.operations import unseal
 
 from .. import drafts, limits
@@ -50,12 +52,16 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _send(request: HttpRequest, company: Company, draft: Draft, now: datetime) -> HttpResponse:
-    if not limits.allows(limits.SENDS, request):
+    if not limits.allows(limits.SENDS_AT_ALL, request):
         return too_many(request, company)
+    crowded = not limits.allows(limits.SENDS, request)
     try:
-        send(draft_id=draft.pk, trapped=bool(request.POST.get("website")), now=now)
+        trapped = bool(request.POST.get("website"))
+        send(draft_id=draft.pk, trapped=trapped, crowded=crowded, now=now)
     except Incomplete as incomplete:
         return redirect("portal:step", company.slug, incomplete.step.slug)
+    except Draft.DoesNotExist:  # deleted in another tab meanwhile
+        return no_such_step(request, company, None, {})
     return redirect("portal:sent", company.slug)
 
 
@@ -73,9 +79,9 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     cases = [case, *asked_with(case)]
     facts = {
         "case": case,
-        "cases": [(one, RIGHTS.get(one.right, "Something else")) for one in cases],
+        "cases": [(one, asked_for(one.right)) for one in cases],
         "today": today_at(case, now),
-        "owed": [item.label for item in proofs_wanted(case)],
+        "owed": [_(item.label) for item in proofs_wanted(case) if item.code != MANDATE.code],
         "at_once": all(one.right in AT_ONCE for one in cases),
         "automated": any(one.right == "automated" for one in cases),
         # UK: thirty days to confirm a complaint, then an answer without undue delay.

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dsar import looks
 from dsar.companies import queries as companies
 
 from .. import drafts, limits
@@ -64,6 +65,13 @@ def delete_draft(request: HttpRequest, slug: str) -> HttpResponse:
         drafts.delete(draft_id=draft.pk, now=now)
     visiting.forget(request, company)
     return page(request, "draft_deleted.html", company)
+
+
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """Light or dark from now on in this browser, whatever the device says."""
+    looks.choose(request, request.POST.get("look", ""))
+    return redirect("portal:accessibility")
 
 
 def about(template: str) -> Callable[[HttpRequest], HttpResponse]:

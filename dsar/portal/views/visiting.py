@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from dsar.accounts.sessions import take_new_key
 from dsar.companies.models import Company
+from dsar.visits import stay
 
 from .. import drafts
 from ..models import Draft
@@ -39,7 +41,7 @@ def _point_to(request: HttpRequest, draft: Draft) -> None:
 
 def adopt(request: HttpRequest, draft: Draft) -> None:
     """Under a new session key, so that whoever planted the old one sees nothing of it."""
-    request.session.cycle_key()
+    take_new_key(request)
     _point_to(request, draft)
 
 
@@ -47,9 +49,3 @@ def forget(request: HttpRequest, company: Company) -> None:
     known = dict(request.session.get(_DRAFTS, {}))
     if known.pop(company.slug, None):
         request.session[_DRAFTS] = known
-
-
-def stay(request: HttpRequest) -> None:
-    """The cookie lives as long as the draft does. An officer's session ends when it would have."""
-    if "_auth_user_id" not in request.session:
-        request.session.set_expiry(int(drafts.KEPT.total_seconds()))

@@ -22,7 +22,7 @@ from identity.models import Item
 from identity.vendors import LONGEST_BODY
 
 from .. import limits
-from .common import WRONG, company_or_404, private, too_many
+from .common import WRONG, company_or_404, private, too_many, words_of
 
 REFUSED = 403
 CONFLICT = 409
@@ -56,9 +56,10 @@ def account_back(request: HttpRequest) -> HttpResponse:
         with tenancy.every_company("a state says whose it is only once it is found"):
             vouching.take_token(state=state, token=token, now=timezone.now())
     except (IdentityError, CaseError) as refusal:
-        context = {"refusal": str(refusal)}
+        context = {"refusal": words_of(refusal), "languages": ()}
         return render(request, "portal/status/vouched.html", context, status=WRONG)
-    return render(request, "portal/status/vouched.html", {})
+    # Only an answer from outside makes this page: it cannot be asked for in another language.
+    return render(request, "portal/status/vouched.html", {"languages": ()})
 
 
 @csrf_exempt

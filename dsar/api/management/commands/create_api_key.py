@@ -17,7 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("company", help="for example connexai")
         parser.add_argument("--name", required=True, help="who uses it, for example Zendesk")
         parser.add_argument(
-            "--scopes", nargs="+", default=Scope.values, help=f"some of {', '.join(Scope.values)}"
+            "--scopes",
+            nargs="+",
+            default=[Scope.CREATE, Scope.READ],
+            help=f"some of {', '.join(Scope.values)}",
         )
         parser.add_argument("--test", action="store_true", help="reaches test cases only")
         parser.add_argument("--days", type=int, help="it expires after so many days")

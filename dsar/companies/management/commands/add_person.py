@@ -32,28 +32,32 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *_: Any, **options: Any) -> None:
         now, email = timezone.now(), options["email"].strip().lower()
-        companies = _companies(options["company"])
+        role = Role(options["role"])
+        companies = _companies(options["company"], role)
         user = User.objects.filter(email=email).first()
         if user is None:
             try:
                 user = add_user(email=email, name=options["name"], password=None, now=now)
             except ValidationError as refused:
                 raise CommandError(" ".join(refused.messages)) from None
-        role = Role(options["role"])
         for company in companies:
             give_role(user_id=user.pk, company_id=company.pk, role=role, actor="system", now=now)
         names = ", ".join(company.name for company in companies)
-        self.stderr.write(f"{email}: {role.label} at {names}.")
+        self.stderr.write(
+            f"{email}: {role.label} at {names}."
+            if names
+            else f"{email} adds the first company, on the page Companies."
+        )
         if settings.PASSWORD_SIGN_IN and not user.has_usable_password():
             minutes = int(LIFE.total_seconds() // 60)
             self.stderr.write(f"Choose a password here, once, within {minutes} minutes:")
             self.stdout.write(make_link(user, now=now)[1])
 
 
-def _companies(slugs: list[str]) -> list[Company]:
+def _companies(slugs: list[str], role: Role) -> list[Company]:
     found = Company.objects.filter(slug__in=slugs) if slugs else Company.objects.all()
     if unknown := sorted({*slugs} - {company.slug for company in found}):
         raise CommandError(f"There is no company {', '.join(unknown)}.")
-    if not found:
-        raise CommandError("There is no company yet: run install_presets first.")
+    if not found and role != Role.ADMIN:
+        raise CommandError("There is no company yet: add an administrator, or run install_presets.")
     return list(found)

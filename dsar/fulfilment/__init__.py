@@ -1,0 +1,1 @@
+"""What an answer is made of: where to look, what was found, and what may leave."""

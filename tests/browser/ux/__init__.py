@@ -1,0 +1,1 @@
+"""Whole stories of the people who use the product, in a real browser."""

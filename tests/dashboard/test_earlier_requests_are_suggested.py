@@ -1,0 +1,64 @@
+"""Whoever refuses or charges by Art. 12(5) reads what the same person asked for before."""
+
+from datetime import timedelta
+
+import pytest
+
+from dsar.cases.operations import closing, erasing
+from tests import desk
+
+from .conftest import NOW, page_of, words
+
+BEFORE = desk.MONDAY - timedelta(days=30)
+
+
+@pytest.mark.parametrize("action", ["refuse", "ask_fee"])
+def test_earlier_requests_stand_on_the_page_with_links(company, client, action):
+    earlier = desk.receive(company, "erasure", at=BEFORE)
+    closing.withdraw(case_id=earlier.pk, actor="requester", now=BEFORE)
+    case = desk.identified(desk.receive(company))
+
+    page = client.get(page_of(case, action))
+
+    assert page_of(earlier) in page.content.decode()
+    said = words(page)
+    assert "They came from the same address." in said
+    assert "Saturday 24 October 2026, withdrawn" in said
+
+
+def test_nobody_else_is_among_them(company, client):
+    somebody = desk.Person(name="Robin Requester", email="another@example.org")
+    others = [
+        desk.receive(company, at=BEFORE, person=somebody),
+        desk.receive(desk.publish("connexai"), at=BEFORE),
+        desk.receive(company, at=desk.MONDAY + timedelta(hours=1)),
+    ]
+    case = desk.identified(desk.receive(company))
+
+    page = client.get(page_of(case, "refuse"))
+
+    assert "None was found by their address." in words(page)
+    assert not any(one.reference in page.content.decode() for one in others)
+
+
+def test_without_an_address_the_name_is_all_there_is(company, client):
+    paper = desk.Person(name="Robin Requester", postal="1 Quay\nLeeds")
+    earlier = desk.receive(company, at=BEFORE)
+    case = desk.identified_by_officer(desk.receive(company, person=paper))
+
+    said = words(client.get(page_of(case, "refuse")))
+
+    assert earlier.reference in said
+    assert "which another person may bear too" in said
+
+
+def test_what_was_erased_is_not_suggested(company, client):
+    earlier = desk.receive(company, at=BEFORE)
+    closing.withdraw(case_id=earlier.pk, actor="requester", now=BEFORE)
+    erasing.ask_erasure(
+        case_id=earlier.pk, ground="asked", reason="By phone.", actor="user:8", now=BEFORE
+    )
+    erasing.agree_erasure(case_id=earlier.pk, actor="user:9", now=NOW)
+    case = desk.identified(desk.receive(company))
+
+    assert earlier.reference not in words(client.get(page_of(case, "refuse")))
