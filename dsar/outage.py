@@ -1,4 +1,5 @@
-"""An error that nothing else caught. PostgreSQL away is 503 and a plain sentence, the rest is 500.
+"""An error that nothing else caught. PostgreSQL away, or undone for the sake of another, is 503
+and a plain sentence; the rest is 500.
 
 Neither may say that something was stored, and the page of an outage may not need the database.
 """
@@ -19,14 +20,17 @@ BARE = (
 )
 API_SAYS = {
     500: ("Internal Server Error", "The fault is ours. Nothing was stored."),
-    503: ("Service Unavailable", "The database is away. Nothing was stored. Send this again."),
+    503: (
+        "Service Unavailable",
+        "The database could not do this just now. Nothing was stored. Send this again.",
+    ),
 }
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: called while the error is being handled, by view or middleware alike."""
     error = sys.exc_info()[1]
-    status = 503 if error is not None and database_is_away(error) else 500
+    status = 503 if error is not None and is_worth_another_try(error) else 500
     response = _problem(status) if request.path.startswith("/api/") else _page(request, status)
     response["Cache-Control"] = "no-store"
     if status == 503:
@@ -34,13 +38,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def database_is_away(error: BaseException) -> bool:
-    """Whether the error says that the database is gone, not that it refused a statement."""
+def is_worth_another_try(error: BaseException) -> bool:
+    """Whether the database is gone, or undid this for the sake of another (a deadlock): the same
+    call may pass in a moment. A statement that it refused is refused again."""
     if not isinstance(error, (OperationalError, InterfaceError)):
         return False
     code = getattr(error.__cause__, "pgcode", None)
-    # No code: the connection itself broke. 08: connection, 53: out of room, 57P: shutting down.
-    return code is None or code[:2] in {"08", "53"} or code[:3] == "57P"
+    # No code: the connection itself broke. 08: connection, 40: rolled back because of others,
+    # 53: out of room, 57P: shutting down.
+    return code is None or code[:2] in {"08", "40", "53"} or code[:3] == "57P"
 
 
 def _problem(status: int) -> HttpResponse:

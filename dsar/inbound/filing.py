@@ -5,7 +5,7 @@ from io import BytesIO
 
 from dsar.cases.models import Case
 from dsar.cases.operations.emailing import take_mail
-from dsar.content import taking_in
+from dsar.cases.operations.filing import keep_along
 from dsar.vault import files
 from dsar.vault import operations as vault
 from dsar.vault.models import DataKey, SealedFile
@@ -22,8 +22,9 @@ def put_into(mail: Mail, case: Case, *, actor: str, now: datetime) -> None:
     what the case says, and `Full`."""
     facts = reading.facts_of(mail)
     taken = [found for _, found in reading.files_of(mail, facts) if found]
+    # First: it locks the case, and the message is sealed under the case's key as well.
+    kept = keep_along(case, taken, now=now)
     under(mail, case.data_key, now=now)
-    kept = [taking_in.keep(one, data_key=case.data_key, now=now) for one in taken]
     message = take_mail(
         case_id=case.pk,
         text=words_of(facts),

@@ -1,6 +1,6 @@
 """Views that fail, each in its way."""
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -16,6 +16,12 @@ def blunder(_request: HttpRequest) -> HttpResponse:
     raise ValueError("Dana Demo")
 
 
+def deadlock(_request: HttpRequest) -> HttpResponse:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$")
+    return HttpResponse("Never.")
+
+
 def session(request: HttpRequest) -> HttpResponse:
     request.session["seen"] = True  # saved by a middleware, after the view
     return HttpResponse("Seen.")
@@ -24,5 +30,10 @@ def session(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path(f"{prefix}{name}", view)
     for prefix in ("", "api/v1/")
-    for name, view in (("ask", ask), ("blunder", blunder), ("session", session))
+    for name, view in (
+        ("ask", ask),
+        ("blunder", blunder),
+        ("deadlock", deadlock),
+        ("session", session),
+    )
 ]

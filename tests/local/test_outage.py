@@ -6,7 +6,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
-from dsar.outage import database_is_away
+from dsar.outage import is_worth_another_try
 
 
 @pytest.fixture
@@ -72,7 +72,18 @@ def test_a_statement_that_was_refused_is_not_an_outage() -> None:
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        # Raised as PostgreSQL raises a deadlock: the server is there and said no.
-        cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$")
+        # Raised as PostgreSQL raises a cancelled statement: the server is there and said no.
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '57014'; END $$")
 
-    assert not database_is_away(refused.value)
+    assert not is_worth_another_try(refused.value)
+
+
+@pytest.mark.django_db
+def test_who_loses_a_deadlock_keeps_the_words_and_can_send_them_again(client: Client) -> None:
+    page = client.post("/deadlock", {"words": "Everything about me"})
+    problem = client.post("/api/v1/deadlock")
+
+    assert (page.status_code, problem.status_code) == (503, 503)
+    assert 'value="Everything about me"' in page.text
+    assert page["Retry-After"] == problem["Retry-After"] == "30"
+    assert "Send this again" in problem.json()["detail"]

@@ -1,6 +1,6 @@
 """Files of a case as they come in and go out: sealed on the way in, noted on the way out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
@@ -19,6 +19,7 @@ from ..errors import NotAllowed
 from ..models import Case, Document
 from .answering import attach_answer
 from .changing import lock_case
+from .settling import lock_all
 
 
 @transaction.atomic
@@ -33,6 +34,15 @@ def attach_upload(
     except files.Full as full:
         raise NotAllowed(f"{full} Remove one from the answer first.") from full
     return attach_answer(case_id=case_id, file=file, explanation=explanation, actor=actor, now=now)
+
+
+def keep_along(case: Case, taken: Sequence[TakenIn], *, now: datetime) -> list[SealedFile]:
+    """Sealed under the case's key, for a change of the same transaction. Raises `files.Full`.
+
+    The case is locked before its key, as everywhere: of two at once, one waits for the other.
+    """
+    lock_all(case.pk)
+    return [taking_in.keep(one, data_key=case.data_key, now=now) for one in taken]
 
 
 @dataclass(frozen=True)

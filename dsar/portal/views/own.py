@@ -17,7 +17,7 @@ from dsar.cases.errors import CaseError, Invalid
 from dsar.cases.models import Case
 from dsar.cases.operations.clarifying import answer_question, write_message
 from dsar.cases.operations.closing import withdraw as withdraw_case
-from dsar.content import taking_in
+from dsar.cases.operations.filing import keep_along
 from dsar.vault import files
 from identity.errors import IdentityError
 
@@ -127,7 +127,7 @@ def _take(
     case: Case, said: dict[str, Any], operation: Callable[..., Case], *, now: datetime
 ) -> None:
     """The words and the files stand or fall together."""
-    kept = [taking_in.keep(file, data_key=case.data_key, now=now) for file in said["along"]]
+    kept = keep_along(case, said["along"], now=now)
     operation(case_id=case.pk, text=said["text"], files=kept, now=now)
 
 

@@ -15,9 +15,9 @@ from dsar.cases.dates import civil_date, in_words
 from dsar.cases.errors import CaseError, NotAllowed
 from dsar.cases.models import Case
 from dsar.cases.operations.confirming import enter_letter_code, tell_fact
+from dsar.cases.operations.filing import keep_along
 from dsar.cases.operations.intake import Proof
 from dsar.cases.operations.verifying import give_evidence
-from dsar.content import taking_in
 from dsar.content.taking_in import TakenIn
 from dsar.security_events import happened
 from dsar.vault import files
@@ -119,7 +119,7 @@ def _give(case: Case, given: Proof, file: TakenIn | None, *, now: datetime) -> N
     """The upload and the note that it came stand or fall together."""
     if file is not None:
         try:
-            kept = taking_in.keep(file, data_key=case.data_key, now=now)
+            (kept,) = keep_along(case, [file], now=now)
         except files.Full as full:
             raise NotAllowed(
                 _("There is no room for another file here. Send the rest by post.")
