@@ -39,6 +39,16 @@ def address(person: dict[str, Any]) -> str:
     return f"{person['name']}\n{person.get('postal', '')}".strip()
 
 
+def as_printed(message: Message, body: dict[str, Any]) -> dict[str, Any]:
+    """The body as on paper. A note of what was written to somebody else begins with their address,
+    and its heading is for the officers."""
+    if message.direction != Message.Direction.NOTE:
+        return body
+    to, _, text = body["text"].partition("\n\n")
+    subject = f"{message.case.company.name}: {message.case.reference}"
+    return {**body, "to": to, "text": text, "subject": subject}
+
+
 def pdf_of(letters: Sequence[Message]) -> bytes:
     """These letters in one file. Raises Gone for one without words, Unprintable for one that does
     not fit on paper."""
@@ -56,6 +66,7 @@ def _letter(message: Message) -> Letter:
         raise Gone from None
     if body is None or person is None:
         raise Gone
+    body = as_printed(message, body)
     with languages.spoken(message.language):
         on = in_words(civil_date(case.company, message.at))
     return Letter(

@@ -12,6 +12,7 @@ INCIDENT = "incident"
 NOT_CONTENT = "not-content"
 TRANSFER = "transfer"
 MAIL_CAME, MAIL_RETURNED = "mail-came", "mail-returned"
+OTHER_RETURNED = "other-returned"
 SEARCH_LATE, SEARCHES_DONE = "search-late", "searches-done"
 FEE_ANSWERED, FEE_DISPUTED = "fee-answered", "fee-disputed"
 # How it stands with the 72 hours in which the authority is told.
@@ -23,7 +24,9 @@ _INCIDENTS = {
     f"{INCIDENT}+24": "The authority should have been told of a misdelivery a day ago",
 }
 # Told of an answer that is out, so an answered or closed case is no reason to keep it back.
-AFTERWARDS = frozenset({CODES, NOT_CONTENT, TRANSFER, MAIL_CAME, MAIL_RETURNED, *_INCIDENTS})
+AFTERWARDS = frozenset(
+    {CODES, NOT_CONTENT, TRANSFER, MAIL_CAME, MAIL_RETURNED, OTHER_RETURNED, *_INCIDENTS}
+)
 # What is no reminder of a date, as a sentence without its end.
 SAYINGS = {
     **_INCIDENTS,
@@ -36,6 +39,7 @@ SAYINGS = {
     NOT_CONTENT: "The requester misses something in the answer, or cannot open it",
     MAIL_CAME: "An email came that belongs to the request",
     MAIL_RETURNED: "A mail to the requester came back: they were not told",
+    OTHER_RETURNED: "A mail about the request to somebody else came back: they were not told",
     CODES: "Somebody typed wrong codes for the answer, five times",
 }
 

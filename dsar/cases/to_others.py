@@ -1,5 +1,6 @@
 """What is written about a case to somebody who asked for nothing: an organisation that decides, a
-colleague whom the requester named. Kept with the case; no page shows it to the requester."""
+colleague whom the requester named. Kept with the case; no page shows it to the requester. Where the
+mail comes back, it is owed on paper, as a letter to the requester is."""
 
 from datetime import date, datetime
 from typing import Any, Final
@@ -7,6 +8,8 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 
 from dsar import languages
+from dsar.outbox.models import Message as Owed
+from dsar.outbox.models import State
 from dsar.outbox.operations import enqueue
 
 from .dates import in_words
@@ -17,6 +20,7 @@ from .operations.changing import keep_message
 PASSED_ON: Final = "passed_on"
 NEW_CONTACT: Final = "new_contact"
 KINDS: Final = (PASSED_ON, NEW_CONTACT)
+KEY: Final = "other:"
 
 
 def write(case: Case, kind: str, *, language: str, **facts: Any) -> str:
@@ -57,8 +61,23 @@ def send(
         company_id=case.company_id,
         data_key=case.data_key,
         channel="email",
-        key=f"other:{note.pk}",
+        key=f"{KEY}{note.pk}",
         payload=mail,
         now=now,
     )
     return note
+
+
+def was_told(case: Case, kind: str) -> bool:
+    """Whether one of these has left, or still will: not where the mail was given up or came back,
+    unless it went by post then."""
+    written = case.messages.filter(kind=kind)
+    if written.filter(posted_at__isnull=False).exists():
+        return True
+    keys = [f"{KEY}{pk}" for pk in written.filter(by_post=False).values_list("pk", flat=True)]
+    return Owed.objects.filter(key__in=keys, state__in=(State.QUEUED, State.SENT)).exists()
+
+
+def is_to_post(case: Case, kind: str) -> bool:
+    """One came back and waits among the letters to post."""
+    return case.messages.filter(kind=kind, by_post=True, posted_at=None).exists()

@@ -54,6 +54,8 @@ LETTERS = {
     "contact_changed": "Letter: to the old address",
     "withdrawn": "Letter: withdrawn",
     "set_aside": "Letter: closed without an answer",
+    "passed_on": "Letter: to the other organisation",
+    "new_contact": "Letter: to their new contact",
 }
 _DIRECTIONS = {"in": "theirs", "out": "ours", "note": "note"}
 _TONES = {Item.State.GIVEN: "warn", Item.State.BY_POST: "pause", Item.State.ASKED: "pause"}

@@ -58,6 +58,7 @@ WORDS = {
     "mail.taken": "Email taken into the case",
     "mail.taken-out": "Email taken out of the case: it belongs elsewhere",
     "letter.returned": "Mail to the requester came back",
+    "other.returned": "Mail about it to somebody else came back",
     "mail.no-request": "Email found to be no request",
     "mail.put-back": "Email put back to be decided anew",
     "mail.viewed": "Email looked at as it came",

@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from dsar.cases import to_others
 from dsar.cases.errors import CaseError
 from dsar.cases.models import Case
-from dsar.cases.operations.emailing import letter_returned
+from dsar.cases.operations.emailing import letter_returned, other_returned
+from dsar.outbox.models import Message as Sent
 from dsar.outbox.ticks import progress
 from dsar.vault.files import Full
 from dsar.vault.operations import Shredded, Unreadable
@@ -69,10 +71,8 @@ def _place(mail_id: UUID, facts: Facts, *, now: datetime) -> bool:
     code = kinds.failed_for(facts)
     if code is not None and (sent := threads.returned(company, facts, now=now)):
         case = Case.objects.filter(data_key=sent.data_key_id).first()
-        if case is None or not threads.is_to_requester(sent):  # to our own people, or a system's
+        if case is None or not _returned(case, sent, code, now=now):
             return _settle(mail, facts, Mail.State.TRIAGE)
-        letter = _letter_in(sent.key)
-        letter_returned(case_id=case.pk, letter_id=letter, code=code, now=now)
         mail.case = case
         return _settle(mail, facts, Mail.State.BOUNCE)
     if code is None and (threads.is_ours(facts) or kinds.is_automatic(facts)):
@@ -92,11 +92,22 @@ def _settle(mail: Mail, facts: Facts, state: str) -> bool:
     return True
 
 
-def _letter_in(key: str) -> UUID | None:
+def _returned(case: Case, sent: Sent, code: str, *, now: datetime) -> bool:
+    """Whether the case took it; not what went to our own people, or a system's."""
+    if note := _id_in(sent.key, to_others.KEY):
+        other_returned(case_id=case.pk, note_id=note, code=code, now=now)
+    elif threads.is_to_requester(sent):
+        letter = _id_in(sent.key, "letter:")
+        letter_returned(case_id=case.pk, letter_id=letter, code=code, now=now)
+    else:
+        return False
+    return True
+
+
+def _id_in(key: str, kind: str) -> UUID | None:
     """The outbox calls a letter of a case “letter:” and its id."""
-    kind, _, name = key.partition(":")
     try:
-        return UUID(name) if kind == "letter" else None
+        return UUID(key.removeprefix(kind)) if key.startswith(kind) else None
     except ValueError:
         return None
 

@@ -7,8 +7,9 @@ import pytest
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.audit.queries import history
-from dsar.cases.operations import posting
+from dsar.cases.operations import closing, emailing, posting
 from dsar.cases.operations.intake import Person
+from dsar.cases.operations.passing_on import Elsewhere
 from dsar.dashboard.views import letters
 from dsar.vault.operations import unseal
 from tests import desk
@@ -214,3 +215,37 @@ def test_the_page_shows_the_steps_of_the_date_as_well(client, case):
     for row in unseal(letter_of(case), "body")["working"]:
         assert " ".join(row[0].split()) in shown
     assert "How this date came about" in shown
+
+
+def test_what_came_back_from_another_organisation_is_printed_to_it_and_not_to_the_requester(
+    client, company
+):
+    asked = Elsewhere("Example Bank", "yes", "My calls.")
+    case = desk.receive(company, at=NOW - timedelta(days=3), elsewhere=asked)
+    closing.set_aside(
+        case_id=case.pk,
+        outcome="redirected",
+        reason="Your employer decides.",
+        organisation="Example Bank",
+        organisation_email="privacy@bank.example",
+        what="A copy of my calls.",
+        actor=desk.OFFICER,
+        now=NOW,
+    )
+    note = case.messages.get(kind="passed_on")
+    assert client.get(path_to(case, note)).status_code == 404
+
+    emailing.other_returned(case_id=case.pk, note_id=note.pk, code="5.1.1", now=NOW)
+
+    page = client.get(path_to(case, note)).content.decode()
+    assert '<p class="words">privacy@bank.example</p>' in page
+    assert "I have posted it" in page
+    printed = pdfs.text(client.get(path_to(case, note, "pdf")).content)
+    assert "privacy@bank.example" in printed
+    assert f"Nexus IP: {case.reference}" in printed
+    assert "A copy of my calls." in printed
+    assert "Letter: to the other organisation" in client.get("/desk/").content.decode()
+
+
+def path_to(case, message, *more):
+    return page_of(case, "letters", str(message.pk), *more)

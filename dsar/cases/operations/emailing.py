@@ -8,11 +8,12 @@ from django.db import transaction
 
 from dsar.vault.models import SealedFile
 
+from .. import to_others
 from ..dates import civil_date
 from ..models import Case, Message
 from ..notices import Telling, raise_notices
 from ..staff import OWNER, people_on, staff_of
-from ..telling_words import MAIL_CAME, MAIL_RETURNED
+from ..telling_words import MAIL_CAME, MAIL_RETURNED, OTHER_RETURNED
 from ..transitions import Status
 from .changing import keep_message, lock_case, record
 from .clarifying import answer_question, write_message
@@ -77,6 +78,23 @@ def letter_returned(*, case_id: UUID, letter_id: UUID | None, code: str, now: da
         letter=letter.kind if letter else None,
     )  # fmt: skip
     _tell(case, MAIL_RETURNED, now=now)
+    return case
+
+
+@transaction.atomic
+def other_returned(*, case_id: UUID, note_id: UUID, code: str, now: datetime) -> Case:
+    """As `letter_returned`, of what was written to somebody who asked for nothing."""
+    case = lock_case(case_id, doing="write")
+    found = case.messages.filter(pk=note_id, kind__in=to_others.KINDS)
+    kind = found.values_list("kind", flat=True).first()
+    found.update(by_post=True)
+    whom = "their new contact" if kind == to_others.NEW_CONTACT else "the other organisation"
+    why = f" Their mail server says {code}." if code else ""
+    text = f"A mail to {whom} came back.{why} They were not told: post it, or tell them yourself."
+    note = Message.Direction.NOTE
+    keep_message(case, note, RETURNED, "Mail came back", text, actor="system", now=now)
+    record(case, "other.returned", actor="system", now=now, code=code or None, letter=kind)
+    _tell(case, OTHER_RETURNED, now=now)
     return case
 
 

@@ -37,13 +37,19 @@ def as_kept(colleague: tuple[str, str] | None) -> dict[str, Any]:
 
 
 def was_told(case: Case) -> bool:
-    return case.messages.filter(kind=to_others.NEW_CONTACT).exists()
+    return to_others.was_told(case, to_others.NEW_CONTACT)
+
+
+def is_to_post(case: Case) -> bool:
+    """The mail to them came back, and its letter was not posted yet."""
+    return to_others.is_to_post(case, to_others.NEW_CONTACT)
 
 
 def tell(case: Case, *, actor: str, now: datetime) -> None:
-    """They are owed one mail, however often it is recorded; nothing, where no address is held."""
+    """They are owed one mail, however often it is recorded, and another where it was given up;
+    nothing, where no address is held, or its letter waits to be posted."""
     colleague = colleague_of(case)
-    if colleague is None or was_told(case):
+    if colleague is None or was_told(case) or is_to_post(case):
         return
     to_others.send(
         case,

@@ -23,7 +23,7 @@ from dsar.cases.done import (
 )
 from dsar.cases.grounds import REFUSAL_GROUNDS, for_right
 from dsar.cases.models import Case
-from dsar.cases.operations.new_contact import colleague_of, facts_of, was_told
+from dsar.cases.operations.new_contact import colleague_of, facts_of, is_to_post, was_told
 from dsar.cases.queries import today_at
 
 from .base import ActionForm
@@ -80,7 +80,8 @@ class RecordDone(ActionForm):
                 self.fields[name].required = False
 
     def also_sent(self) -> str:
-        if TELL_NAMED not in self.fields or was_told(self.case):
+        told = was_told(self.case) or is_to_post(self.case)
+        if TELL_NAMED not in self.fields or told:
             return ""
         facts, language = facts_of(self.case), self.case.language
         return to_others.write(self.case, to_others.NEW_CONTACT, language=language, **facts)
@@ -184,7 +185,12 @@ def _named(case: Case) -> dict[str, forms.Field]:
     if colleague is None:
         return {}
     who = ", ".join(part for part in colleague if part)
-    told = "They have been told." if was_told(case) else "They are told by mail, once."
+    if was_told(case):
+        told = "They have been told."
+    elif is_to_post(case):
+        told = "The mail to them came back: it waits among the letters to post."
+    else:
+        told = "They are told by mail, once."
     return {
         TELL_NAMED: forms.BooleanField(
             label=f"Where it was replaced: the contact now is whom they named, {who}",

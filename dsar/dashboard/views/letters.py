@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -15,7 +16,7 @@ from dsar.accounts.roles import Permission
 from dsar.cases.dates import civil_date
 from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.models import Case, Message
-from dsar.cases.on_paper import Gone, pdf_of
+from dsar.cases.on_paper import Gone, as_printed, pdf_of
 from dsar.cases.operations.posting import CODE_LETTER, letter_posted
 from dsar.cases.queries import letters_to_post
 from dsar.content.serving import as_attachment
@@ -102,7 +103,9 @@ def _fits(letter: Message) -> bool:
 
 
 def _found(desk: Desk, case: Case, pk: str) -> Message:
-    found: Message = get_object_or_404(case.messages, pk=pk, direction=Message.Direction.OUT)
+    # What was written to somebody else is a note; a letter once its mail came back.
+    letters = case.messages.filter(Q(direction=Message.Direction.OUT) | Q(by_post=True))
+    found: Message = get_object_or_404(letters, pk=pk)
     found.case = case
     if found.kind == CODE_LETTER:
         # A key, until it is posted: for whoever posts it.
@@ -115,8 +118,8 @@ def _show(
 ) -> HttpResponseBase:
     found = _found(desk, case, pk)
     try:
-        body = unseal(found, "body")
-        gone = "" if body else case_parts.DELETED
+        kept = unseal(found, "body")
+        body, gone = (as_printed(found, kept), "") if kept else (None, case_parts.DELETED)
     except Shredded:
         body, gone = None, case_parts.ERASED
     context = {
