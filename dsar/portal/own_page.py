@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from dsar.cases.operations.intake import ADDRESS
 from dsar.cases.operations.posting import PROVING_KINDS
 from dsar.cases.operations.settling import have_one_address
 from dsar.cases.operations.transferring import address_of, answer_of, transfer_of
-from dsar.cases.proof import is_representative
+from dsar.cases.proof import cool_until, is_representative
 from dsar.cases.queries import linked, today_at
 from dsar.companies.rights import asked_for
 from dsar.vault.operations import Shredded, unseal
@@ -77,7 +78,8 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "files": files_of(case),
         "download_shut": is_shut(case),
         "download_over": case.released_at is not None and not case.answer_is_open(now),
-        "letters": letters_of(case),
+        "letters": letters_of(case, now=now),
+        "kept_back": _kept_back(case, now),
         "beside": [(one, asked_for(one.right), label_of(one)) for one in beside(case)],
         "may_withdraw": case.is_open and case.released_at is None,
         "is_uk": rules.regime.value == "uk-gdpr",
@@ -125,9 +127,10 @@ def waits_for_answer(case: Case) -> bool:
     return label_of(case).code == "needs_answer"
 
 
-def letters_of(case: Case) -> list[Letter]:
+def letters_of(case: Case, *, now: datetime) -> list[Letter]:
     """Newest first, but for the officers' notes and for what itself would prove who somebody is:
-    whoever reads along in a mailbox must not find it here."""
+    whoever reads along in a mailbox must not find it here. Nor does whoever had the address changed
+    find what was written before, within the cool-down."""
     shown = (
         case.messages.filter(body__isnull=False)
         .exclude(direction=Message.Direction.NOTE)
@@ -137,7 +140,26 @@ def letters_of(case: Case) -> list[Letter]:
     # Whoever reads here may be the one whom it was not for.
     astray = case.incidents.filter(released_at__isnull=False).values("released_at")
     shown = shown.exclude(kind="answer", at__in=astray)
+    if case.contact_changed_at and _cools_until(case, now):
+        shown = shown.filter(at__gte=case.contact_changed_at)
     return [_letter(message) for message in _not_taken_back(shown.order_by("-at", "-pk"))]
+
+
+def _cools_until(case: Case, now: datetime) -> datetime | None:
+    until = cool_until(case)
+    return until if until and now < until else None
+
+
+def _kept_back(case: Case, now: datetime) -> str:
+    """Why what was written to the address before is not here, and from when it is; or ""."""
+    until = _cools_until(case, now)
+    if until is None:
+        return ""
+    there = until.astimezone(ZoneInfo(case.company.timezone))
+    return _(
+        "The address of this request was changed. In case somebody else had it changed, messages "
+        "from before are not shown until {day}, {time} (the company’s time)."
+    ).format(day=in_words(there.date()), time=f"{there:%H:%M}")
 
 
 def _not_taken_back(newest_first: Iterable[Message]) -> Iterator[Message]:
