@@ -106,6 +106,7 @@ NOT_FOR_KEYS: Mapping[str, str] = {
         "Who searches where is settled between people, who sign for it.",
     ),
     "change_contact": "Where answers go is the word of a person.",
+    "record_choice": "Where data go is the requester's word, for somebody who heard or read it.",
     "accept_authority": "That somebody may act for another is the word of who saw what shows it.",
     "remove_answer": "It takes a file away for good, at the desk.",
 }

@@ -25,7 +25,8 @@ from .transitions import ACTIONS, Status
 # What can be done to an answer that is out, and to no other case.
 ANSWERED_ONLY = frozenset(
     {
-        *("close", "recall", "open_download", "record_transfer", "return_transfer"),
+        *("close", "recall", "open_download"),
+        *("record_choice", "record_transfer", "return_transfer"),
         *("announce_end", "record_end"),
     }
 )

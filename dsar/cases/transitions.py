@@ -132,6 +132,13 @@ ACTIONS: dict[str, Action] = {
         _WORK,
         after_release=True,
     ),
+    "record_choice": Action(
+        "Record whether it goes to the other company",
+        frozenset({Status.READY, Status.CLOSED}),
+        None,
+        _WORK,
+        after_release=True,
+    ),
     "record_transfer": Action(
         "Record that it was sent on",
         frozenset({Status.READY, Status.CLOSED}),

@@ -54,6 +54,7 @@ from .forms import (
     restriction,
     searches,
     setting_aside,
+    transfer,
     waiting,
 )
 from .forms import keeping as keeping_forms
@@ -410,9 +411,18 @@ ACTS: dict[str, Act] = {
         "It can be downloaded for another 30 days.",
         guidance.reopening_download,
     ),
+    "record_choice": Act(
+        "record_choice",
+        transfer.RecordChoice,
+        transferring.record_choice,
+        "Record it",
+        "Recorded, with the day on which it came.",
+        guidance.taking_down,
+        shows="transfer",
+    ),
     "record_transfer": Act(
         "record_transfer",
-        answer.RecordTransfer,
+        transfer.RecordTransfer,
         transferring.record_transfer,
         "Record it and tell them",
         "Recorded. The letter is on its way.",
@@ -422,7 +432,7 @@ ACTS: dict[str, Act] = {
     ),
     "return_transfer": Act(
         "return_transfer",
-        answer.ReturnTransfer,
+        transfer.ReturnTransfer,
         transferring.return_transfer,
         "Tell them",
         "They are told, and can give another address.",

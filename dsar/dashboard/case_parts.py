@@ -44,6 +44,8 @@ LETTERS = {
     "reminder": "Letter: asked again",
     "answer": "Letter: our answer",
     "transferred": "Letter: sent to the other company",
+    "transfer_returned": "Letter: could not be sent to the other company",
+    "transfer_choice": "Letter: whether it goes to the other company",
     "restriction_ends": "Letter: the restriction ends",
     "refused": "Letter: refused",
     "lapsed": "Letter: closed for want of an answer",

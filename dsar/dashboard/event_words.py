@@ -24,8 +24,10 @@ WORDS = {
     "complaint.made": "Complaint made about a request",
     "request.passed-on": "Passed on to the organisation that decides",
     "transfer.chosen": "The requester chose where their data go",
+    "transfer.choice-recorded": "What the requester said about the other company was recorded",
     "transfer.changed": "The requester changed where their data would go",
     "transfer.sent": "Data sent to the other company",
+    "transfer.returned": "Told that it could not be sent to the other company",
     "answer.judged": "The requester said whether it was what they asked for",
     "answer.unreadable": "The requester cannot open a file",
     "request.read-back": "Read back to the caller, who confirmed it",
@@ -181,6 +183,7 @@ KEYS = {
     "before": "due before",
     "after": "due now",
     "on": "came on",
+    "said_on": "came on",
     "day_on": "day",
     "planned_on": "planned for",
     "kind": "",
@@ -219,6 +222,11 @@ def distance(kind: str) -> str:
 
 
 _GROUNDS = {**EXTENSION_GROUNDS, **FEE_GROUNDS, **REFUSAL_GROUNDS}
+TRANSFERS = {
+    "send": "send it to the other company",
+    "keep": "only to them",
+    "elsewhere": "send it to another address",
+}
 _REASONS = [*SkipReason.choices, *FailReason.choices]
 
 CODES: Mapping[str, Mapping[str, str]] = {
@@ -250,7 +258,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "audience": PEOPLE,
     "level": PEOPLE,
     "silent": PEOPLE,
-    "choice": charging.CHOICES,
+    "choice": {**charging.CHOICES, **TRANSFERS},
     "sign": suspecting.SIGNS,
     "not_applicable": ITEMS,
     "action": {value: str(label) for value, label in ActionTaken.Kind.choices},

@@ -21,7 +21,7 @@ from dsar.cases.operations.clarifying import PAUSE_EVENTS
 from dsar.cases.operations.lapsing import PATIENCE, awaited_from
 from dsar.cases.operations.passing_on import NO, SAID_NO, YES, elsewhere_of
 from dsar.cases.operations.settling import ID_EVENTS
-from dsar.cases.operations.transferring import is_to_be_sent
+from dsar.cases.operations.transferring import is_theirs_to_say, is_to_be_sent
 from dsar.cases.proof import goes_to
 from dsar.companies.ladder_words import joined
 from dsar.companies.rights import OTHER
@@ -272,6 +272,17 @@ def sending_on(case: Case, today: date) -> Guidance:
             obstacle=f"{case.reference}: nothing may be sent on. The requester has not said so."
         )
     return no_clock(case, today)
+
+
+def taking_down(case: Case, today: date) -> Guidance:
+    if not is_theirs_to_say(case):
+        return Guidance(obstacle=f"{case.reference}: there is nothing to send on at the moment.")
+    only = Note(
+        "Only what they told you themselves. If you are not sure that it is they, call back a "
+        "number on file, or ask them by letter: a copy in the wrong hands cannot be taken back.",
+        "warn",
+    )
+    return Guidance(no_clock(case, today).effects, (only,))
 
 
 def closing(case: Case, today: date) -> Guidance:  # noqa: ARG001

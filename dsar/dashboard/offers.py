@@ -59,6 +59,8 @@ def _pointless(case: Case) -> frozenset[str]:
         found |= {"trust", "call_spam"}
     if case.first_download_at is not None:
         found.add("recall")
+    if not transferring.is_theirs_to_say(case):
+        found.add("record_choice")
     if not transferring.is_to_be_sent(case):
         found |= {"record_transfer", "return_transfer"}
     found |= _pointless_for_restriction(case)

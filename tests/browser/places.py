@@ -264,6 +264,8 @@ DESK = (
     Place("officer", "/desk/cases/{paused}/"),
     Place("officer", "/desk/cases/{both}/"),
     Place("officer", "/desk/cases/{sending}/"),
+    Place("officer", "/desk/cases/{sending}/record_choice/"),
+    Place("officer", "/desk/cases/{sending}/record_choice/", 400, "Record it"),
     Place("officer", "/desk/cases/{sending}/record_transfer/"),
     Place("officer", "/desk/cases/{sending}/record_transfer/", 400, "Record it and tell them"),
     Place("officer", "/desk/cases/{sending}/return_transfer/"),

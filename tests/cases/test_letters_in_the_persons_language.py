@@ -18,18 +18,19 @@ from dsar.cases.operations.intake import Person
 from dsar.outbox.models import Message
 from dsar.vault.operations import unseal
 from tests import desk
-from tests.cases.test_what_every_letter_has import FACTS, KINDS, MAIL, PAPER
+from tests.cases.test_what_every_letter_has import FACTS, GOING, KINDS, MAIL, PAPER
 from tests.typeset import pdfs
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 OTHERS = [code for code in LANGUAGES if code != "en"]
 BY_POST = Person(name="Robin Paper", postal="1 Quay\nLeeds")
-PLACES = re.compile(r"%\(\w+\)s|%%|\{\w+\}")
+PLACES = re.compile(r"%\(\w+\)[sd]|%s|%%|\{\w+\}")
 # Every way that a letter can take beside the facts of each kind.
 WAYS = {
     "answer": [
         {"withheld": "The request is complex", "article": "7"},
         {"receiver": "1", "files": 1},
+        {**GOING, "files": 1},
     ],
     "code": [{"purpose": "download", "link": "https://1"}],
     "extension": [{"before": ""}],

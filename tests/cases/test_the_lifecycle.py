@@ -156,6 +156,14 @@ TRY: dict[str, Callable[[Case], object]] = {
     "release": lambda c: answering.release(case_id=c.pk, **BY),
     "recall": lambda c: recalling.recall(case_id=c.pk, reason="The wrong file.", **BY),
     "open_download": lambda c: downloading.open_again(case_id=c.pk, **BY),
+    "record_choice": lambda c: transferring.record_choice(
+        case_id=desk.to_be_sent_on(c, choice="").pk,
+        choice="keep",
+        came_by="post",
+        said_on=NOW.date(),
+        reason="Their signed letter.",
+        **BY,
+    ),
     "record_transfer": lambda c: transferring.record_transfer(
         case_id=desk.to_be_sent_on(c).pk, how="By their portal.", **BY
     ),
@@ -308,6 +316,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     },
     "released": {
         "trust": "ready",
+        "record_choice": "ready",
         "record_transfer": "ready",
         "return_transfer": "ready",
         "write": "ready",
@@ -318,6 +327,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "assign": "ready",
     },
     "closed": {
+        "record_choice": "closed",
         "record_transfer": "closed",
         "return_transfer": "closed",
         "write": "closed",

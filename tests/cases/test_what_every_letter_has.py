@@ -16,6 +16,11 @@ from dsar.vault.operations import unseal
 from tests import desk
 
 DAY = date(2026, 12, 24)
+GOING = {
+    "receiver": "Another Supplier",
+    "address": "in@example.com",
+    "going": [{"name": "answer.csv", "size": 11, "what": "All of it."}],
+}
 FACTS = {
     "answer": {"answer": "This is what we hold.", "files": 2},
     "code": {"code": "123456", "purpose": "status"},
@@ -36,7 +41,8 @@ FACTS = {
         "asked": [{"right": "Get a copy of my data", "reference": "NIP-2222-22", "due": "Friday"}]
     },
     "transferred": {"receiver": "Another Supplier", "on": DAY},
-    "transfer_returned": {"receiver": "Another Supplier", "reason": "Their mailbox refuses it."},
+    "transfer_choice": GOING,
+    "transfer_returned": {**GOING, "reason": "Their mailbox refuses it."},
     "restriction_ends": {"what": "Your calls", "on": DAY, "reason": "We checked them."},
     "set_aside": {"outcome": "redirected", "reason": "Ask your employer."},
 }
@@ -55,6 +61,7 @@ NO_REMEDIES = {
         "received_together",
         "reminder",
         "resumed",
+        "transfer_choice",
         "withdrawn",
     ),
 }

@@ -328,6 +328,17 @@ HAPPY = {
         "recalled",
     ),
     "open_download": (lambda case: desk.released(desk.identified(case)), {}, "ready", None),
+    "record_choice": (
+        lambda case: desk.to_be_sent_on(desk.released(desk.identified(case)), choice=""),
+        {
+            "choice": "keep",
+            "came_by": "phone",
+            "said_on": "2026-11-23",
+            "reason": "Called back on the number on file.",
+        },
+        "ready",
+        None,
+    ),
     "record_transfer": (
         lambda case: desk.to_be_sent_on(desk.released(desk.identified(case))),
         {"how": "Uploaded to their portal."},
@@ -440,6 +451,7 @@ TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
     "close": lambda case: case,
     "recall": lambda case: case,
     "open_download": lambda case: case,
+    "record_choice": lambda case: case,
     "record_transfer": lambda case: case,
     "return_transfer": lambda case: case,
     "announce_end": lambda case: case,

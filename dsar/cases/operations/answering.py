@@ -26,6 +26,7 @@ from .changing import keep_message, lock_case, move, record, save, stop_clock, t
 from .downloading import OPEN_FOR
 from .files import destroy
 from .taking import settle_listed
+from .transferring import asking_facts
 
 RELEASE = Approval.Kind.RELEASE
 
@@ -188,21 +189,12 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         answer=text_of(draft),
         files=len(documents),
         holds_while="answer-out",
-        receiver=_receiver(case),
         done=done.told(case),
         listed=listed.lines(case),
+        **asking_facts(case),
         **left_out(case, case.withheld_ground),
     )
     return case
-
-
-def _receiver(case: Case) -> str:
-    """The name of the company that it is to go on to; empty where there is none."""
-    transfer = Transfer.objects.filter(case=case, sent_at=None).first()
-    if transfer is None:
-        return ""
-    transfer.case = case
-    return str((unseal(transfer, "receiver") or {}).get("name", ""))
 
 
 def ask_approval(case: Case, *, actor: str, now: datetime) -> None:

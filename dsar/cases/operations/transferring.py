@@ -1,6 +1,7 @@
 """Data moved to another company: the person sees what would go where, and says whether."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 from dsar.vault.operations import seal, unseal
 
 from .. import letters
+from ..answers import files_of
+from ..dates import civil_date, in_words
 from ..errors import Invalid, NotAllowed
 from ..incidents import is_shut
-from ..models import Case
+from ..models import Case, Channel, Document, Message
 from ..notices import Telling, raise_notices
 from ..staff import OWNER, people_on, staff_of
 from ..telling_words import TRANSFER
@@ -19,6 +22,12 @@ from ..transfer import Transfer
 from .changing import lock_case, note_down, record, today_at
 
 Choice = Transfer.Choice
+# To somewhere else than we were told: no choice of theirs yet, they are asked anew.
+ELSEWHERE: Final = "elsewhere"
+# How somebody says it to us who does not say it on the page of their request.
+SAID_BY: Final = (Channel.POST, Channel.PHONE, Channel.COUNTER)
+# Each of these letters asks whether it is to go on.
+_ASKING = ("answer", "transfer_returned", "transfer_choice")
 
 
 def transfer_of(case: Case) -> Transfer | None:
@@ -35,12 +44,6 @@ def is_to_be_sent(case: Case) -> bool:
     return found is not None and found.choice == Choice.SEND and found.sent_at is None
 
 
-def waits_for_them(case: Case) -> bool:
-    """The answer is out and they have not said yet whether it goes on."""
-    found = transfer_of(case)
-    return found is not None and case.released_at is not None and not found.choice
-
-
 @transaction.atomic
 def choose(*, case_id: UUID, choice: str, seen: str, answer: str, now: datetime) -> Case:
     """What they say counts for the address and the answer that they saw, `seen` and `answer`, and
@@ -49,27 +52,103 @@ def choose(*, case_id: UUID, choice: str, seen: str, answer: str, now: datetime)
     “Send”: whoever works on the case is told, once a day, and sends it. Until then they can change
     their mind.
     """
-    case, transfer = _open(case_id)
+    case, transfer = _open(case_id, doing="write")
     if choice not in Choice.values:
         raise Invalid("choice", _("Choose where your data should go."))
     if choice == transfer.choice:
         return case
     if choice == Choice.SEND:
         _refuse_unseen(case, transfer, seen, answer)
+    record(case, "transfer.chosen", actor="requester", now=now, choice=choice)
+    _settle(case, transfer, choice, now=now)
+    return case
+
+
+@transaction.atomic
+def record_choice(
+    *,
+    case_id: UUID,
+    choice: str,
+    came_by: str,
+    said_on: date,
+    reason: str,
+    actor: str,
+    now: datetime,
+    confirmed: bool = False,
+    seen: str = "",
+    answer: str = "",
+    receiver: str = "",
+    address: str = "",
+) -> Case:
+    """What they said by letter, by telephone or in person, taken down by an officer, with the
+    `reason` why we know that it was they.
+
+    It counts as their word on their own page does: “send” for the address and the answer that they
+    `confirmed`, as the officer saw them. Of another address they are asked anew. Raises Invalid.
+    """
+    case, transfer = _open(case_id, doing="record_choice")
+    _refuse_unsaid(case, transfer, choice, came_by, said_on, now=now)
+    if choice == Choice.SEND:
+        _refuse_unseen(case, transfer, seen, answer)
+        if not confirmed:
+            raise Invalid("confirmed", "Read it out or compare it first, then say so.")
+    heading = "How we know that they said where the data go"
+    note_down(case, "transfer-choice", heading, reason, actor=actor, now=now)
+    facts = {"choice": choice, "channel": came_by, "said_on": said_on.isoformat()}
+    record(case, "transfer.choice-recorded", actor=actor, now=now, **facts)
+    if choice == ELSEWHERE:
+        _redirect(transfer, receiver, address)
+        letters.send(case, "transfer_choice", actor=actor, now=now, **asking_facts(case))
+    else:
+        _settle(case, transfer, choice, now=now)
+    return case
+
+
+def _refuse_unsaid(
+    case: Case, transfer: Transfer, choice: str, came_by: str, said_on: date, *, now: datetime
+) -> None:
+    if choice not in (*Choice.values, ELSEWHERE):
+        raise Invalid("choice", "Choose what they said.")
+    if choice == transfer.choice:
+        raise Invalid("choice", "That is what they said already.")
+    if came_by not in SAID_BY:
+        raise Invalid("came_by", "Choose how they said it.")
+    if said_on > today_at(case, now):
+        raise Invalid("said_on", "The day on which it came cannot lie in the future.")
+    asked_on = last_asked_on(case)
+    if asked_on and said_on < asked_on:
+        raise Invalid(
+            "said_on", f"They were asked on {in_words(asked_on)}; nothing before that answers it."
+        )
+
+
+def last_asked_on(case: Case) -> date | None:
+    """The day of our newest letter that says what would go where, and asks whether."""
+    asked = case.messages.filter(kind__in=_ASKING, direction=Message.Direction.OUT)
+    newest = asked.order_by("-at", "-pk").first()
+    return civil_date(case.company, newest.at) if newest else None
+
+
+def _settle(case: Case, transfer: Transfer, choice: str, *, now: datetime) -> None:
+    """They said so, on whichever way; for “send”, whoever works on the case is told."""
     transfer.choice, transfer.chosen_at = choice, now
     transfer.save(update_fields=["choice", "chosen_at"])
-    record(case, "transfer.chosen", actor="requester", now=now, choice=choice)
     if choice == Choice.SEND:
         people = people_on((OWNER,), case, staff_of([case], now=now))
         key = f"{TRANSFER}:{case.pk}:{today_at(case, now)}"
         raise_notices([Telling(case, key, TRANSFER, people, ("mail", "in-app"))], now=now)
-    return case
 
 
 @transaction.atomic
 def change_receiver(*, case_id: UUID, name: str, address: str, now: datetime) -> Case:
     """Where it would go; they have to look at it and say so anew. Raises Invalid."""
-    case, transfer = _open(case_id)
+    case, transfer = _open(case_id, doing="write")
+    _redirect(transfer, name, address)
+    record(case, "transfer.changed", actor="requester", now=now)
+    return case
+
+
+def _redirect(transfer: Transfer, name: str, address: str) -> None:
     if not name.strip():
         raise Invalid("receiver", _("Enter the name of the other company"))
     if not address.strip():
@@ -77,8 +156,6 @@ def change_receiver(*, case_id: UUID, name: str, address: str, now: datetime) ->
     seal(transfer, "receiver", {"name": name.strip(), "address": address.strip()})
     transfer.choice, transfer.chosen_at = "", None
     transfer.save(update_fields=["receiver", "choice", "chosen_at"])
-    record(case, "transfer.changed", actor="requester", now=now)
-    return case
 
 
 @transaction.atomic
@@ -111,8 +188,8 @@ def return_transfer(*, case_id: UUID, reason: str, actor: str, now: datetime) ->
         "transfer_returned",
         actor=actor,
         now=now,
-        receiver=(unseal(transfer, "receiver") or {}).get("name", ""),
         reason=reason.strip(),
+        **asking_facts(case),
     )
     return case
 
@@ -135,6 +212,35 @@ def _asked_for(case_id: UUID, *, doing: str) -> tuple[Case, Transfer]:
     return case, transfer
 
 
+def asking_facts(case: Case) -> dict[str, Any]:
+    """What a letter says that asks whether it is to go on: to whom, at which address, and what.
+    Nothing where nothing is to move, or it went."""
+    transfer = transfer_of(case)
+    if transfer is None or transfer.sent_at is not None:
+        return {}
+    receiver = unseal(transfer, "receiver") or {}
+    return {
+        "receiver": receiver.get("name", ""),
+        "address": receiver.get("address", ""),
+        "going": going(case),
+    }
+
+
+def going(case: Case) -> list[dict[str, Any]]:
+    """The files of the answer, each as it is listed on paper: on one line."""
+    kept = files_of(case).select_related("file__data_key__company_key")
+    return [_going(case, document) for document in kept if document.file.wrapped]
+
+
+def _going(case: Case, document: Document) -> dict[str, Any]:
+    document.case = case  # its key is the case's
+    return {
+        "name": " ".join((unseal(document.file, "name") or "file").split()),
+        "size": document.file.size,
+        "what": " ".join((unseal(document, "explanation") or "").split()),
+    }
+
+
 def address_of(transfer: Transfer) -> str:
     """In full, as it is shown and compared."""
     receiver = unseal(transfer, "receiver") or {}
@@ -155,8 +261,19 @@ def _refuse_unseen(case: Case, transfer: Transfer, seen: str, answer: str) -> No
         raise NotAllowed(_("Our answer has no files, so there is nothing to send."))
 
 
-def _open(case_id: UUID) -> tuple[Case, Transfer]:
-    case = lock_case(case_id, doing="write")
+def is_theirs_to_say(case: Case) -> bool:
+    """The answer is out, and what they say still decides whether it goes on."""
+    found = transfer_of(case)
+    return (
+        found is not None
+        and found.sent_at is None
+        and case.released_at is not None
+        and not is_shut(case)
+    )
+
+
+def _open(case_id: UUID, *, doing: str) -> tuple[Case, Transfer]:
+    case = lock_case(case_id, doing=doing)
     transfer = transfer_of(case)
     if transfer is None or case.released_at is None or is_shut(case):
         raise NotAllowed(

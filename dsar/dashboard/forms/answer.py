@@ -5,23 +5,20 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission
 from dsar.cases import done, listed
 from dsar.cases.grounds import REFUSAL_GROUNDS, for_right
-from dsar.cases.models import Case, Document, Message
+from dsar.cases.models import Document, Message
 from dsar.cases.operations.answering import left_out, text_of
 from dsar.cases.operations.closing import ANSWERED
 from dsar.cases.operations.filing import name_of
-from dsar.cases.operations.transferring import transfer_of
-from dsar.cases.queries import today_at
+from dsar.cases.operations.transferring import asking_facts
 from dsar.cases.transitions import Outcome
 from dsar.companies.rights import CHOICES, OTHER
 from dsar.content.doors import ANSWER
 from dsar.content.taking_in import TakenIn, take_in
-from dsar.vault.operations import unseal
 
 from .. import case_parts, uploads
 from ..case_parts import person
@@ -123,6 +120,7 @@ class SendToReview(ActionForm):
             "files": count_files(self),
             "done": done.told(self.case),
             "listed": listed.lines(self.case),
+            **asking_facts(self.case),
             **left_out(self.case, self._ground()),
         }
 
@@ -146,6 +144,7 @@ class CheckedAnswer(ActionForm):
             "files": count_files(self),
             "done": done.told(self.case),
             "listed": listed.lines(self.case),
+            **asking_facts(self.case),
             **left_out(self.case, self.case.withheld_ground),
         }
 
@@ -175,42 +174,6 @@ class Recall(ActionForm):
 
 class OpenDownload(ActionForm):
     """Nothing to fill in."""
-
-
-class RecordTransfer(ActionForm):
-    letter = "transferred"
-
-    how = words(
-        "How was it sent?",
-        "Write how it was sent on, and what says that it arrived.",
-        "For example: uploaded to their portal, receipt number 4711. The requester does not read"
-        " it.",
-        rows=3,
-    )
-
-    def letter_facts(self) -> dict[str, Any]:
-        return {"receiver": _receiver(self.case), "on": today_at(self.case, timezone.now())}
-
-
-class ReturnTransfer(ActionForm):
-    letter = "transfer_returned"
-
-    reason = words(
-        "Why could it not be sent?",
-        "Write why it could not be sent, in words for the requester.",
-        "The requester reads it as you write it here.",
-        rows=3,
-    )
-
-    def letter_facts(self) -> dict[str, Any]:
-        reason = str(self.data.get("reason") or "").strip()
-        return {"receiver": _receiver(self.case), "reason": reason or "[the reason]"}
-
-
-def _receiver(case: Case) -> str:
-    transfer = transfer_of(case)
-    receiver = (unseal(transfer, "receiver") or {}) if transfer else {}
-    return receiver.get("name") or "[the other company]"
 
 
 class Close(ActionForm):
