@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Barrier
 from typing import Any
@@ -6,11 +7,18 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.translation import gettext
 
+from dsar import languages
 from dsar.accounts.roles import Role
 from dsar.audit.queries import history
 from dsar.cases.models import Case
+from dsar.cases.operations.new_contact import colleague_of
+from dsar.cases.operations.passing_on import Elsewhere, elsewhere_of
+from dsar.cases.operations.transferring import address_of, transfer_of
 from dsar.cases.queries import find_for_requester
+from dsar.companies.models import Membership
+from dsar.companies.operations import publish_policy
 from dsar.dashboard.phonetic import spelled
 from dsar.vault.operations import unseal
 from tests import desk
@@ -57,8 +65,6 @@ def test_the_reference_is_read_back(client):
 
 
 def test_the_time_is_that_of_the_company(client, officer, swedish):
-    from dsar.companies.models import Membership
-
     Membership.objects.create(user=officer, company=swedish, role="officer")
 
     client.post(LOG, {**CALL, "company": "technology-nexus", "received_time": "00:30"})
@@ -207,3 +213,109 @@ def test_a_letter_that_was_logged_has_no_caller_to_confirm_it(client):
     path = f"/desk/cases/{Case.objects.get().reference}/logged/"
 
     assert "Confirmed by the caller" not in words(client.get(path))
+
+
+MOVE = {"right": "portability", "receiver": "Another Supplier", "receiver_address": "in@x.example"}
+INSTEAD = {"contact_name": "Alex Colleague", "contact_email": "alex@bank.example"}
+THROUGH = {"organisation": "Bank", "pass_on": "yes"}
+
+
+def test_who_could_be_the_contact_instead_is_kept_as_by_the_form(client):
+    client.post(LOG, {**CALL, "right": "access", "also": ["erasure"], **INSTEAD})
+
+    deletion, copy = Case.objects.get(right="erasure"), Case.objects.get(right="access")
+    assert colleague_of(deletion) == ("Alex Colleague", "alex@bank.example")
+    assert colleague_of(copy) is None
+    page = words(client.get(f"/desk/cases/{deletion.reference}/"))
+    assert "Who could be the contact instead?Alex Colleague, alex@bank.example" in page
+    assert "Alex" not in str(unseal(copy, "details"))
+
+
+def test_a_name_alone_is_read_and_nobody_is_written_to(client):
+    client.post(LOG, {**CALL, "contact_name": "Alex Colleague"})
+
+    case = Case.objects.get()
+    assert colleague_of(case) is None
+    assert "Alex Colleague" in words(client.get(f"/desk/cases/{case.reference}/"))
+
+
+def test_whether_it_may_be_passed_on_holds_for_every_right(client):
+    client.post(LOG, {**CALL, "right": "access", "also": ["erasure"], **THROUGH})
+
+    for case in Case.objects.all():
+        assert elsewhere_of(case) == Elsewhere("Bank", "yes", "Please delete my calls.")
+        page = words(client.get(f"/desk/cases/{case.reference}/set_aside/"))
+        assert "They agreed that it is passed on" in page
+        assert "Yes, pass it on" in words(client.get(f"/desk/cases/{case.reference}/logged/"))
+
+
+def test_a_no_on_the_telephone_is_kept_to(client):
+    client.post(LOG, {**CALL, "organisation": "Bank", "pass_on": "no"})
+
+    page = words(client.get(f"/desk/cases/{Case.objects.get().reference}/set_aside/"))
+    assert "nothing is passed on" in page
+
+
+def test_nobody_asked_is_no_answer(client):
+    client.post(LOG, CALL)
+
+    assert elsewhere_of(Case.objects.get()) == Elsewhere("", "", "Please delete my calls.")
+
+
+def test_where_data_should_go_is_kept_for_that_right_alone(client):
+    client.post(LOG, {**CALL, **MOVE, "also": ["access"]})
+
+    move, copy = Case.objects.get(right="portability"), Case.objects.get(right="access")
+    assert address_of(transfer_of(move)) == "Another Supplier, in@x.example"
+    assert transfer_of(copy) is None
+
+
+def test_what_they_said_besides_is_shown_to_them_in_their_language(client):
+    client.post(LOG, {**CALL, **INSTEAD, **THROUGH, "language": "sv"})
+
+    body = unseal(Case.objects.get().messages.get(kind="request"), "body")
+    assert "May we pass your request on to it?\nYes, pass it on" in body["text"]
+    with languages.spoken("sv"):
+        said = gettext("May we pass your request on to it?"), gettext("Yes, pass it on")
+    assert "\n".join(said) in body["as_shown"]
+    assert "May we pass" not in body["as_shown"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({**INSTEAD, "right": "access"}, "Another contact is named only for a deletion."),
+        ({"contact_email": "alex@"}, "like name@example.com"),
+        ({"organisation": "Bank"}, "Choose whether we may pass it on"),
+        ({"pass_on": "perhaps"}, "Choose from the list."),
+        ({**MOVE, "right": "access"}, "only if they ask to move them"),
+        ({**MOVE, "receiver": ""}, "Give the name of the other company."),
+        ({**MOVE, "receiver_address": ""}, "Give the email or upload address"),
+    ],
+)
+def test_what_does_not_belong_there_is_said(client, changes, said):
+    response = client.post(LOG, CALL | changes)
+
+    assert response.status_code == 400
+    assert said in words(response)
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (INSTEAD, "The policy of Next Connex replaces no contact"),
+        (THROUGH, "The policy of Next Connex names nobody else who decides"),
+    ],
+)
+def test_a_company_whose_form_does_not_ask_it_takes_none(client, officer, changes, said):
+    there = desk.publish("next-connex")
+    rules = replace(there.policy.rules, notes=replace(there.policy.rules.notes, processor=None))
+    publish_policy(company_id=there.pk, rules=rules, actor="system", now=desk.MONDAY)
+    Membership.objects.create(user=officer, company=there, role="officer")
+
+    response = client.post(LOG, {**CALL, **changes, "company": "next-connex"})
+
+    assert response.status_code == 400
+    assert said in words(response)
+    assert not Case.objects.exists()

@@ -13,12 +13,18 @@ from dsar.companies.models import Company
 from dsar.companies.rights import CHOICES, RIGHTS
 from dsar.languages import ENGLISH, NAMES, known
 
-from .base import DeskForm, one_of
+from .base import one_of
+from .besides import Besides
 
 LOGGED = (Channel.PHONE, Channel.POST, Channel.EMAIL, Channel.COUNTER)
+# What is asked of everybody comes before what only some have to say.
+_FIRST = (
+    *("company", "channel", "received_on", "received_time", "right", "also", "name", "email"),
+    *("postal", "representing", "authority", "language", "text"),
+)
 
 
-class LogRequest(DeskForm):
+class LogRequest(Besides):
     company = forms.ModelChoiceField(
         queryset=Company.objects.none(),
         label="Company",
@@ -109,6 +115,8 @@ class LogRequest(DeskForm):
             chosen = self.fields[name]
             assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - for the type checker
             chosen.choices = choices
+        self.besides()
+        self.order_fields(_FIRST)
         company = self.fields["company"]
         assert isinstance(company, forms.ModelChoiceField)  # noqa: S101
         company.queryset = Company.objects.filter(
@@ -142,6 +150,7 @@ class LogRequest(DeskForm):
 
     def _request(self, right: str) -> Request:
         given = self.cleaned_data
+        language = given["language"] or _own(given["company"])
         return Request(
             right=right,
             channel=given["channel"],
@@ -154,7 +163,8 @@ class LogRequest(DeskForm):
                 authority=given["authority"],
             ),
             text=given["text"],
-            language=given["language"] or _own(given["company"]),
+            language=language,
+            **self.said_besides(right, language),
         )
 
 
