@@ -53,6 +53,14 @@ class KeyedView(View):
         super().initial(request, *args, **kwargs)
         refuse_the_large(request, most=self.most_bytes)
 
+    def check_permissions(self, request: Request) -> None:
+        # Counted first: a call beyond what the key may do is a call too, and is told what is left.
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request: Request) -> None:
+        pass  # done above
+
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dsar.api import throttling
-from dsar.api.models import ApiKey
+from dsar.api.models import ApiKey, Scope
 from dsar.api.operations import NotMade, create_key, revoke_key
 from dsar.audit.models import Event
 from dsar.companies.models import Company
@@ -162,6 +162,17 @@ def test_a_key_may_call_so_often_a_minute(caller, make_caller, settings, monkeyp
     assert other.get(CASES).status_code == 200
     monkeypatch.setattr(throttling.time, "time", lambda: 1_000_060.0)
     assert caller.get(CASES).status_code == 200
+
+
+def test_a_call_beyond_the_scopes_is_counted_once_and_told_what_is_left(make_caller, settings):
+    settings.API_CALLS_PER_MINUTE = 3
+    caller = make_caller(scopes=[Scope.CREATE])
+
+    refused = [caller.get(CASES) for _ in range(4)]
+
+    assert [one.status_code for one in refused] == [403, 403, 403, 429]
+    assert [one["RateLimit-Remaining"] for one in refused] == ["2", "1", "0", "0"]
+    assert {one["RateLimit-Limit"] for one in refused} == {"3"}
 
 
 def test_without_redis_calls_are_answered(caller, settings):
