@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from dsar.cases.dates import civil_date, in_words
-from dsar.cases.earlier import by_what, earlier_cases
+from dsar.cases.earlier import ADDRESS, BOTH, NAME, by_what, earlier_cases
 from dsar.cases.models import Authority, Case, Document, Message
 from dsar.cases.operations.filing import name_of
 from dsar.cases.operations.posting import CODE_LETTER
@@ -58,6 +58,11 @@ LETTERS = {
     "set_aside": "Letter: closed without an answer",
     "passed_on": "Letter: to the other organisation",
     "new_contact": "Letter: to their new contact",
+}
+FOUND_BY = {
+    ADDRESS: "from the same address",
+    NAME: "about the same name",
+    BOTH: "from the same address and about the same name",
 }
 _DIRECTIONS = {"in": "theirs", "out": "ours", "note": "note"}
 _TONES = {Item.State.GIVEN: "warn", Item.State.BY_POST: "pause", Item.State.ASKED: "pause"}
@@ -137,13 +142,14 @@ def asked(case: Case) -> dict[str, Any]:
 def earlier(case: Case) -> dict[str, Any]:
     """What the same person asked for before, with how each stands or ended."""
     return {
-        "by": by_what(case)[0],
+        "by": by_what(case),
         "cases": [
             {
-                "reference": one.reference,
-                "right": RIGHTS.get(one.right, one.right),
-                "on": in_words(civil_date(case.company, one.received_at)),
-                "how": one.get_outcome_display() or one.get_status_display(),
+                "reference": one.case.reference,
+                "right": RIGHTS.get(one.case.right, one.case.right),
+                "on": in_words(civil_date(case.company, one.case.received_at)),
+                "how": one.case.get_outcome_display() or one.case.get_status_display(),
+                "found_by": FOUND_BY[one.how],
             }
             for one in earlier_cases(case)
         ],

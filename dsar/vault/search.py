@@ -77,6 +77,13 @@ def find(*, company_ids: Iterable[int], kind: str, value: str) -> QuerySet[Searc
     return SearchToken.objects.filter(matching).values_list("data_key_id", flat=True).distinct()
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """All of its words, in their order, however they are written: “O’Neill, Asha” and “o neill
+    asha”. No two empty ones."""
+    words = _name(_plain(one))
+    return bool(words) and words == _name(_plain(other))
+
+
 def _all_of(company_id: int, kind: str, looks: list[list[bytes]]) -> Q:
     first, *rest = looks
     condition = Q(company_id=company_id, kind=kind, token__in=first)

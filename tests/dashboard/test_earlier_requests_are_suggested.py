@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from dsar.cases import earlier as earlier_requests
 from dsar.cases.operations import closing, erasing
 from tests import desk
 
@@ -22,8 +23,8 @@ def test_earlier_requests_stand_on_the_page_with_links(company, client, action):
 
     assert page_of(earlier) in page.content.decode()
     said = words(page)
-    assert "They came from the same address." in said
-    assert "Saturday 24 October 2026, withdrawn" in said
+    assert "Whoever has this address asked for themselves from it" in said
+    assert "Saturday 24 October 2026, withdrawn; from the same address" in said
 
 
 def test_nobody_else_is_among_them(company, client):
@@ -44,12 +45,17 @@ def test_nobody_else_is_among_them(company, client):
 def test_without_an_address_the_name_is_all_there_is(company, client):
     paper = desk.Person(name="Robin Requester", postal="1 Quay\nLeeds")
     earlier = desk.receive(company, at=BEFORE)
+    longer = desk.Person(name="Robin Requester Smith", email="smith@example.org")
+    turned = desk.Person(name="Requester Robin", email="turned@example.org")
+    others = [desk.receive(company, at=BEFORE, person=one) for one in (longer, turned)]
     case = desk.identified_by_officer(desk.receive(company, person=paper))
 
     said = words(client.get(page_of(case, "refuse")))
 
-    assert earlier.reference in said
+    assert f"{earlier.reference}: " in said
+    assert "about the same name" in said
     assert "which another person may bear too" in said
+    assert not any(one.reference in said for one in others)
 
 
 def test_what_was_erased_is_not_suggested(company, client):
@@ -62,3 +68,45 @@ def test_what_was_erased_is_not_suggested(company, client):
     case = desk.identified(desk.receive(company))
 
     assert earlier.reference not in words(client.get(page_of(case, "refuse")))
+
+
+def for_(name, email="agent@example.net"):
+    return desk.Person(name="Avery Agent", email=email, representing=name)
+
+
+def test_what_an_agent_asked_for_others_is_not_held_against_the_next(company, client):
+    for_another = desk.receive(company, at=BEFORE, person=for_("Kim Client"))
+    for_the_same = desk.receive(company, at=BEFORE, person=for_("Robin Requester"))
+    of_themselves = desk.receive(company, at=BEFORE)
+    case = desk.identified_by_officer(desk.receive(company, person=for_("robin  requester")))
+
+    said = words(client.get(page_of(case, "refuse")))
+
+    assert for_another.reference not in said
+    assert f"{for_the_same.reference}: " in said
+    assert "from the same address and about the same name" in said
+    assert f"{of_themselves.reference}: " in said
+    assert "exactly the same name" in said
+
+
+def test_what_an_agent_asked_for_others_is_not_held_against_the_agent(company, client):
+    for_another = desk.receive(company, at=BEFORE, person=for_("Kim Client"))
+    agent = desk.Person(name="Avery Agent", email="agent@example.net")
+    own = desk.receive(company, at=BEFORE, person=agent)
+    case = desk.identified(desk.receive(company, person=agent))
+
+    said = words(client.get(page_of(case, "refuse")))
+
+    assert for_another.reference not in said
+    assert f"{own.reference}: " in said
+
+
+def test_of_an_address_that_asks_for_many_only_the_newest_are_looked_at(
+    company, client, monkeypatch
+):
+    monkeypatch.setattr(earlier_requests, "LOOKED_AT", 1)
+    own = desk.receive(company, at=BEFORE)
+    desk.receive(company, at=BEFORE + timedelta(days=1), person=for_("Kim", desk.REQUESTER.email))
+    case = desk.identified(desk.receive(company))
+
+    assert own.reference not in words(client.get(page_of(case, "refuse")))
