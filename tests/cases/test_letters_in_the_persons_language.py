@@ -45,6 +45,8 @@ WAYS = {
         {"outcome": "duplicate"},
         {"outcome": "not_a_request"},
         {"organisation": "1", "to": "1", "on": "1"},
+        {"organisation": "1", "to": "1", "on": "1", "has_regulator": False},
+        {"organisation": "1", "to": "1", "on": "1", "representing": "1"},
     ],
 }
 STATES = ["running", "starts-later", "paused"]

@@ -165,3 +165,43 @@ def test_what_they_asked_goes_with_the_rest_of_the_correspondence(company) -> No
     assert case.messages.get(kind="passed_on").body is None
     case.refresh_from_db()
     assert elsewhere_of(case) == Elsewhere("", "", "")
+
+
+def test_under_a_law_without_authority_they_are_sent_to_none(company) -> None:
+    text = desk.letter(set_aside(asked(company, regime="ccpa")), "set_aside")
+
+    assert "Example Bank should now answer you. If you hear nothing, write to them." in text
+    assert "supervisory authority" not in text
+
+
+AGENT = Person(
+    name="Lee Lawyer", email="lee@law.example", representing="Robin Requester", authority="lawyer"
+)
+
+
+def test_who_asks_for_somebody_else_is_not_taken_for_them(company) -> None:
+    [mail] = mails(set_aside(asked(company, person=AGENT)))
+
+    for said in (
+        "Lee Lawyer has sent Nexus IP a request about the personal data of somebody else: Robin",
+        "Lee Lawyer has agreed to that.",
+        "Please check for yourselves, too, whether Lee Lawyer may ask for Robin Requester.",
+        "Lee Lawyer\nlee@law.example",
+    ):
+        assert said in mail["text"], said
+    assert "Robin Requester has sent" not in mail["text"]
+
+
+def test_they_read_that_both_names_were_passed_on(company) -> None:
+    text = desk.letter(set_aside(asked(company, person=AGENT)), "set_aside")
+
+    assert "your name, the name of the person you ask for, and the address" in text
+    alone = desk.letter(set_aside(asked(company)), "set_aside")
+    assert "the name of the person you ask for" not in alone
+
+
+def test_who_asks_for_themselves_is_not_said_to_stand_in(company) -> None:
+    [mail] = mails(set_aside(asked(company)))
+
+    assert "somebody else" not in mail["text"]
+    assert "whether" not in mail["text"]

@@ -120,3 +120,37 @@ def test_a_name_that_is_a_link_is_left_out(company) -> None:
     assert "evil" not in mail["text"]
     assert mail["text"].startswith("Good day,")
     assert "from a colleague of yours" in mail["text"]
+
+
+def test_where_they_gave_no_name_none_is_claimed(company) -> None:
+    [mail] = mails(recorded(deletion(company, colleague=("", "alex@bank.example"))))
+
+    assert "Nexus IP has this work email address from Robin Requester" in mail["text"]
+    assert "We use it to stay in touch" in mail["text"]
+    assert "your name" not in mail["text"]
+
+
+def test_where_neither_is_named_none_is_claimed(company) -> None:
+    given = {"person": Person("https://evil.example", email="robin@example.org")}
+    [mail] = mails(recorded(deletion(company, colleague=(" ", "alex@bank.example"), **given)))
+
+    assert "has this work email address from a colleague of yours" in mail["text"]
+
+
+def test_a_law_without_authority_and_interest_names_none(company) -> None:
+    [mail] = mails(recorded(deletion(company, regime="ccpa")))
+
+    assert "We use them to stay in touch" in mail["text"]
+    assert "You can object to that at any time." in mail["text"]
+    for foreign in ("legitimate interest", "supervisory authority", "Art. 6"):
+        assert foreign not in mail["text"], foreign
+
+
+@pytest.mark.parametrize("language", ["sv", "de", "nl", "fr"])
+def test_without_a_name_it_is_true_in_every_language(company, language) -> None:
+    given = {"colleague": ("", "alex@bank.example"), "language": language}
+    [mail] = mails(recorded(deletion(company, **given)))
+
+    assert "Robin Requester" in mail["text"]
+    for name in ("ditt namn", "Ihren Namen", "uw naam", "votre nom"):
+        assert name not in mail["text"]

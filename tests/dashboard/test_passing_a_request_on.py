@@ -3,6 +3,7 @@
 import pytest
 
 from dsar.cases.models import Case
+from dsar.cases.operations.intake import Person
 from dsar.cases.operations.passing_on import Elsewhere
 from dsar.outbox.models import Message as Mail
 from tests import desk
@@ -79,3 +80,13 @@ def test_whoever_wants_to_be_asked_is_asked(company, client, signed_in):
     assert refused.status_code == 400
     assert "Ask them first, and tick this once they have agreed." in words(refused)
     assert mails(case) == 0
+
+
+def test_who_asks_for_somebody_else_is_shown_as_that_in_both_mails(company, client, signed_in):
+    agent = Person("Lee Lawyer", email="lee@law.example", representing="Robin Requester")
+    case = desk.receive(company, person=agent, elsewhere=Elsewhere("Bank", "yes", WHAT["what"]))
+
+    shown = client.post(page_of(case, "set_aside"), {**SAID, **TO, **WHAT, "preview": "1"})
+
+    assert "personal data of somebody else: Robin Requester" in words(shown)
+    assert "the name of the person you ask for" in words(shown)

@@ -15,7 +15,7 @@ from ..transitions import Outcome
 from . import approving
 from .changing import lock_case, move, record, stop_clock, today_at
 from .files import forget_proofs
-from .passing_on import Onward, check, pass_on
+from .passing_on import Onward, check, pass_on, representing
 from .transferring import is_to_be_sent
 
 ANSWERED = (Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_HELD)
@@ -86,7 +86,7 @@ def set_aside(
         check(case, onward)
         pass_on(case, onward, actor=actor, now=now)
         facts |= {"organisation": organisation.strip(), "to": organisation_email.strip()}
-        facts["on"] = today_at(case, now)
+        facts |= {"on": today_at(case, now), "representing": representing(case)}
     return end(case, "set_aside", Outcome(outcome), "set_aside", actor=actor, now=now, **facts)
 
 

@@ -70,11 +70,13 @@ def facts_of(case: Case) -> dict[str, Any]:
     name = (colleague_of(case) or ("", ""))[0]
     rules = case.policy.rules
     with languages.spoken(case.language):
-        article = INTEREST.cite(rules.regime.value)
+        article = INTEREST.cite(case.law)
     return {
         "name": greeted(" ".join(name.split())),
+        "named": bool(name.strip()),
         "source": greeted(person.get("name", "")),
         "form_link": f"{settings.PUBLIC_URL}/{case.company.slug}/",
         "article": article,
+        "has_regulator": case.law != "ccpa",
         "regulator": rules.regulator.value if rules.regulator else None,
     }

@@ -89,6 +89,11 @@ def pass_on(case: Case, onward: Onward, *, actor: str, now: datetime) -> None:
     record(case, "request.passed-on", actor=actor, now=now, agreed_at_the_desk=onward.agreed)
 
 
+def representing(case: Case) -> str:
+    """The other person, where somebody asks for one; empty for whoever asks for themselves."""
+    return str((unseal(case, "person") or {}).get("representing", ""))
+
+
 def language_of(case: Case) -> str:
     """The company's own."""
     return languages.known(next(iter(case.company.languages), languages.ENGLISH))
@@ -101,7 +106,8 @@ def facts_of(case: Case, *, what: str) -> dict[str, Any]:
     with languages.spoken(language_of(case)):
         right = asked_for(case.right)
     return {
-        "requester": person.get("representing") or person.get("name", ""),
+        "requester": person.get("name", ""),
+        "representing": person.get("representing", ""),
         "received": civil_date(case.company, case.received_at),
         "right": right,
         "what": what.strip(),

@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from dsar.cases import to_others
 from dsar.cases.operations.closing import SET_ASIDE
-from dsar.cases.operations.passing_on import NO, YES, elsewhere_of, facts_of, language_of
+from dsar.cases.operations.passing_on import (
+    NO,
+    YES,
+    elsewhere_of,
+    facts_of,
+    language_of,
+    representing,
+)
 from dsar.cases.queries import today_at
 from dsar.cases.transitions import Outcome
 
@@ -78,6 +85,7 @@ class SetAside(ActionForm):
             facts["organisation"] = self.typed("organisation", "the organisation")
             facts["to"] = self.typed("organisation_email", "its address")
             facts["on"] = today_at(self.case, timezone.now())
+            facts["representing"] = representing(self.case)
         return facts
 
     def also_sent(self) -> str:
