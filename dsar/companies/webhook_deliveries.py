@@ -63,18 +63,22 @@ def replay(*, endpoint: WebhookEndpoint, message_id: UUID, actor: str, now: date
 
 
 @transaction.atomic
-def gone(endpoint_id: int, now: datetime) -> None:
+def gone(endpoint_id: int, url: str, now: datetime) -> bool:
     """It is switched off, since its own answer was that it is gone, and the company's
-    administrators are told by mail. Nothing where that has happened already."""
+    administrators are told by mail; neither where that has happened already. False where it has
+    moved meanwhile: the address that answered is not its own any more."""
     found = WebhookEndpoint.objects.select_for_update(of=("self",), no_key=True)
-    endpoint = found.select_related("company").filter(pk=endpoint_id, is_on=True).first()
-    if endpoint is None:
-        return
+    endpoint = found.select_related("company").filter(pk=endpoint_id).first()
+    if endpoint is not None and endpoint.url != url:
+        return False
+    if endpoint is None or not endpoint.is_on:
+        return True
     endpoint.is_on, endpoint.gone_at = False, now
     endpoint.save(update_fields=["is_on", "gone_at"])
     for member in _administrators(endpoint):
         _tell(member, endpoint, now)
     _record(endpoint, "webhook.gone", actor="system", now=now)
+    return True
 
 
 def _owed_to(endpoint: WebhookEndpoint) -> QuerySet[Message]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from dsar.outbox.models import Channel, Message, State
 
@@ -47,7 +47,9 @@ def told(rows: QuerySet[Any], since: str, company_ids: Collection[int] | None) -
 def _messages(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
     # A callback is best effort: that an agent's own machine is away is nothing to be woken for.
     owed = Message.objects.exclude(channel=Channel.CALLBACK)
-    waiting = owed.filter(state=State.QUEUED, due_at__lte=now)
+    # Nor for a company's own system that does not answer; one that nobody tried is our fault.
+    failing = Q(channel=Channel.WEBHOOK) & (Q(attempts__gt=0) | ~Q(last_error=""))
+    waiting = owed.filter(~failing, state=State.QUEUED, due_at__lte=now)
     return told(waiting, "due_at", company_ids)
 
 

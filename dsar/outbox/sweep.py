@@ -7,7 +7,7 @@ where the other order would lose it.
 import logging
 import time
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from dsar.outbox import claims, held, reasons
@@ -51,6 +51,7 @@ def _is_for_a_system(row: Message) -> bool:
 class _Batch:
     def __init__(self, *, now: datetime, ends: float) -> None:
         self.now, self.ends = now, ends
+        self.began = time.monotonic()
         self.senders: dict[str, Sender] = {}
         self.silent: dict[str, str] = {}  # ways out where nobody answers, and how we know
         self.slow: dict[UUID, str] = {}  # the same of single receivers, by the key that each has
@@ -99,7 +100,7 @@ class _Batch:
             payload = unseal(row, "payload")
             sender = self._sender(row.channel, stack)
             reach("before-send")
-            sender.send(row_id=row.pk, payload=payload, now=self.now)
+            sender.send(row_id=row.pk, payload=payload, now=self._moment())
         except Shredded:
             claims.mark_dropped(row, code="erased")
         except NotWanted as error:
@@ -125,8 +126,13 @@ class _Batch:
     def _not_sent(self, row: Message, why: NotSent) -> None:
         logger.warning("Message %s was not sent, try %d: %s", row.pk, row.attempts, why.code)
         claims.mark_not_sent(
-            row, code=why.code, for_good=why.for_good, after=why.after, now=self.now
+            row, code=why.code, for_good=why.for_good, after=why.after, now=self._moment()
         )
+
+    def _moment(self) -> datetime:
+        """Of this very try: a round may last minutes, and a receiver refuses what is signed as that
+        old, and counts from its answer how long it wants to be left alone."""
+        return self.now + timedelta(seconds=time.monotonic() - self.began)
 
     def _sender(self, channel: str, stack: ExitStack) -> Sender:
         if channel not in self.senders:

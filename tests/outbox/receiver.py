@@ -3,7 +3,7 @@
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Receiver:
     answers: list[int] = field(default_factory=list)  # one a call; 204 when none is left
     location: str = ""
+    retry_after: str = ""
+    think_seconds: float = 0.0  # before it answers
     drip_seconds: float = 0.0  # a byte of the answer each time this passes
+    before_answering: Callable[[], object] = lambda: None
     calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     url: str = ""
 
@@ -28,9 +31,13 @@ def listening(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             receiver.calls.append((headers | {":path": self.path}, body))
             self.drip()
+            time.sleep(receiver.think_seconds)
+            receiver.before_answering()
             self.send_response(receiver.answers.pop(0) if receiver.answers else 204)
             if receiver.location:
                 self.send_header("Location", receiver.location)
+            if receiver.retry_after:
+                self.send_header("Retry-After", receiver.retry_after)
             self.end_headers()
 
         def drip(self) -> None:

@@ -20,6 +20,7 @@ from dsar.outbox import claims
 from dsar.outbox.channels import webhook
 from dsar.outbox.models import Message, State
 from dsar.outbox.operations import enqueue
+from dsar.outbox.overdue import overdue
 from dsar.outbox.sweep import sweep
 from dsar.vault.models import DataKey
 from dsar.vault.operations import new_key
@@ -106,6 +107,43 @@ def test_a_repeat_carries_the_same_id_and_a_new_time(receiver: Receiver) -> None
     first, second = (headers for headers, _ in receiver.calls)
     assert first["webhook-id"] == second["webhook-id"]
     assert int(second["webhook-timestamp"]) - int(first["webhook-timestamp"]) == 120
+
+
+def test_each_try_has_its_own_time_however_long_the_round_lasts(receiver: Receiver) -> None:
+    receiver.think_seconds = 1.1
+    for name in ("first", "second"):
+        owe_event(receiver.url, name=name)
+
+    sweep(now=NOW)
+
+    first, second = (int(headers["webhook-timestamp"]) for headers, _ in receiver.calls)
+    assert first == int(NOW.timestamp())
+    assert second > first
+
+
+def test_a_receiver_that_does_not_answer_is_nothing_to_be_woken_for(receiver: Receiver) -> None:
+    receiver.answers = [500]
+    owe_event(receiver.url)
+    owe_event(
+        "http://127.0.0.1:1/", name="away", data_key=(key := new_key(company_id=COMPANY, now=NOW))
+    )
+    owe_event("http://127.0.0.1:1/", name="put off", data_key=key)
+    sweep(now=NOW)
+    assert overdue(now=NOW + timedelta(hours=1))["outbox"].count == 0
+
+    owe_event(receiver.url, name="untried")
+
+    assert overdue(now=NOW + timedelta(hours=1))["outbox"].count == 1
+
+
+def test_how_long_it_wants_to_be_left_alone_counts_from_its_answer(receiver: Receiver) -> None:
+    receiver.answers, receiver.retry_after, receiver.think_seconds = [503], "3600", 1.1
+    owe_event(receiver.url)
+
+    sweep(now=NOW)
+
+    later = Message.objects.get().next_try_at - NOW
+    assert timedelta(hours=1, seconds=1) <= later < timedelta(hours=1, seconds=30)
 
 
 @pytest.mark.parametrize("status", [300, 304, 400, 401, 404, 429, 500, 503])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, When
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,7 +17,7 @@ from dsar.accounts.roles import Permission
 from dsar.companies.queries import deserted
 from dsar.outbox import clocks, sweeps
 from dsar.outbox import operations as outbox
-from dsar.outbox.models import Message
+from dsar.outbox.models import Channel, Message
 from dsar.outbox.overdue import Overdue, overdue
 from dsar.outbox.queries import given_up
 from dsar.outbox.ticks import ROUND, Sign, signs
@@ -53,7 +54,9 @@ def health(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         raise PermissionDenied
     now, ids = timezone.now(), [m.company_id for m in desk.memberships]
     names = {m.company_id: m.company.name for m in desk.memberships}
-    failed = list(given_up(ids).order_by("-created_at", "-pk")[: SHOWN + 1])
+    # Letters first, whatever a company's own system makes of its events: a person waits for them.
+    by_system = Case(When(channel=Channel.WEBHOOK, then=1), default=0)
+    failed = list(given_up(ids).order_by(by_system, "-created_at", "-pk")[: SHOWN + 1])
     found = overdue(now=now, company_ids=ids).items()
     context = {
         "waiting": [one for kind, how in found if (one := _waiting(kind, how, now))],

@@ -38,13 +38,13 @@ class Receiver:
 
 
 Find = Callable[[int, datetime], Receiver | None]
-Gone = Callable[[int, datetime], None]
+Gone = Callable[[int, str, datetime], bool]
 _ENDPOINTS: list[tuple[Find, Gone]] = []
 
 
 def register(find: Find, gone: Gone) -> None:
     """`find` is given the id and the time, and says None for who is told nothing; `gone` is told
-    whose address answered that it is gone."""
+    whose address, and which, answered that it is gone, and says whether it is still that one's."""
     _ENDPOINTS[:] = [(find, gone)]
 
 
@@ -86,13 +86,11 @@ class WebhookSender:
             "webhook-signature": sign(to.secrets, name, stamp, body),
         }
         answer = post(to.url, body, headers)
-        if answer.status == GONE and endpoint:
-            for _, gone in _ENDPOINTS:
-                gone(endpoint, now)
         # A redirect is no delivery: following it would sign a request to somewhere else.
         if not 200 <= answer.status < 300:
             after = min(timedelta(seconds=answer.retry_after), MOST_PATIENCE)
-            raise NotSent(f"http-{answer.status}", for_good=answer.status == GONE, after=after)
+            for_good = answer.status == GONE and _is_gone(endpoint, to.url, now)
+            raise NotSent(f"http-{answer.status}", for_good=for_good, after=after)
 
 
 def _find(payload: Payload, now: datetime) -> Receiver:
@@ -103,6 +101,11 @@ def _find(payload: Payload, now: datetime) -> Receiver:
     if payload["event"].get("type") == REMINDER:
         raise NotSent("switched-off", for_good=True)
     raise NotWanted("switched-off")
+
+
+def _is_gone(endpoint: int | None, url: str, now: datetime) -> bool:
+    """Not what has moved meanwhile: the next try goes to its new address."""
+    return not endpoint or all(gone(endpoint, url, now) for _, gone in _ENDPOINTS)
 
 
 def sign(secrets: list[str], name: str, stamp: str, body: bytes) -> str:
