@@ -10,20 +10,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from deadlines import words
 from dsar.audit.operations import record
 from dsar.audit.queries import end_of
 from dsar.companies.ladder_words import distance, joined
 from dsar.companies.models import Company, WebhookEndpoint
 from dsar.companies.rules import Rules
 from dsar.outbox.channels.webhook import PREFIX, REMINDER, Receiver, check_address
+from dsar.outbox.forgetting import forget_bodies
 from dsar.outbox.models import Channel, Message
 from dsar.outbox.operations import Owed, enqueue_all
 from dsar.outside.calling import may_stay_inside
 from dsar.vault.keys import open_data_key
-from dsar.vault.operations import new_key
+from dsar.vault.operations import new_key, shred
 from dsar.vault.wrapping import derive
 
 GRACE = timedelta(days=7)
@@ -124,12 +127,26 @@ def set_webhook(
 def turn_secret(
     *, company_id: int, actor: str, now: datetime, pk: int | None = None
 ) -> WebhookEndpoint:
-    """The next secret signs; the one before signs as well for seven days."""
+    """The next secret signs; the one before signs as well for seven days. WebhookRefused within
+    those: a second one would cut off the one that your system still uses."""
     endpoint = _locked(company_id, pk)
+    if endpoint.turned_at is not None and now < endpoint.turned_at + GRACE:
+        raise WebhookRefused(_too_soon(endpoint, endpoint.turned_at + GRACE))
     endpoint.version, endpoint.turned_at = endpoint.version + 1, now
     endpoint.save(update_fields=["version", "turned_at"])
     _record(endpoint, "webhook.secret-turned", actor=actor, now=now)
     return endpoint
+
+
+@transaction.atomic
+def remove_webhook(*, company_id: int, pk: int, actor: str, now: datetime) -> None:
+    """Nothing goes there any more, and its secrets are gone for good. Of what was owed to it notes
+    are left, without their texts; what had not left never will."""
+    endpoint = _locked(company_id, pk)
+    _record(endpoint, "webhook.removed", actor=actor, now=now)
+    endpoint.delete()
+    forget_bodies(data_key_id=endpoint.data_key_id)
+    shred(data_key_id=endpoint.data_key_id, now=now, what="webhook")
 
 
 @transaction.atomic
@@ -201,6 +218,14 @@ def _locked(company_id: int, pk: int | None) -> WebhookEndpoint:
     if found is None:
         raise WebhookRefused("This company has no webhook yet: give its address first.")
     return found
+
+
+def _too_soon(endpoint: WebhookEndpoint, until: datetime) -> str:
+    there = until.astimezone(ZoneInfo(endpoint.company.timezone))
+    return (
+        f"The secret before still signs until {words.long(there.date())}, {there:%H:%M}: a new one "
+        "can be made after that. If one has leaked, remove the webhook and make it anew."
+    )
 
 
 def _refuse(url: str) -> None:

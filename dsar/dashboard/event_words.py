@@ -142,6 +142,7 @@ WORDS = {
     "webhook.set": "Webhook set",
     "webhook.secret-turned": "Secret of the webhook replaced",
     "webhook.tried": "Webhook tried",
+    "webhook.removed": "Webhook removed",
     "webhook.sent-again": "Event sent again by webhook",
     "webhook.gone": "Webhook switched off: its own answer was that it is gone",
     "absence.said": "Absence recorded",

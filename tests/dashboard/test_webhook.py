@@ -241,6 +241,21 @@ def test_for_a_week_the_secret_before_signs_as_well(admin, company, receiver, en
     assert signing(NOW + timedelta(days=7)) == [True, False]
 
 
+def test_a_second_new_secret_waits_until_the_first_is_alone(admin, endpoint):
+    page = f"{PAGE}{endpoint.pk}/"
+    before = secret_of(endpoint)
+    admin.post(page, {"turn": "1"})
+
+    refused = words(admin.post(page, {"turn": "1"}, follow=True))
+
+    endpoint.refresh_from_db()
+    assert endpoint.version == 2
+    assert before in webhooks.secrets_of(endpoint, NOW + timedelta(days=6))
+    assert "still signs until Monday 30 November 2026, 17:00: a new one can be made" in refused
+    turned = turn_secret(company_id=endpoint.company_id, actor="x", now=NOW + timedelta(days=7))
+    assert turned.version == 3
+
+
 def test_each_company_and_each_turn_has_a_secret_of_its_own(company, swedish, settings):
     settings.WEBHOOK_ALLOW_PRIVATE = True
     secrets = set()

@@ -1,20 +1,27 @@
 """What became of each event stands on the page of its webhook, and it can be sent again."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import connection
 
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.webhooks import owe_events
 from dsar.companies.models import WebhookEndpoint
+from dsar.companies.webhook_deliveries import gone
 from dsar.companies.webhooks import secret_of, set_webhook
+from dsar.dashboard.views import health
 from dsar.outbox import held
 from dsar.outbox.models import Message
 from dsar.outbox.sweep import drain
+from dsar.vault.models import DataKey
 from tests import desk
 from tests.outbox.receiver import listening
+from tests.proving import just_proved
 
 from .conftest import NOW, words
 
@@ -154,6 +161,81 @@ def test_one_that_is_gone_says_so_until_it_is_turned_on_again(admin, company, re
     assert "gone for good (410)" not in words(admin.get(PAGE))
     endpoint.refresh_from_db()
     assert endpoint.is_on
+
+
+def test_what_the_address_before_answered_switches_nothing_off(company, receiver, endpoint):
+    message = sent_one(company)
+
+    assert gone(endpoint.pk, "https://example.com/before", NOW) is False
+
+    endpoint.refresh_from_db()
+    assert endpoint.is_on
+    assert gone(endpoint.pk, endpoint.url, NOW) is True
+    endpoint.refresh_from_db()
+    assert not endpoint.is_on
+    assert message.data_key_id == endpoint.data_key_id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_moved_while_the_address_before_said_gone_is_tried_at_the_new_one(
+    company, receiver, endpoint
+):
+    """The receiver changes its address, and then answers at the old one."""
+    receiver.answers = [410]
+
+    def move() -> None:
+        WebhookEndpoint.objects.update(url=f"{receiver.url}&moved=1")
+        connection.close()
+
+    receiver.before_answering = move
+    message = sent_one(company)
+
+    endpoint.refresh_from_db()
+    assert (message.state, endpoint.is_on) == ("queued", True)
+    drain(now=message.next_try_at)
+    assert receiver.calls[-1][0][":path"].endswith("&moved=1")
+
+
+def test_one_is_removed_with_its_secret_and_what_is_on_its_way(admin, company, receiver, endpoint):
+    left = sent_one(company)
+    desk.receive(company)
+    owe_events(now=NOW)
+
+    shown = words(admin.post(page_of(endpoint), {"remove": "1"}, follow=True))
+    drain(now=NOW)
+
+    assert "The webhook is removed" in shown
+    assert "No webhook yet." in shown
+    assert len(receiver.calls) == 1
+    rows = Message.objects.filter(channel="webhook").order_by("created_at", "pk")
+    assert [(row.state, row.payload) for row in rows] == [("sent", None), ("dropped", None)]
+    assert DataKey.objects.get(pk=left.data_key_id).wrapped is None
+    assert Event.objects.get(event="webhook.removed").facts["webhook"] == endpoint.pk
+    assert admin.get(page_of(endpoint)).status_code == 404
+
+
+def test_one_is_removed_only_after_a_proof(admin, endpoint):
+    just_proved(admin, now=NOW - timedelta(minutes=settings.PROOF_MINUTES + 1))
+
+    page = admin.post(page_of(endpoint), {"remove": "1"})
+
+    assert page.status_code == 403
+    assert WebhookEndpoint.objects.filter(pk=endpoint.pk).exists()
+
+
+def test_what_was_given_up_for_a_system_hides_no_letter(admin, company, endpoint, monkeypatch):
+    monkeypatch.setattr(health, "SHOWN", 1)
+    desk.receive(company)
+    owe_events(now=NOW)
+    Message.objects.update(state="failed")
+    letter = Message.objects.get(channel="email")
+    Message.objects.filter(pk=letter.pk).update(created_at=NOW - timedelta(days=3))
+
+    shown = words(admin.get("/desk/health/"))
+
+    assert letter.key in shown
+    assert "webhook:" not in shown
+    assert "There are more" in shown
 
 
 def test_the_example_in_the_docs_knows_what_is_ours(company, receiver, endpoint):

@@ -62,7 +62,7 @@ def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, desk: Desk, slug: str, pk: int) -> HttpResponseBase:
-    """A POST tries it, makes a new secret, sends an event again, or else changes it."""
+    """A POST tries it, makes a new secret, sends an event again, removes it, or else changes it."""
     company = _company(desk, slug)
     endpoint = WebhookEndpoint.objects.filter(company=company, pk=pk).first()
     if endpoint is None:
@@ -71,6 +71,8 @@ def one(request: HttpRequest, desk: Desk, slug: str, pk: int) -> HttpResponseBas
         return _show(request, desk, endpoint, Webhook(initial=_initial(endpoint)))
     if "turn" in request.POST:
         return _turn(request, desk, endpoint)
+    if "remove" in request.POST:
+        return _remove(request, desk, endpoint)
     if "ping" in request.POST or "again" in request.POST:
         return _send(request, desk, endpoint)
     form = Webhook(request.POST)
@@ -106,10 +108,25 @@ def _turn(request: HttpRequest, desk: Desk, endpoint: WebhookEndpoint) -> HttpRe
     now = timezone.now()
     if not recently_proved(request, now):
         return ask_again(request)
-    turned = webhooks.turn_secret(
+    try:
+        turned = webhooks.turn_secret(
+            company_id=endpoint.company_id, pk=endpoint.pk, actor=desk.actor, now=now
+        )
+    except WebhookRefused as refused:
+        messages.info(request, str(refused))
+        return redirect("desk:webhook", slug=endpoint.company.slug, pk=endpoint.pk)
+    return _shown_once(request, desk, turned)
+
+
+def _remove(request: HttpRequest, desk: Desk, endpoint: WebhookEndpoint) -> HttpResponseBase:
+    now = timezone.now()
+    if not recently_proved(request, now):
+        return ask_again(request)
+    webhooks.remove_webhook(
         company_id=endpoint.company_id, pk=endpoint.pk, actor=desk.actor, now=now
     )
-    return _shown_once(request, desk, turned)
+    messages.success(request, "The webhook is removed: nothing goes there any more.")
+    return redirect("desk:webhooks", slug=endpoint.company.slug)
 
 
 def _send(request: HttpRequest, desk: Desk, endpoint: WebhookEndpoint) -> HttpResponseBase:
