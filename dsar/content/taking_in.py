@@ -6,7 +6,7 @@ scanner where there is one, and has a harmless name. It lay on no disk.
 
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -27,6 +27,12 @@ class TakenIn:
     name: str
     content_type: str
     stream: IO[bytes]
+
+    @property
+    def size(self) -> int:
+        size = self.stream.seek(0, SEEK_END)
+        self.stream.seek(0)
+        return size
 
 
 def take_in(upload: "UploadedFile[bytes]", door: Door) -> TakenIn:

@@ -13,6 +13,8 @@ from dsar.content.taking_in import TakenIn, take_in
 from .forms import WordsForm
 
 MOST = 5
+# All of one form wait in memory until they are sealed, and a picture made anew may have grown.
+MOST_BYTES = 40 * 1024 * 1024
 
 
 class _Several(forms.FileInput):
@@ -32,17 +34,24 @@ class FilesAlong(forms.FileField):
                 _("Choose at most %(most)d files. Send the rest with another message.")
                 % {"most": MOST}
             )
-        taken, wrong = [], []
+        taken: list[TakenIn] = []
+        wrong = []
         for file in chosen:
             try:
                 # Ours comes first: what is empty has a sentence of its own there.
-                taken.append(take_in(file, self.door))
+                taken.append(self._take_in(file, beside=taken))
                 super().clean(file, initial)
             except ValidationError as refused:
                 wrong.append(_named(file.name or "", " ".join(refused.messages)))
         if wrong:
             raise ValidationError(wrong)
         return taken
+
+    def _take_in(self, file: Any, *, beside: list[TakenIn]) -> TakenIn:
+        one = take_in(file, self.door)
+        if one.size + sum(other.size for other in beside) > MOST_BYTES:
+            raise ValidationError(self.door.says("too_big"), code="too_big")
+        return one
 
 
 def _named(name: str, problem: str) -> str:

@@ -9,7 +9,7 @@ from PIL import Image
 from dsar.accounts.roles import Role
 from dsar.audit.queries import history
 from dsar.cases.models import Case, Document, Message
-from dsar.portal import limits
+from dsar.portal import limits, message_form
 from dsar.vault import files
 from dsar.vault.models import SealedFile
 from dsar.vault.operations import unseal
@@ -131,6 +131,24 @@ def test_a_sixth_file_is_refused_in_a_sentence(case: Case, browser: Client) -> N
     assert page.status_code == 422
     assert "Choose at most 5 files." in page.content.decode()
     assert not SealedFile.objects.exists()
+
+
+def test_files_that_are_too_large_together_once_they_are_made_anew_are_refused(
+    case: Case, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.post(WRITE, {"text": "One file", "along": [upload(PDF, "0.pdf")]})
+    [one] = sent(case)
+    monkeypatch.setattr(message_form, "MOST_BYTES", 2 * one.file.size)
+    two, three = ([upload(PDF, f"{n}.pdf") for n in range(1, most)] for most in (3, 4))
+
+    page = browser.post(WRITE, {"text": "My words", "along": three})
+    fits = browser.post(WRITE, {"text": "My words", "along": two})
+
+    assert page.status_code == 422
+    assert "“3.pdf”: A file must be smaller than 10 MB" in page.content.decode()
+    assert "“1.pdf”" not in page.content.decode()
+    assert fits.status_code == 302
+    assert len(sent(case)) == 3
 
 
 def test_where_there_is_no_room_the_words_stay_in_their_box(
