@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from dsar.accounts.models import User
 from dsar.audit.models import Event
 from dsar.cases.dates import in_words
+from dsar.cases.event_names import WORDS
 from dsar.cases.models import Case
 from dsar.companies.models import Company
 
-from .event_words import CODES, KEYS, WORDS, distance
+from .event_words import CODES, KEYS, distance
 
 _OTHERS = {"requester": "The requester", "owner": "The system’s owner", "system": "The desk"}
 

@@ -7,8 +7,8 @@ from django.test import Client
 
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
+from dsar.cases.event_names import WORDS
 from dsar.cases.models import Case
-from dsar.dashboard.event_words import WORDS
 from dsar.inbound import keeping, queries, reading
 from dsar.inbound.models import Mail
 from dsar.inbound.storing import store

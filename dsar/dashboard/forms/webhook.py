@@ -5,25 +5,13 @@ from typing import Any
 
 from django import forms
 
+from dsar.cases.event_names import OF_CASES, TOLD
 from dsar.outbox.channels.webhook import REMINDER
 
-from ..event_words import WORDS
 from .base import DeskForm
 from .keys import LIVE, TEST
 
-# What happens to no case is in no feed, and told by no webhook.
-OF_NO_CASE = {
-    *("absence", "agent", "agents", "calendar", "company", "deputies", "holiday"),
-    *("identity-source", "mailbox", "policy", "processing", "report", "role", "system"),
-    *("systems", "webhook"),
-}
-# What was found to be no request belongs to no case either.
-OF_A_MAIL = {"mail.no-request", "mail.put-back"}
-EVENTS = {REMINDER: "A reminder is due"} | {
-    event: words
-    for event, words in WORDS.items()
-    if event.partition(".")[0] not in OF_NO_CASE and event not in OF_A_MAIL
-}
+EVENTS = {REMINDER: TOLD[REMINDER]} | OF_CASES
 KINDS = {event.partition(".")[0] for event in EVENTS}
 
 
