@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from dsar.accounts.models import User
 from dsar.cases.asleep import with_waking
 from dsar.cases.dates import civil_date
+from dsar.cases.labels import LABELS
 from dsar.cases.models import Case
 from dsar.cases.queries import open_cases
 from dsar.cases.transitions import Status
@@ -22,7 +23,18 @@ from dsar.companies.rights import NAMES, OTHER
 
 RIGHTS = {**NAMES, OTHER: "Not named yet"}
 OPEN, ALL = "open", "all"
-STATUSES = {"": "Open", **dict(Status.choices), ALL: "All, also closed"}
+# In the words that the rows use for it.
+STATUSES = {
+    "": "Open",
+    Status.RECEIVED.value: LABELS["received"].officer,
+    Status.VERIFYING.value: LABELS["needs_identity"].officer,
+    Status.AWAITING_REQUESTER.value: "Waiting: question or fee",
+    Status.IN_PROGRESS.value: LABELS["in_progress"].officer,
+    Status.IN_REVIEW.value: LABELS["in_review"].officer,
+    Status.READY.value: f"{LABELS['ready'].officer}, or answered",
+    Status.CLOSED.value: "Closed",
+    ALL: "All, also closed",
+}
 WHOSE = {"": "Everybody's", "mine": "Mine", "unassigned": "Nobody's yet"}
 DUE = {"": "Any time", "late": "Overdue", "today": "Today", "week": "Within 7 days"}
 MARKED = {"": "All", "suspected": "Looks like spam", "snoozed": "Snoozed by me"}

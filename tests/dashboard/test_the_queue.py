@@ -20,6 +20,18 @@ def listed(response) -> list[str]:
     return re.findall(r'class="ref" href="/desk/cases/([^/"]+)/', response.content.decode())
 
 
+def _identified(company) -> Case:
+    return desk.identified(desk.receive(company))
+
+
+def _reviewed(company) -> Case:
+    return desk.in_review(_identified(company))
+
+
+def _ready(company) -> Case:
+    return desk.ready(_identified(company))
+
+
 def test_most_urgent_first_then_what_has_no_date(client, company):
     later = desk.receive(company, "erasure", at=NOW - timedelta(days=2))
     sooner = desk.receive(company, at=NOW - timedelta(days=20))
@@ -38,6 +50,16 @@ def test_a_row_says_all_but_who_asks(client, company):
     assert "Check who is asking" in text
     assert "Robin" not in text
     assert "robin@example.org" not in text
+
+
+@pytest.mark.parametrize("bring", [desk.receive, _identified, _reviewed, _ready])
+def test_a_filter_is_called_what_its_rows_are(client, company, bring):
+    case = bring(company)
+    page = client.get(QUEUE, {"status": case.status}).content.decode()
+
+    [chosen] = re.findall(r'value="[a-z_]+" selected>([^<]+)<', page)
+    [row] = re.findall(r'data-label="Status">([^<]+)<', page)
+    assert chosen.startswith(row)
 
 
 @pytest.mark.parametrize(
