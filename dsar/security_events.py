@@ -10,7 +10,10 @@ from typing import Any, Final
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.csrf import csrf_failure
+
+from dsar.accounts import unsent
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +55,11 @@ def counts() -> dict[str, float]:
 
 
 def form_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's own page for it, which says no more than that."""
+    """Django's own page for it, which says no more than that. A form of the desk that was given
+    back when its session had ended can be sent from there."""
     match = request.resolver_match
+    if unsent.came_from_here(request):
+        return render(request, "403_csrf.html", {"came_back": True}, status=403)
     happened("form.forged", view=match.view_name if match else "")
     return csrf_failure(request, reason=reason)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 
 from dsar import tenancy
+from dsar.accounts import unsent
 from dsar.accounts.models import User
 from dsar.accounts.preferences import preferences_of
 from dsar.accounts.roles import ALLOWED, Permission, Role
@@ -163,9 +164,12 @@ def desk_page(view: View[P]) -> Callable[..., HttpResponseBase]:
     """Signed in, or sent to sign in; nothing that was seen here stays in a cache, refusals too."""
 
     @never_cache
-    @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                return unsent.give_back(request)
+            return redirect_to_login(request.get_full_path())
         try:
             return view(request, desk_of(request), *args, **kwargs)
         except Http404 as missing:

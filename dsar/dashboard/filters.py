@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 
 from dsar.accounts.models import User
+from dsar.cases import labels
 from dsar.cases.asleep import with_waking
 from dsar.cases.dates import civil_date
-from dsar.cases.labels import LABELS
 from dsar.cases.models import Case
 from dsar.cases.queries import open_cases
 from dsar.cases.transitions import Status
@@ -26,12 +26,12 @@ OPEN, ALL = "open", "all"
 # In the words that the rows use for it.
 STATUSES = {
     "": "Open",
-    Status.RECEIVED.value: LABELS["received"].officer,
-    Status.VERIFYING.value: LABELS["needs_identity"].officer,
+    Status.RECEIVED.value: labels.LABELS["received"].officer,
+    Status.VERIFYING.value: labels.LABELS["needs_identity"].officer,
     Status.AWAITING_REQUESTER.value: "Waiting: question or fee",
-    Status.IN_PROGRESS.value: LABELS["in_progress"].officer,
-    Status.IN_REVIEW.value: LABELS["in_review"].officer,
-    Status.READY.value: f"{LABELS['ready'].officer}, or answered",
+    Status.IN_PROGRESS.value: labels.LABELS["in_progress"].officer,
+    Status.IN_REVIEW.value: labels.LABELS["in_review"].officer,
+    Status.READY.value: f"{labels.LABELS['ready'].officer}, or answered",
     Status.CLOSED.value: "Closed",
     ALL: "All, also closed",
 }
