@@ -27,7 +27,7 @@ from dsar.cases.transfer import Transfer
 from dsar.companies.models import Company, Membership
 from dsar.companies.operations import install_preset, publish_policy
 from dsar.companies.processing import Entry
-from dsar.companies.rules import Hours
+from dsar.companies.rules import Hours, Said
 from dsar.vault import files
 from dsar.vault.models import SealedFile
 from dsar.vault.operations import seal, unseal
@@ -54,6 +54,16 @@ def open_day_and_night(company: Company) -> None:
         actor="system",
         now=MONDAY - timedelta(days=399),
     )
+
+
+def give_days_to_stop(company: Company, days: int, *, now: datetime) -> Company:
+    """From then on a version of its policy is in force by which a deletion can be stopped."""
+    rules = company.policy.rules
+    erasure = replace(rules.erasure, days_to_stop=Said(days, "administrator"))
+    publish_policy(
+        company_id=company.pk, rules=replace(rules, erasure=erasure), actor="system", now=now
+    )
+    return Company.objects.get(pk=company.pk)
 
 
 def person(role: Role, *companies: Company, name: str = "") -> User:

@@ -95,6 +95,9 @@ class Case(models.Model):
     identity_settled_at = models.DateTimeField(null=True)
     # Where the answer goes was changed: a while has to pass.
     contact_changed_at = models.DateTimeField(null=True)
+    # A deletion: when they were told of it, and the last day on which they may stop it.
+    stop_told_on = models.DateField(null=True)
+    stop_until = models.DateField(null=True)
     # The email address was proved theirs: by a code, their account, or as the one on file.
     contact_confirmed_at = models.DateTimeField(null=True)
     # Whoever opened its page before that has to ask for a code again.
@@ -149,6 +152,11 @@ class Case(models.Model):
                 | Q(contact_changed_at=None)
                 | Q(contact_confirmed_at__gte=models.F("contact_changed_at")),
                 name="contact_confirmed_after_change",
+            ),
+            models.CheckConstraint(
+                condition=Q(stop_told_on=None, stop_until=None)
+                | Q(right="erasure", stop_until__gt=models.F("stop_told_on")),
+                name="stopped_until_a_day_after_told",
             ),
             models.CheckConstraint(
                 condition=Q(released_at=None, release_approval=None)

@@ -178,6 +178,7 @@ def as_json(case: Case, *, now: datetime) -> dict[str, Any]:
         "outcome": case.outcome or None,
         "received_at": case.received_at,
         "due_on": clock.due_on,
+        "stop_until": case.stop_until,
         "due_in_days": days_left(case, today=today_at(case, now)),
         "statutory_on": clock.statutory_on,
         "promise_on": clock.promise_on,

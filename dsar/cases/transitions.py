@@ -104,6 +104,9 @@ ACTIONS: dict[str, Action] = {
         None,
         _WORK,
     ),
+    "announce_deletion": Action(
+        "Say when it will be deleted", frozenset({Status.IN_PROGRESS}), None, _WORK
+    ),
     "record_done": Action(
         "Record what was done",
         frozenset({Status.IN_PROGRESS, Status.IN_REVIEW}),

@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from deadlines.errors import ClockError
+from deadlines.holding_off import LONGEST
 from deadlines.holiday_data import differing_regions
 from deadlines.holidays import NONE, calendar_of
 from dsar.companies import keeping
@@ -20,7 +21,14 @@ def obstacles(rules: Rules) -> list[str]:
 def refusals(rules: Rules) -> list[str]:
     found = [calendar_refused(rules.calendar.value if rules.calendar else "")]
     found.append(zone_refused(rules.timezone.value if rules.timezone else ""))
+    found.append(_days_to_stop_refused(rules.erasure.days_to_stop.value))
     return [sentence for sentence in [*found, *keeping.refused(rules)] if sentence]
+
+
+def _days_to_stop_refused(days: int) -> str:
+    if 0 <= days <= LONGEST:
+        return ""
+    return f"A deletion can be stopped for {LONGEST} days at most, and not for {days}."
 
 
 def calendar_refused(code: str) -> str:

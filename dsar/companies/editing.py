@@ -46,6 +46,7 @@ class Edit:
     morning_summary: bool
     approval: Approving
     cool_down: int
+    days_to_stop: int
     enough: tuple[Enough, ...]
     kept: Mapping[str, Term]
 
@@ -62,6 +63,8 @@ def edited(rules: Rules, edit: Edit) -> Rules:
     }
     changed["promise"] = {**rules.promise, **promise}
     changed["identity"] = _identity(rules.identity, edit)
+    if rules.erasure.days_to_stop.value != edit.days_to_stop:
+        changed["erasure"] = replace(rules.erasure, days_to_stop=_new(edit.days_to_stop))
     changed["kept"] = _kept(rules, edit.kept)
     return replace(rules, **changed)
 

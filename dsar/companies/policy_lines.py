@@ -215,6 +215,12 @@ def _special(rules: Rules) -> Iterator[Line]:
     yield from _maybe("Erasure: when", rules.erasure.when)
     yield from _maybe("Erasure: identity", rules.erasure.identity_always, "Always checked")
     yield from _maybe("Erasure: what is kept", rules.erasure.may_keep)
+    stop = rules.erasure.days_to_stop
+    yield _line(
+        "Erasure: time to stop it",
+        stop,
+        f"{days(stop.value)} from the day on which they are told" if stop.value else "None",
+    )
     yield from _maybe("Portability: form", rules.portability.format)
     yield from _maybe("Portability: of what", rules.portability.basis)
     yield from _maybe("Portability: to others", rules.portability.transmit, "Sent when asked")

@@ -124,6 +124,8 @@ class Erasure:
     identity_always: Said[bool] | None = None
     when: Said[str] | None = None
     may_keep: Said[str] | None = None
+    days_to_stop: Said[int] = Said(0, "administrator", "The product's default")
+    """Whole days in which the person may stop a deletion that they were told of; 0 for none."""
 
 
 @dataclass(frozen=True)

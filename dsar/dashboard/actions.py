@@ -33,6 +33,7 @@ from dsar.cases.operations import (
     representing,
     restricting,
     rights,
+    stopping,
     suspecting,
     transferring,
     verifying,
@@ -41,7 +42,7 @@ from dsar.cases.transitions import ACTIONS
 from dsar.fulfilment.operations import asking, recording
 from dsar.fulfilment.review import taking
 
-from . import authority, guidance, keeping, misdeliveries, putting_right, restrictions
+from . import authority, deletions, guidance, keeping, misdeliveries, putting_right, restrictions
 from . import searches as search_parts
 from .forms import (
     afterwards,
@@ -439,6 +440,14 @@ ACTS: dict[str, Act] = {
         guidance.sending_on,
         shows="transfer",
         ends=True,
+    ),
+    "announce_deletion": Act(
+        "announce_deletion",
+        done.AnnounceDeletion,
+        stopping.announce_deletion,
+        "Tell them",
+        "They are told. Nothing is deleted before that day is over.",
+        deletions.announcing,
     ),
     "announce_end": Act(
         "announce_end",

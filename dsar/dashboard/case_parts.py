@@ -46,6 +46,7 @@ LETTERS = {
     "transferred": "Letter: sent to the other company",
     "transfer_returned": "Letter: could not be sent to the other company",
     "transfer_choice": "Letter: whether it goes to the other company",
+    "deletion_announced": "Letter: the deletion, and how to stop it",
     "restriction_ends": "Letter: the restriction ends",
     "refused": "Letter: refused",
     "lapsed": "Letter: closed for want of an answer",

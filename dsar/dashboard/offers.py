@@ -13,6 +13,7 @@ from dsar.cases.models import Case
 from dsar.cases.operations import transferring
 from dsar.cases.queries import allowed_actions, today_at
 from dsar.cases.restriction import running
+from dsar.cases.stopping import may_announce
 from dsar.companies.rights import OTHER
 
 from . import keeping, putting_right
@@ -45,6 +46,8 @@ def _pointless(case: Case) -> frozenset[str]:
     owed = any(fee.is_open for fee in case.fees.all())
     found = {"resume"} if owed else {"record_payment", "waive_fee"}
     found |= proof.offered(case)
+    if not may_announce(case, today=today_at(case, timezone.now())):
+        found.add("announce_deletion")
     if case.right not in KINDS:
         found.add("record_done")
     if case.right != ACCESS:

@@ -18,7 +18,14 @@ from dsar.companies.rules import Escalating, Hours, QuietDays, Rules, Rung
 
 from .forms.base import DeskForm
 from .forms.policy import ApprovalForm, CountingForm, PromiseForm, QuietForm, RungForm, TellingForm
-from .forms.policy_trust import EDITABLE, EnoughForm, KeptForm, ProofForm, ways_in_words
+from .forms.policy_trust import (
+    EDITABLE,
+    EnoughForm,
+    ErasureForm,
+    KeptForm,
+    ProofForm,
+    ways_in_words,
+)
 
 KINDS = ("rung", "quiet", "enough")
 MOST = 60
@@ -63,6 +70,11 @@ class PolicyEdit:
         self.proof = ProofForm(
             data, prefix="proof", initial={"cool_down": rules.identity.cool_down.value}
         )
+        self.erasure = ErasureForm(
+            data,
+            prefix="erasure",
+            initial={"days_to_stop": rules.erasure.days_to_stop.value},
+        )
         self.enough = {
             n: EnoughForm(
                 _sent(data, f"enough-{n}"), prefix=f"enough-{n}", initial=_enough(rules, n)
@@ -103,6 +115,7 @@ class PolicyEdit:
         yield self.approval
         yield from self.quiet.values()
         yield self.proof
+        yield self.erasure
         yield from self.enough.values()
         yield from self.kept.values()
 
@@ -151,6 +164,7 @@ class PolicyEdit:
                 morning_summary=telling["morning_summary"],
                 approval=self.approval.approving(),
                 cool_down=self.proof.cleaned_data["cool_down"],
+                days_to_stop=self.erasure.cleaned_data["days_to_stop"],
                 enough=tuple(form.enough() for form in self.enough.values()),
                 kept={kind: form.term() for kind, form in self.kept.items()},
             ),

@@ -36,7 +36,10 @@ def due_of(task: SearchTask, office: Hours | None = None) -> date:
 
 
 def due_on(case: Case, asked_on: date, office: Hours | None = None) -> date:
-    """The date for a search of this case that is asked for on that day."""
+    """The date for a search of this case that is asked for on that day, or for whoever is to
+    delete, on the day after the person may stop it."""
+    if case.stop_until:
+        asked_on = max(asked_on, case.stop_until + _DAY)
     return before(case.clock.due_on, asked_on, office or hours_of(case.company))
 
 

@@ -23,6 +23,7 @@ from dsar.cases.operations.settling import have_one_address
 from dsar.cases.operations.transferring import address_of, answer_of, transfer_of
 from dsar.cases.proof import cool_until, is_representative
 from dsar.cases.queries import linked, today_at
+from dsar.cases.stopping import may_be_stopped, wait_of
 from dsar.companies.rights import asked_for
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item
@@ -81,6 +82,7 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "letters": letters_of(case, now=now),
         "kept_back": _kept_back(case, now),
         "beside": [(one, asked_for(one.right), label_of(one)) for one in beside(case)],
+        "stop": wait_of(case) if may_be_stopped(case, today=today) else None,
         "may_withdraw": case.is_open and case.released_at is None,
         "is_uk": rules.regime.value == "uk-gdpr",
     }

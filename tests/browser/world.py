@@ -23,6 +23,7 @@ from dsar.cases.operations import (
     misdelivering,
     refusing,
     restricting,
+    stopping,
 )
 from dsar.cases.operations.intake import Person, Proof
 from dsar.cases.reading import read_notices
@@ -68,6 +69,7 @@ FOLLOWED = (
     "moving",
     "extended",
     "released",
+    "deleting",
     "closed",
     "refused",
 )
@@ -163,6 +165,7 @@ def _cases(company: dict[str, Company], now: datetime) -> dict[str, Case]:
         "misdelivered": _misdelivered(desk.released(desk.identified(desk.receive(here, at=now)))),
         "moving": desk.to_be_sent_on(desk.released(_portable(there, now)), choice=""),
         "sending": desk.to_be_sent_on(desk.released(_portable(there, now))),
+        "deleting": _deleting(company["connexai"], now),
         "limited": _limited(desk.receive(here, "restriction", at=now), now),
         "closed": desk.closed(desk.attached(desk.identified(desk.receive(here, at=now)))),
         "refused": _refused(desk.receive(there, "erasure", at=now), now),
@@ -213,6 +216,13 @@ def _kept_or_not(company: Company, now: datetime) -> dict[str, Case]:
 
 def _portable(company: Company, now: datetime) -> Case:
     return desk.attached(desk.identified(desk.receive(company, "portability", at=now)))
+
+
+def _deleting(company: Company, now: datetime) -> Case:
+    """They have been told, and can still stop it."""
+    gives = desk.give_days_to_stop(company, 7, now=now - timedelta(days=100))
+    case = desk.identified(desk.receive(gives, "erasure", at=now))
+    return stopping.announce_deletion(case_id=case.pk, actor=OFFICER, now=now + timedelta(hours=2))
 
 
 def _limited(case: Case, now: datetime) -> Case:

@@ -25,6 +25,7 @@ FACTS = {
     "answer": {"answer": "This is what we hold.", "files": 2},
     "code": {"code": "123456", "purpose": "status"},
     "contact_changed": {"cool": DAY},
+    "deletion_announced": {"on": DAY},
     "extension": {"ground": "The request is complex", "reasons": "Seven.", "before": DAY},
     "fee": {"amount": "10.00 GBP", "ground": "Repeated", "facts": "The fourth.", "delays": True},
     "identity": {"items": ["Contract number"]},

@@ -45,6 +45,7 @@ def as_it_is(rules: Rules) -> Edit:
         morning_summary=rules.morning_summary.value,
         approval=rules.approval.value,
         cool_down=rules.identity.cool_down.value,
+        days_to_stop=rules.erasure.days_to_stop.value,
         enough=tuple(said.value for said in rules.identity.enough),
         kept={kind: keeping.term(rules, kind).value for kind in keeping.CLASSES},
     )

@@ -178,6 +178,14 @@ def of_marketing(case: Case) -> Case:
     return case
 
 
+def of_deletion(case: Case) -> Case:
+    """At a company that gives a week in which to stop it."""
+    desk.identified(case)
+    company = desk.give_days_to_stop(case.company, 7, now=desk.MONDAY - timedelta(days=1))
+    Case.objects.filter(pk=case.pk).update(right="erasure", policy=company.policy)
+    return case
+
+
 def of_restriction(case: Case) -> Case:
     desk.identified(case)
     Case.objects.filter(pk=case.pk).update(right="restriction")
@@ -420,6 +428,12 @@ HAPPY = {
     "agree_erasure": (erasure_asked, {}, "closed", None),
     "decline_erasure": (erasure_asked, {}, "closed", None),
     "ask_search": (a_system, {"systems": "all"}, "received", None),
+    "announce_deletion": (
+        of_deletion,
+        {},
+        "in_progress",
+        "deletion_announced",
+    ),
     "announce_end": (
         of_restriction,
         {"ends_on": "2027-01-31", "reason": "We checked them."},

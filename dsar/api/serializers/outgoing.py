@@ -71,6 +71,10 @@ class CaseOut(S):
     due_on = serializers.DateField(
         allow_null=True, help_text="The earlier of law and promise; null while none can be told."
     )
+    stop_until = serializers.DateField(
+        allow_null=True,
+        help_text="The last day on which the person may stop a deletion; nothing goes before.",
+    )
     due_in_days = serializers.IntegerField(
         allow_null=True, help_text="Calendar days at the company, negative once late."
     )

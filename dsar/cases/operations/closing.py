@@ -16,6 +16,8 @@ from . import approving
 from .changing import lock_case, move, record, stop_clock, today_at
 from .files import forget_proofs
 from .passing_on import Onward, check, pass_on, representing
+from .passing_on import Onward, check, pass_on
+from .stopping import take_back
 from .transferring import is_to_be_sent
 
 ANSWERED = (Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_HELD)
@@ -51,6 +53,7 @@ def close(*, case_id: UUID, outcome: str, actor: str, now: datetime) -> Case:
 def withdraw(*, case_id: UUID, actor: str, now: datetime) -> Case:
     """The requester takes the request back. They can ask again at any time."""
     case = lock_case(case_id, doing="withdraw")
+    take_back(case, actor=actor, now=now)
     return end(case, "withdraw", Outcome.WITHDRAWN, "withdrawn", actor=actor, now=now)
 
 

@@ -26,6 +26,7 @@ from ..grounds import REFUSAL_GROUNDS, for_right
 from ..models import Case
 from . import answering, new_contact
 from .changing import lock_case, record, today_at
+from .stopping import refuse_early
 from .taking import write_down
 
 Kind = ActionTaken.Kind
@@ -46,7 +47,8 @@ def record_done(
     `first_by`: whose decision is looked at again; they cannot be `actor`. While a second person is
     asked to approve the answer, they are asked anew. Where `body` says that nothing is held,
     it says that alone. Where the contact was replaced by the colleague whom they named, that
-    colleague is told, once. Raises Invalid.
+    colleague is told, once. Raises Invalid, and NotAllowed where something would be gone while the
+    person may still stop it.
     """
     case = lock_case(case_id, doing="record_done")
     kind = KINDS.get(case.right)
@@ -62,6 +64,8 @@ def record_done(
         body = {NOTHING_HELD: True}
     else:
         _CHECKS[kind](case, body)
+    if _is_gone(body):
+        refuse_early(case, done_on, today=today_at(case, now))
     write_down(case, kind, dict(body), actor=actor, now=now, done_on=done_on, first_by=first_by)
     record(
         case,
@@ -81,6 +85,10 @@ def record_done(
 def _needs(body: Mapping[str, Any], field: str, message: str) -> None:
     if not str(body.get(field, "")).strip():
         raise Invalid(field, message)
+
+
+def _is_gone(body: Mapping[str, Any]) -> bool:
+    return bool({one["what"] for one in body.get("places", ())} & {DELETED, REPLACED})
 
 
 def _is_replaced(body: Mapping[str, Any]) -> bool:

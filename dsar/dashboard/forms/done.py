@@ -25,6 +25,7 @@ from dsar.cases.grounds import REFUSAL_GROUNDS, for_right
 from dsar.cases.models import Case
 from dsar.cases.operations.new_contact import colleague_of, facts_of, is_to_post, was_told
 from dsar.cases.queries import today_at
+from dsar.cases.stopping import ANNOUNCED, wait_from
 
 from .base import ActionForm
 from .waiting import labelled
@@ -47,6 +48,14 @@ NOBODY_NAMED = (
     "They gave no address of a colleague: tell the new contact yourself, within a month, who you"
     " are, from whom you have their name, for what, and that they can object (Art. 14)."
 )
+
+
+class AnnounceDeletion(ActionForm):
+    letter = ANNOUNCED
+
+    def letter_facts(self) -> dict[str, Any]:
+        until = wait_from(self.case, today_at(self.case, timezone.now())).until
+        return {"on": until or "[the day]"}
 
 
 class RecordDone(ActionForm):

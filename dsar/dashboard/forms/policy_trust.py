@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
+from deadlines import holding_off
 from dsar.companies import keeping
 from dsar.companies.rights import NAMES
 from dsar.companies.rules import Enough, Risk, Term
@@ -29,6 +30,16 @@ class ProofForm(DeskForm):
         0,
         720,
         "The old address is told at once; this is its time to object. 0 means no time at all.",
+    )
+
+
+class ErasureForm(DeskForm):
+    days_to_stop = number(
+        "Days in which the person may stop a deletion",
+        0,
+        holding_off.LONGEST,
+        "They are told until when; nothing is deleted before. Shortened where the answer would be "
+        "late by it. 0 means no such time.",
     )
 
 

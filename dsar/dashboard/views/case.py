@@ -20,7 +20,7 @@ from dsar.cases.register import certificate_of, entry_of
 from dsar.companies.differences import concerning
 from dsar.languages import NAMES, known
 
-from .. import case_parts, keeping, misdeliveries
+from .. import case_parts, deletions, keeping, misdeliveries
 from ..access import Desk, desk_page, page
 from ..escalated import escalations
 from ..filters import RIGHTS
@@ -89,6 +89,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "mind": concerning(found.policy.rules, found.right),
         "identity": case_parts.identity(found),
         "documents": (documents := case_parts.documents(found)),
+        "stop": deletions.of_case(found, today),
         "taken": taken(found),
         "transfer": transfer(found),
         "downloads": case_parts.downloads(documents, timeline),
