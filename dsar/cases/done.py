@@ -54,6 +54,13 @@ def grounds_kept(case: Case) -> list[str]:
     return [one["ground"] for one in places if one["what"] == KEPT]
 
 
+def was_deleted(case: Case) -> bool:
+    """Whether something was, or was replaced, as it is written down."""
+    row = row_of(case) if case.right == "erasure" else None
+    places = body_of(case, row).get("places", ()) if row else ()
+    return bool({one["what"] for one in places} & {DELETED, REPLACED})
+
+
 def gate(case: Case) -> Sequence[Reason]:
     """An answer says what was done, so that has to be done and written down first."""
     if case.right not in KINDS:
@@ -91,9 +98,24 @@ def sentences(case: Case) -> list[str]:
         Kind.REVIEW: _review,
     }[Kind(row.kind)]
     found = list(said(body, in_words(row.done_on)))
+    if was_deleted(case) and _has_address(case):
+        found.append(
+            _(
+                "So that we notice if your data reach us again, we keep a fingerprint of your "
+                "email address, from which nobody can read the address. That is our legitimate "
+                "interest; you can object to it."
+            )
+        )
     if body.get("name_recipients"):
         found.extend(_recipients(body))
     return found
+
+
+def _has_address(case: Case) -> bool:
+    try:
+        return bool((unseal(case, "person") or {}).get("email"))
+    except Shredded:
+        return False
 
 
 def _recipients(body: dict[str, Any]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from .grounds import FEE_GROUNDS
 from .incident import Incident  # noqa: F401 - a model of this app
 from .of_case import OfCase
 from .snooze import Snooze  # noqa: F401 - a model of this app
+from .suppressed import Suppressed  # noqa: F401 - a model of this app
 from .together import Together
 from .transfer import Transfer  # noqa: F401 - a model of this app
 from .transitions import Outcome, Status

@@ -24,6 +24,7 @@ from dsar.outbox import forgetting
 from . import to_others
 from .dates import civil_date
 from .models import Case, Document, Message
+from .suppressed import Suppressed
 from .transitions import Status
 
 Rows = QuerySet[Any]
@@ -185,6 +186,17 @@ def outbox(company: Company, *, now: datetime) -> Rows:
     return found.filter(over_on__lte=civil_date(company, now))
 
 
+# --- Whose data were deleted ----------------------------------------------------------------------
+
+
+def suppressed(company: Company, *, now: datetime) -> Rows:
+    """Entries of the list that stood there for their time."""
+    said = keeping.term(company.policy.rules, "suppression").value
+    over = _after("added_at", said, ZoneInfo(company.timezone or "UTC"))
+    found = Suppressed.objects.filter(company=company).annotate(over_on=over)
+    return found.filter(over_on__lte=civil_date(company, now))
+
+
 # --- Taking it away -------------------------------------------------------------------------------
 
 
@@ -196,7 +208,8 @@ def forget_due(company: Company, *, now: datetime, until: float | None = None) -
     """
     from .operations.erasing import let_go  # which asks us again, under its lock
 
-    counts = {"outbox": 0, **dict.fromkeys(OF_CASES, 0)}
+    counts = {"outbox": 0, **dict.fromkeys(OF_CASES, 0), "suppression": 0}
+    counts["suppression"], _ = suppressed(company, now=now).delete()
     sent = outbox(company, now=now).filter(data_key__held_at=None)
     while (gone := forgetting.forget_old(sent)) and not _over_time(until):
         counts["outbox"] += gone

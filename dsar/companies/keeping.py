@@ -11,6 +11,7 @@ CLASSES: Final[Mapping[str, str]] = {
     "files": "Files of the answer and of searches",
     "correspondence": "Letters and messages",
     "content": "All else about the person",
+    "suppression": "List of those whose data were deleted",
     "register": "Entry in the register",
     "audit": "Audit chain",
 }
@@ -20,6 +21,7 @@ SINCE: Final[Mapping[str, tuple[str, ...]]] = {
     "files": ("closed",),
     "correspondence": ("closed", "came"),
     "content": ("closed",),
+    "suppression": ("decided",),
     "register": ("closed",),
     "audit": ("closed",),
 }
@@ -32,6 +34,7 @@ DEFAULTS: Final[Mapping[str, Said[Term]]] = {
     "files": Said(Term(90, "days"), *_OURS),
     "correspondence": Said(Term(36), *_OURS),
     "content": Said(Term(36), *_OURS),
+    "suppression": Said(Term(60, "months", "decided"), *_OURS),
     "register": Said(Term(None), "law", "Art. 5(2)"),
     "audit": Said(Term(None), "law", "Art. 5(2)"),
 }

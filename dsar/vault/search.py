@@ -117,11 +117,11 @@ def _cipher(epoch: CompanyKey) -> Cipher[ECB]:
 
 def _tokens(key: CompanyKey, kind: str, value: str) -> list[bytes]:
     secret = derive(keys.open_company_key(key), f"search {kind}")
-    words = dict.fromkeys(NORMALISE[kind](_plain(value)))
+    words = dict.fromkeys(NORMALISE[kind](plain(value)))
     return [hmac.digest(secret, word.encode(), sha256)[:TOKEN_BYTES] for word in words if word]
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
     # Folding case can undo the normal form, so it is made twice.
     folded = unicodedata.normalize("NFKC", value).casefold()
     return unicodedata.normalize("NFKC", folded).strip()

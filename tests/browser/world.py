@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from mailbox import Maildir
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -28,6 +29,7 @@ from dsar.cases.operations import (
 from dsar.cases.operations.intake import Person, Proof
 from dsar.cases.reading import read_notices
 from dsar.cases.staff import Told, staff_of
+from dsar.cases.suppressed import Suppressed
 from dsar.companies.absences import say_away
 from dsar.companies.api_keys import create_key
 from dsar.companies.holidays import add_holiday
@@ -109,6 +111,7 @@ def build(clock: Clock, mailbox: Maildir) -> World:
     }
     world.names["signed"] = _signed(company["nexus-ip"], clock.now())
     world.sessions["searching"] = _searching(world, cases["searched"], clock.now())
+    world.names["suppressed"] = str(_deleted(company["nexus-ip"], now))
     world.names["bo"] = str(User.objects.get(name="Bo").pk)
     world.names["key"] = str(_key(company["nexus-ip"], clock.now()))
     world.names["webhook"] = str(_webhook(company["nexus-ip"], clock.now()))
@@ -216,6 +219,12 @@ def _kept_or_not(company: Company, now: datetime) -> dict[str, Case]:
 
 def _portable(company: Company, now: datetime) -> Case:
     return desk.attached(desk.identified(desk.receive(company, "portability", at=now)))
+
+
+def _deleted(company: Company, now: datetime) -> UUID:
+    """Their address is on the list."""
+    desk.released(desk.identified(desk.receive(company, "erasure", at=now)))
+    return Suppressed.objects.get(company=company).pk
 
 
 def _deleting(company: Company, now: datetime) -> Case:

@@ -15,6 +15,7 @@ from dsar.cases import feeds
 from dsar.cases.models import Case, Notice
 from dsar.cases.notices import Telling, raise_notices
 from dsar.cases.staff import Told
+from dsar.cases.suppressed import Suppressed
 from dsar.companies.absences import say_away
 from dsar.companies.api_keys import create_key
 from dsar.companies.holidays import add_holiday
@@ -84,6 +85,10 @@ GET = {
     "holiday_undo": "302 405 405 405 405 405 405",
     "way_in": "302 404 200 200 200 200 200",
     "way_in_picture": "302 404 200 200 200 200 200",
+    "suppression": "302 302 302 302 302 403 403",  # one company: straight to it
+    "suppression_of": "302 404 200 200 200 403 403",
+    "suppression_add": "302 404 200 200 200 403 403",
+    "suppression_remove": "302 404 200 200 200 403 403",
     "systems": "302 403 403 403 403 403 302",  # one company: straight to it
     "systems_of": "302 404 403 403 403 403 200",
     "system_add": "302 404 403 403 403 403 200",
@@ -177,6 +182,9 @@ POST = {
     "holiday_moves": "302 404 403 400 400 403 403",
     "holidays_of": "302 404 403 403 403 403 400",
     "holiday_undo": "302 404 403 403 403 403 302",
+    "suppression_of": "302 404 400 400 400 403 403",
+    "suppression_add": "302 404 400 400 400 403 403",
+    "suppression_remove": "302 404 400 400 400 403 403",
     "systems_of": "302 404 403 403 403 403 302",
     "system_add": "302 404 403 403 403 403 400",
     "system": "302 404 403 403 403 403 400",
@@ -251,6 +259,9 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "holidays_of": {"slug": case.company.slug},
         "way_in": {"slug": case.company.slug},
         "way_in_picture": {"slug": case.company.slug},
+        "suppression_of": {"slug": case.company.slug},
+        "suppression_add": {"slug": case.company.slug},
+        "suppression_remove": {"slug": case.company.slug, "pk": _suppressed(case)},
         "systems_of": {"slug": case.company.slug},
         "system_add": {"slug": case.company.slug},
         "system": {"slug": case.company.slug, "pk": _system(case)},
@@ -306,6 +317,16 @@ def _reviewed(case: Case) -> dict[str, Any]:
 def _system(case: Case) -> int:
     found, _ = System.objects.get_or_create(
         company=case.company, code="archive", defaults={"name": "Archive"}
+    )
+    return found.pk
+
+
+def _suppressed(case: Case) -> UUID:
+    found, _ = Suppressed.objects.get_or_create(
+        company=case.company,
+        kind="email",
+        reference=case.reference,
+        defaults={"mark": b"0" * 32, "added_at": desk.MONDAY},
     )
     return found.pk
 

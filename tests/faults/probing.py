@@ -31,6 +31,7 @@ from dsar.cases.notices import Telling, raise_notices
 from dsar.cases.operations.intake import Person
 from dsar.cases.references import new_reference
 from dsar.cases.staff import Told
+from dsar.cases.suppressed import Suppressed
 from dsar.companies.absences import say_away
 from dsar.companies.holidays import add_holiday
 from dsar.companies.invitations import invite
@@ -169,6 +170,14 @@ def build(slug: str, *, numbered_from: int) -> World:
         "notice": Notice.objects.filter(user=people[Role.DPO]).latest("pk").pk,
         "feed": feed.pk,
         "absence": _absence(opened, people),
+        "suppressed": Suppressed.objects.create(
+            company=company,
+            kind="email",
+            mark=b"0" * 32,
+            reference=done.reference,
+            added_at=since,
+            added_by="user:1",
+        ).pk,
         "holiday": add_holiday(
             company_id=company.pk,
             day=date(since.year + 1, 2, 10),
@@ -299,6 +308,7 @@ def _thing(route: str) -> str:
         "invitations": "invitation",
         "passkeys": "passkey",
         "people": "user",
+        "deleted": "suppressed",
         "take-back": "absence",
         "calendar": "feed",
         "letters": "letter",

@@ -25,6 +25,7 @@ from . import approving
 from .changing import keep_message, lock_case, move, record, save, stop_clock, today_at
 from .downloading import OPEN_FOR
 from .files import destroy
+from .suppressing import note_deleted
 from .taking import settle_listed
 from .transferring import asking_facts
 
@@ -181,6 +182,7 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         due_on=due_on and due_on.isoformat(),
         in_time=due_on is None or today_at(case, now) <= due_on,
     )
+    note_deleted(case, actor=actor, now=now)
     letters.send(
         case,
         "answer",

@@ -103,9 +103,12 @@ def _due(company: Company, kind: str, now: datetime) -> Iterator[retaining.Due]:
 
 
 def _count(company: Company, kind: str, now: datetime, found: list[retaining.Due]) -> int:
-    """Cases, or messages of the outbox; nothing of what is kept for good, or goes at once."""
+    """Cases, or messages of the outbox, or entries of a list; nothing of what is kept for good, or
+    goes at once."""
     if kind == "outbox":
         return retaining.outbox(company, now=now).filter(data_key__held_at=None).count()
+    if kind == "suppression":
+        return retaining.suppressed(company, now=now).count()
     return sum(not one.held for one in found)
 
 
