@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from dsar.cases.models import Case
 from dsar.companies.models import Company
 
+from .california_figures import FIGURES_OF_CALIFORNIA
 from .document import Cell
 from .figures import FIGURES, Figure
 from .scope import Scope, last_full_month, last_of, latest_today
@@ -73,7 +74,7 @@ def read(
 ) -> Behind:
     """What such an address means for somebody with these companies; without days, the last full
     month. Raises NoSuchNumber."""
-    figure = FIGURES.get(code)
+    figure = FIGURES.get(code) or FIGURES_OF_CALIFORNIA.get(code)
     wanted = given.get("company", "")
     chosen = tuple(one for one in companies if wanted in ("", one.slug))
     names = [*COLUMNS, *(["ground"] if figure and figure.ground else [])]

@@ -248,6 +248,8 @@ DESK = (
     Place("officer", "/desk/away/nexus-ip/"),
     Place("officer", "/desk/away/nexus-ip/", 400, "Write it down"),
     Place("officer", "/desk/away/nexus-ip/deputies/"),
+    Place("officer", "/desk/reports/california/"),
+    Place("officer", "/desk/reports/california/2026/"),
     Place("officer", "/desk/deleted/"),
     Place("officer", "/desk/deleted/nexus-ip/"),
     Place("officer", "/desk/deleted/nexus-ip/", 400, "Check it"),

@@ -103,6 +103,10 @@ GET = {
     "reports": "302 302 403 403 302 302 403",  # on to the last full month
     "report": "302 200 403 403 200 200 403",  # of the companies where one may read it
     "report_cases": "302 200 403 403 200 200 403",
+    "report_california_latest": "302 302 403 403 302 302 403",  # on to the last full year
+    "report_california": "302 200 403 403 200 200 403",
+    "report_california_csv": "302 200 403 403 200 200 403",
+    "report_california_pdf": "302 200 403 403 200 200 403",
     "report_definitions": "302 200 403 403 200 200 403",
     "report_complaints": "302 200 403 403 200 200 403",
     "report_problems": "302 200 403 403 200 200 403",
@@ -275,6 +279,9 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "invitation_again": {"slug": case.company.slug, "pk": 1},
         "invitation_revoke": {"slug": case.company.slug, "pk": 1},
         "report": {"month_code": "2026-10"},
+        "report_california": {"year": 2025},
+        "report_california_csv": {"year": 2025},
+        "report_california_pdf": {"year": 2025},
         "report_csv": {"month_code": "2026-10"},
         "report_problem_told": {"slug": case.company.slug},
         "report_sign": {"month_code": "2026-10"},

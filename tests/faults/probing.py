@@ -277,6 +277,7 @@ def address_of(route: str, ids: Mapping[str, Any]) -> str:
         "reference": ids["reference"],
         "slug": ids["slug"],
         "version": 1,
+        "year": 2025,
         "step_slug": "what",
         "action": "refuse",
         "code": "passport",

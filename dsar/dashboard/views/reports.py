@@ -15,6 +15,7 @@ from dsar.cases.models import Case
 from dsar.cases.queries import cases_seen_by
 from dsar.companies.models import Company
 from dsar.reports import behind, counting, making, month, pictures, signing, six_weeks
+from dsar.reports.california_figures import FIGURES_OF_CALIFORNIA
 from dsar.reports.figures import FIGURES
 from dsar.reports.grounds import ground_words
 from dsar.reports.scope import (
@@ -101,7 +102,12 @@ def cases(request: HttpRequest, desk: Desk, code: str) -> HttpResponseBase:
 @require_safe
 def definitions(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     reported(desk)
-    return page(request, desk, "reports/definitions.html", {"figures": FIGURES.values()})
+    return page(
+        request,
+        desk,
+        "reports/definitions.html",
+        {"figures": [*FIGURES.values(), *FIGURES_OF_CALIFORNIA.values()]},
+    )
 
 
 def reported(desk: Desk) -> list[Company]:
