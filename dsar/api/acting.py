@@ -97,6 +97,7 @@ NOT_FOR_KEYS: Mapping[str, str] = {
     "assign": _PEOPLE,
     "answer_items": "What the law lists is fitted to one person by somebody who knows the case.",
     "record_done": "What was done, and who looked again, is the word of a person.",
+    "note_regulator": "What passes between a company and its authority is the word of a person.",
     "announce_deletion": "That something will be deleted is the word of a person.",
     **dict.fromkeys(
         ("announce_end", "record_end"),

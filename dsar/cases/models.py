@@ -20,6 +20,7 @@ from .approval import Approval
 from .grounds import FEE_GROUNDS
 from .incident import Incident  # noqa: F401 - a model of this app
 from .of_case import OfCase
+from .regulator_contact import RegulatorContact  # noqa: F401 - a model of this app
 from .snooze import Snooze  # noqa: F401 - a model of this app
 from .suppressed import Suppressed  # noqa: F401 - a model of this app
 from .together import Together
@@ -242,14 +243,16 @@ class Message(OfCase):
 
 
 class Document(OfCase):
-    """A file that is no evidence of identity: an answer, what a requester sent along, or what a
-    search found. Of these only an answer is ever seen by the requester."""
+    """A file that is no evidence of identity: an answer, what a requester sent along, what a search
+    found, or a letter of the supervisory authority. Of these only an answer is ever seen by the
+    requester."""
 
     class Kind(models.TextChoices):
         ANSWER = "answer", "Answer"
         SENT = "sent", "Sent by the requester"
         HELD = "held", "Not given: withheld, or given as a redacted copy"
         FOUND = "found", "Found in a system"
+        REGULATOR = "regulator", "From or to the supervisory authority"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=10, choices=Kind)

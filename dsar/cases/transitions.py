@@ -188,6 +188,10 @@ ACTIONS: dict[str, Action] = {
         Permission.APPROVE,
         after_release=True,
     ),
+    # what the supervisory authority wants to know
+    "note_regulator": Action(
+        "Record a contact with the authority", frozenset(Status), None, _WORK, after_release=True
+    ),
     # the end
     "close": Action("Close", frozenset({Status.READY}), Status.CLOSED, _WORK, after_release=True),
     "refuse": Action("Refuse", _OPEN, Status.CLOSED, _WORK),

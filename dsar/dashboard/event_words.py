@@ -104,6 +104,7 @@ WORDS = {
     "finding.reconsidered": "Decision about a document taken back",
     "answer.removed": "File removed from the answer",
     "action.taken": "What was done was recorded",
+    "regulator.noted": "A contact with the supervisory authority recorded",
     "suppression.added": "Put on the list of those whose data were deleted",
     "suppression.removed": "Taken off the list of those whose data were deleted",
     "suppression.checked": "A list checked against those whose data were deleted",

@@ -8,6 +8,7 @@ from uuid import UUID
 from dsar.cases.dates import civil_date
 from dsar.cases.labels import label_of
 from dsar.cases.models import Case
+from dsar.cases.regulator_contacts import Standing, standing
 
 from .acknowledging import last_day_of, receipts
 
@@ -22,6 +23,10 @@ class Complaint:
     """Nobody has confirmed its receipt, and it is open."""
     late: bool
     """The receipt was confirmed after its day, or that day has passed without."""
+    contacts: int
+    """With the supervisory authority."""
+    owed_on: date | None
+    """By when it wants an answer that it has not got."""
     ended: str
     """How it stands or ended."""
 
@@ -29,11 +34,12 @@ class Complaint:
 def register_of(cases: Iterable[Case], now: datetime) -> list[Complaint]:
     """A line for each of these complaints, in their order."""
     cases = list(cases)
-    left = _acknowledged(cases)
-    return [_line(case, left.get(case.pk), now) for case in cases]
+    left, told = _acknowledged(cases), standing(cases)
+    none = Standing(0, None)
+    return [_line(case, left.get(case.pk), told.get(case.pk, none), now) for case in cases]
 
 
-def _line(case: Case, left: date | None, now: datetime) -> Complaint:
+def _line(case: Case, left: date | None, told: Standing, now: datetime) -> Complaint:
     until, today = last_day_of(case.clock), civil_date(case.company, now)
     return Complaint(
         case=case,
@@ -42,6 +48,8 @@ def _line(case: Case, left: date | None, now: datetime) -> Complaint:
         acknowledged_on=left,
         owed=left is None and case.is_open,
         late=(left or today) > until and (left is not None or case.is_open),
+        contacts=told.count,
+        owed_on=told.owed_on,
         ended=label_of(case).officer,
     )
 

@@ -23,6 +23,7 @@ from dsar.cases.operations import (
     holding,
     misdelivering,
     refusing,
+    regulating,
     restricting,
     stopping,
 )
@@ -169,6 +170,7 @@ def _cases(company: dict[str, Company], now: datetime) -> dict[str, Case]:
         "moving": desk.to_be_sent_on(desk.released(_portable(there, now)), choice=""),
         "sending": desk.to_be_sent_on(desk.released(_portable(there, now))),
         "deleting": _deleting(company["connexai"], now),
+        "asked_about": _asked_about(desk.receive(here, "complaint", at=now), now),
         "limited": _limited(desk.receive(here, "restriction", at=now), now),
         "closed": desk.closed(desk.attached(desk.identified(desk.receive(here, at=now)))),
         "refused": _refused(desk.receive(there, "erasure", at=now), now),
@@ -219,6 +221,22 @@ def _kept_or_not(company: Company, now: datetime) -> dict[str, Case]:
 
 def _portable(company: Company, now: datetime) -> Case:
     return desk.attached(desk.identified(desk.receive(company, "portability", at=now)))
+
+
+def _asked_about(case: Case, now: datetime) -> Case:
+    """The authority wants an answer, and a day has passed by which it did."""
+    for days in (10, -10):
+        regulating.note_regulator(
+            case_id=case.pk,
+            direction="received",
+            happened_on=(now - timedelta(days=20)).date(),
+            due_on=(now - timedelta(days=days)).date(),
+            summary="They ask what became of the complaint.",
+            their_reference="IC-1234",
+            actor=OFFICER,
+            now=now,
+        )
+    return case
 
 
 def _deleted(company: Company, now: datetime) -> UUID:

@@ -365,7 +365,7 @@ def test_this_table_leaves_no_action_and_no_status_out():
         "accept_authority",
         "ask_address",
         "record_done",
-        *("announce_end", "record_end", "announce_deletion"),
+        *("announce_end", "record_end", "announce_deletion", "note_regulator"),
         # tests/fulfilment: they need a search that was asked for
         "record_search",
         "send_search",

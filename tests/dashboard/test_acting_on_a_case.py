@@ -428,6 +428,12 @@ HAPPY = {
     "agree_erasure": (erasure_asked, {}, "closed", None),
     "decline_erasure": (erasure_asked, {}, "closed", None),
     "ask_search": (a_system, {"systems": "all"}, "received", None),
+    "note_regulator": (
+        None,
+        {"direction": "received", "happened_on": "2026-11-20", "summary": "They ask why."},
+        "received",
+        None,
+    ),
     "announce_deletion": (
         of_deletion,
         {},
@@ -475,6 +481,7 @@ TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
     "take_found": lambda case: case,
     "reopen": lambda case: case,
     "report_incident": erased,
+    "note_regulator": erased,
     "decide_incident": erased,
     "note_told": erased,
     "place_hold": erased,

@@ -28,6 +28,7 @@ from ..happened import told, when
 from ..levels import levels_of
 from ..offers import offers
 from ..presence import also_here
+from ..regulators import regulator
 from ..rows import tone_of
 from ..searches import ACTS as SEARCH_ACTS
 from ..searches import searches
@@ -92,6 +93,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "stop": deletions.of_case(found, today),
         "taken": taken(found),
         "transfer": transfer(found),
+        "regulator": regulator(found, today),
         "downloads": case_parts.downloads(documents, timeline),
         "conversation": case_parts.conversation(found),
         "reminders": [one for one in reminders if one.sent or not one.late],
