@@ -80,8 +80,8 @@ def find(*, company_ids: Iterable[int], kind: str, value: str) -> QuerySet[Searc
 def is_same_name(one: str, other: str) -> bool:
     """All of its words, in their order, however they are written: “O’Neill, Asha” and “o neill
     asha”. No two empty ones."""
-    words = _name(_plain(one))
-    return bool(words) and words == _name(_plain(other))
+    words = _name(plain(one))
+    return bool(words) and words == _name(plain(other))
 
 
 def _all_of(company_id: int, kind: str, looks: list[list[bytes]]) -> Q:

@@ -16,7 +16,6 @@ from . import approving
 from .changing import lock_case, move, record, stop_clock, today_at
 from .files import forget_proofs
 from .passing_on import Onward, check, pass_on, representing
-from .passing_on import Onward, check, pass_on
 from .stopping import take_back
 from .transferring import is_to_be_sent
 
