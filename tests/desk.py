@@ -8,6 +8,7 @@ from io import BytesIO
 from dsar.accounts.models import User
 from dsar.accounts.operations import add_user
 from dsar.accounts.roles import ALLOWED, Permission, Role
+from dsar.cases.approvers import others
 from dsar.cases.done import KINDS, gate, grounds_kept
 from dsar.cases.listed import ACCESS, said_of
 from dsar.cases.models import Case
@@ -19,10 +20,12 @@ from dsar.cases.operations import (
     doing,
     intake,
     listing,
+    refusing,
     verifying,
 )
 from dsar.cases.operations.intake import Person, Request
 from dsar.cases.operations.together import receive_together
+from dsar.cases.proposals import proposal_of
 from dsar.cases.transfer import Transfer
 from dsar.companies.models import Company, Membership
 from dsar.companies.operations import install_preset, publish_policy
@@ -164,7 +167,32 @@ def ask_fee(case: Case, **change) -> Case:
         "actor": OFFICER,
         "now": MONDAY + timedelta(days=4),
     }
-    return charging.ask_fee(case_id=case.pk, **(given | change))
+    given |= change
+    return agreed(charging.ask_fee(case_id=case.pk, **given), now=given["now"])
+
+
+def agreed(case: Case, *, now: datetime) -> Case:
+    """A second person approves the refusal or the fee that waits for one; nothing, if none does."""
+    found = proposal_of(case)
+    if found is None:
+        return case
+    while not others(case, found.approval.prepared_by):  # the first may be who prepared it
+        person(Role.LEAD, case.company, name=f"checker{User.objects.count()}")
+    who = others(case, found.approval.prepared_by)[0].user.actor
+    run = charging.approve_fee if found.kind == "fee" else refusing.approve_refusal
+    return run(case_id=case.pk, actor=who, now=now)
+
+
+def refused(case: Case, **change) -> Case:
+    """Refused for good, with the approval of a second person where the ground wants one."""
+    given = {
+        "ground": "manifestly-excessive",
+        "facts": "The fourth time.",
+        "actor": OFFICER,
+        "now": MONDAY + timedelta(days=4),
+    }
+    given |= change
+    return agreed(refusing.refuse(case_id=case.pk, **given), now=given["now"])
 
 
 def attached(case: Case, *, now: datetime | None = None) -> Case:

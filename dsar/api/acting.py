@@ -26,6 +26,7 @@ from dsar.cases.operations import (
     late,
     misdelivering,
     posting,
+    proposing,
     recalculating,
     recalling,
     refusing,
@@ -75,6 +76,7 @@ RUNS: Mapping[str, Callable[..., object]] = {
     "report_incident": misdelivering.report_incident,
     "close": closing.close,
     "refuse": refusing.refuse,
+    "return_proposal": proposing.return_proposal,
     "withdraw": closing.withdraw,
     "set_aside": closing.set_aside,
     "trust": suspecting.trust,
@@ -88,6 +90,8 @@ _SECOND = "It is the word of a second person, which a key never is."
 _PEOPLE = "Who works on a case is settled among people."
 NOT_FOR_KEYS: Mapping[str, str] = {
     "approve": _SECOND,
+    "approve_refusal": _SECOND,
+    "approve_fee": _SECOND,
     "lift_hold": _SECOND,
     "agree_erasure": _SECOND,
     "decline_erasure": _SECOND,

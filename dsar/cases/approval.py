@@ -12,6 +12,9 @@ class Approval(OfCase):
 
     class Kind(models.TextChoices):
         RELEASE = "release", "An answer"
+        # Art. 12(5): as manifestly unfounded or excessive.
+        REFUSAL = "refusal", "A refusal"
+        FEE = "fee", "A fee"
 
     class State(models.TextChoices):
         ASKED = "asked", "Asked for"

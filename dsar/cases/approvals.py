@@ -3,19 +3,25 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dsar.companies.models import Company
 
 from .approval import Approval
-from .transitions import Status
+from .transitions import ACTIONS, Status
 
 
 def waiting(companies: Iterable[Company]) -> QuerySet[Approval]:
     """Oldest first: it has waited longest."""
     # One that a case has left behind, for another address for example, counts no more.
+    kind = Approval.Kind
+    counts = (
+        Q(kind=kind.RELEASE, case__status=Status.IN_REVIEW)
+        | Q(kind=kind.REFUSAL, case__status__in=ACTIONS["approve_refusal"].since)
+        | Q(kind=kind.FEE, case__status__in=ACTIONS["approve_fee"].since)
+    )
     asked = Approval.objects.filter(
-        state=Approval.State.ASKED, case__status=Status.IN_REVIEW, company__in=list(companies)
+        counts, state=Approval.State.ASKED, case__released_at=None, company__in=list(companies)
     )
     return asked.order_by("asked_at", "pk")
 

@@ -104,6 +104,7 @@ WORDS = {
     "answer.approved": "Answer approved",
     "approval.asked": "Approval of a second person asked for",
     "approval.given": "Approved by a second person",
+    "approval.sent-back": "Sent back to whoever prepared it",
     "approval.withdrawn": "Approval no longer counts: something changed",
     "answer.released": "Answer released",
     "answer.downloaded": "Answer downloaded",

@@ -123,6 +123,8 @@ REFUSAL_GROUNDS = {
         uk=_("Schedules 2 to 4 DPA 2018"),
     ),
 }
+# Who asks is turned away or made to pay for how they asked: never on the word of one person.
+SECOND_PERSON = frozenset({"manifestly-unfounded", "manifestly-excessive"})
 # These tell nothing of what is held, so they may be said before anybody knows who is asking.
 SAID_TO_ANYBODY = frozenset({"manifestly-unfounded", "manifestly-excessive", "cannot-identify"})
 

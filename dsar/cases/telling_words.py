@@ -31,6 +31,8 @@ AFTERWARDS = frozenset(
 SAYINGS = {
     **_INCIDENTS,
     "approve-release": "An answer waits for your approval",
+    "approve-refusal": "A refusal waits for your approval",
+    "approve-fee": "A fee waits for your approval",
     TRANSFER: "The requester wants their data sent to the other company now",
     FEE_ANSWERED: "The requester has answered about the fee",
     FEE_DISPUTED: "The requester does not agree with the fee: somebody else looks at it",

@@ -81,6 +81,9 @@ ACTIONS: dict[str, Action] = {
     "extend": Action("Extend", _OPEN, None, _WORK),
     "tell_late": Action("Say that we are late", _OPEN, None, _WORK),
     "ask_fee": Action("Ask for a fee", _WORKING, Status.AWAITING_REQUESTER, _WORK),
+    "approve_fee": Action(
+        "Approve the fee", _WORKING, Status.AWAITING_REQUESTER, Permission.APPROVE
+    ),
     "record_payment": Action(
         "Record the payment", frozenset({Status.AWAITING_REQUESTER}), None, _WORK
     ),
@@ -195,6 +198,8 @@ ACTIONS: dict[str, Action] = {
     # the end
     "close": Action("Close", frozenset({Status.READY}), Status.CLOSED, _WORK, after_release=True),
     "refuse": Action("Refuse", _OPEN, Status.CLOSED, _WORK),
+    "approve_refusal": Action("Approve the refusal", _OPEN, Status.CLOSED, Permission.APPROVE),
+    "return_proposal": Action("Send back the refusal or fee", _OPEN, None, _WORK),
     "withdraw": Action("Withdraw", _OPEN, Status.CLOSED, _WORK),
     "set_aside": Action("Close without an answer", _BEFORE_REVIEW, Status.CLOSED, _WORK),
     # what looks like a machine's

@@ -116,7 +116,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "step": SAYINGS,
     "whom": WHOM,
     "goes_to": {value: str(label) for value, label in GoesTo.choices},
-    "approval": {"release": "the answer"},
+    "approval": {"release": "the answer", "refusal": "the refusal", "fee": "the fee"},
     "cause": {
         "recalculated": "the policy of today",
         "holidays-changed": "the holidays of today",

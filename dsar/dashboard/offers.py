@@ -11,6 +11,7 @@ from dsar.cases.labels import is_late
 from dsar.cases.listed import ACCESS
 from dsar.cases.models import Case
 from dsar.cases.operations import transferring
+from dsar.cases.proposals import proposal_of
 from dsar.cases.queries import allowed_actions, today_at
 from dsar.cases.restriction import running
 from dsar.cases.stopping import may_announce
@@ -19,6 +20,7 @@ from dsar.companies.rights import OTHER
 from . import keeping, putting_right
 from .actions import ACTS
 from .forms import proof
+from .proposals import APPROVED_BY
 from .searches import ACTS as SEARCH_ACTS
 
 
@@ -71,6 +73,7 @@ def _pointless(case: Case) -> frozenset[str]:
         found.add("open_download")
     if not case.search_tasks.exists():
         found |= SEARCH_ACTS
+    found |= _pointless_for_proposals(case)
     found |= _pointless_for_keeping(case) | _pointless_for_misdelivery(case)
     return frozenset(found)
 
@@ -80,6 +83,12 @@ def _pointless_for_restriction(case: Case) -> set[str]:
     if row is None:
         return {"announce_end", "record_end"}
     return set() if row.ends_on else {"record_end"}
+
+
+def _pointless_for_proposals(case: Case) -> set[str]:
+    proposal = proposal_of(case)
+    waiting = {APPROVED_BY[proposal.kind], "return_proposal"} if proposal else set()
+    return {*APPROVED_BY.values(), "return_proposal"} - waiting
 
 
 def _pointless_for_misdelivery(case: Case) -> set[str]:

@@ -27,7 +27,6 @@ from dsar.cases.operations import (
     answering,
     clarifying,
     extending,
-    refusing,
     representing,
     verifying,
 )
@@ -122,9 +121,7 @@ def a_refused_case(company: Company, write: Pen) -> Case:
     case = desk.identified(desk.receive(company, at=ago(days=3), person=person, text=write()))
     desk.attached(case)
     ground, facts = "manifestly-unfounded", write()
-    return refusing.refuse(
-        case_id=case.pk, ground=ground, facts=facts, actor="user:1", now=ago(days=1)
-    )
+    return desk.refused(case, ground=ground, facts=facts, actor="user:1", now=ago(days=1))
 
 
 def wrong_in(page: str) -> list[str]:

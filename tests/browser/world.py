@@ -16,7 +16,6 @@ from dsar.cases.escalating import Raised, escalate
 from dsar.cases.models import Case, Notice
 from dsar.cases.notices import Telling, raise_notices
 from dsar.cases.operations import (
-    charging,
     closing,
     erasing,
     extending,
@@ -173,6 +172,7 @@ def _cases(company: dict[str, Company], now: datetime) -> dict[str, Case]:
         "asked_about": _asked_about(desk.receive(here, "complaint", at=now), now),
         "limited": _limited(desk.receive(here, "restriction", at=now), now),
         "closed": desk.closed(desk.attached(desk.identified(desk.receive(here, at=now)))),
+        "put_forward": _put_forward(desk.identified(desk.receive(here, at=now)), now),
         "refused": _refused(desk.receive(there, "erasure", at=now), now),
         "searched": desk.identified(desk.receive(here, at=now)),
         "logged": desk.receive(
@@ -277,8 +277,8 @@ def _misdelivered(case: Case) -> Case:
 
 
 def _charged(case: Case, now: datetime) -> Case:
-    return charging.ask_fee(
-        case_id=case.pk,
+    return desk.ask_fee(
+        case,
         ground="manifestly-excessive",
         facts="The fourth time since June.",
         amount=Decimal("7.50"),
@@ -299,9 +299,19 @@ def _extended(case: Case, now: datetime) -> Case:
     )
 
 
-def _refused(case: Case, now: datetime) -> Case:
+def _put_forward(case: Case, now: datetime) -> Case:
     return refusing.refuse(
         case_id=case.pk,
+        ground="manifestly-excessive",
+        facts="The fourth time since June.",
+        actor=OFFICER,
+        now=now + timedelta(hours=2),
+    )
+
+
+def _refused(case: Case, now: datetime) -> Case:
+    return desk.refused(
+        case,
         ground="manifestly-excessive",
         facts="The fourth time since June.",
         actor=OFFICER,

@@ -13,7 +13,7 @@ from dsar.cases.approval import Approval
 from dsar.cases.errors import NotAllowed
 from dsar.cases.models import Case, Notice
 from dsar.cases.notices import mail_notices
-from dsar.cases.operations import answering, closing, refusing, reopening
+from dsar.cases.operations import answering, closing, reopening
 from dsar.companies.absences import say_away
 from dsar.companies.models import Company
 from dsar.companies.operations import publish_policy
@@ -206,8 +206,8 @@ def test_nothing_waits_for_approval_once_the_case_has_ended(identified, officer,
     if how == "withdrawn":
         closing.withdraw(case_id=identified.pk, actor="requester", now=NOW)
     else:
-        refusing.refuse(
-            case_id=identified.pk,
+        desk.refused(
+            identified,
             ground="manifestly-unfounded",
             facts="A fourth.",
             actor=officer.actor,

@@ -8,7 +8,7 @@ import pytest
 from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.labels import label_of
 from dsar.cases.models import Case
-from dsar.cases.operations import charging, lapsing, verifying
+from dsar.cases.operations import lapsing, verifying
 from dsar.cases.transitions import Outcome
 from dsar.vault.operations import unseal
 from tests import desk
@@ -59,8 +59,8 @@ def test_a_question_that_was_only_useful_closes_nothing(identified):
 
 
 def test_an_unpaid_fee_is_named_as_the_reason(identified):
-    charging.ask_fee(
-        case_id=identified.pk,
+    desk.ask_fee(
+        identified,
         ground="manifestly-excessive",
         facts="The fourth time.",
         amount=Decimal("10.00"),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dsar.cases.operations import clarifying, refusing, rights
+from dsar.cases.operations import clarifying, rights
 from dsar.cases.operations.intake import Person
 from tests import desk
 from tests.desk import letter
@@ -54,8 +54,8 @@ def test_a_promise_that_passed_while_they_were_asked_is_called_passed(company):
 )
 def test_a_refusal_cites_the_law_of_the_company(db, slug, cited):
     case = desk.receive(desk.publish(slug))
-    refusing.refuse(
-        case_id=case.pk,
+    desk.refused(
+        case,
         ground="manifestly-excessive",
         facts="The fourth time.",
         actor="user:1",

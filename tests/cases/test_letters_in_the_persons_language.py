@@ -13,7 +13,7 @@ from django.utils.translation import trans_real
 
 from dsar.audit.models import Event
 from dsar.cases import letters, nudging, on_paper
-from dsar.cases.operations import addressing, extending, refusing
+from dsar.cases.operations import addressing, extending
 from dsar.cases.operations.intake import Person
 from dsar.outbox.models import Message
 from dsar.vault.operations import unseal
@@ -247,9 +247,7 @@ def test_one_language_after_another_leaks_nowhere(company):
 
 def test_the_ground_and_its_article_are_told_in_it_and_written_down_in_english(unreadable, company):
     case = desk.receive(company, language="sv")
-    refusing.refuse(
-        case_id=case.pk, ground="manifestly-excessive", facts="1", actor="user:1", now=desk.MONDAY
-    )
+    desk.refused(case, ground="manifestly-excessive", facts="1", actor="user:1", now=desk.MONDAY)
 
     told = desk.letter(case, "refused")
     assert "Art." not in told

@@ -16,7 +16,6 @@ from dsar.cases.operations import (
     clarifying,
     closing,
     lapsing,
-    refusing,
     reopening,
     verifying,
 )
@@ -110,8 +109,8 @@ def test_it_can_be_answered_and_closed_once_more(identified):
 
 
 def test_a_refusal_is_taken_back_with_its_ground(identified):
-    refusing.refuse(
-        case_id=identified.pk,
+    desk.refused(
+        identified,
         ground="manifestly-excessive",
         facts="The fourth time.",
         actor="user:1",

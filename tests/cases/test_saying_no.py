@@ -7,7 +7,7 @@ import pytest
 from dsar.audit.models import Event
 from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.models import Case
-from dsar.cases.operations import extending, refusing
+from dsar.cases.operations import extending
 from tests import desk
 from tests.desk import ask_fee, letter
 
@@ -22,7 +22,7 @@ def extend(case: Case, **change) -> Case:
 
 def refuse(case: Case, **change) -> Case:
     given = {"ground": "manifestly-excessive", "facts": "The fourth time."} | BY | change
-    return refusing.refuse(case_id=case.pk, **given)
+    return desk.refused(case, **given)
 
 
 def test_a_refusal_says_ground_article_reasons_and_where_to_go(case):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,7 +15,6 @@ from dsar.cases.operations import (
     addressing,
     answering,
     assigning,
-    charging,
     clarifying,
     closing,
     correcting,
@@ -26,6 +24,7 @@ from dsar.cases.operations import (
     late,
     listing,
     posting,
+    proposing,
     recalculating,
     recalling,
     refusing,
@@ -135,14 +134,8 @@ TRY: dict[str, Callable[[Case], object]] = {
         case_id=c.pk, reason="One way of counting for all.", **BY
     ),
     "reopen": lambda c: reopening.reopen(case_id=c.pk, reason="They found more.", **BY),
-    "ask_fee": lambda c: charging.ask_fee(
-        case_id=c.pk,
-        ground="manifestly-excessive",
-        facts="The fourth time.",
-        amount=Decimal("10.00"),
-        currency="GBP",
-        **BY,
-    ),
+    "ask_fee": lambda c: desk.ask_fee(c, ground="further-copies", **BY),
+    "approve_fee": lambda c: desk.ask_fee(c, **BY),
     "answer_items": lambda c: listing.answer_items(
         case_id=c.pk, language="en", entries={}, nothing_held=True, **BY
     ),
@@ -171,8 +164,10 @@ TRY: dict[str, Callable[[Case], object]] = {
         case_id=desk.to_be_sent_on(c).pk, reason="Their mailbox refuses it.", **BY
     ),
     "close": lambda c: closing.close(case_id=c.pk, outcome="fulfilled", **BY),
-    "refuse": lambda c: refusing.refuse(
-        case_id=c.pk, ground="manifestly-excessive", facts="The fourth time.", **BY
+    "refuse": lambda c: desk.refused(c, ground="cannot-identify", **BY),
+    "approve_refusal": lambda c: desk.refused(c, **BY),
+    "return_proposal": lambda c: proposing.return_proposal(
+        case_id=proposed(c).pk, reason="More.", **BY
     ),
     "withdraw": lambda c: closing.withdraw(case_id=c.pk, actor="requester", now=NOW),
     "set_aside": lambda c: closing.set_aside(
@@ -185,6 +180,14 @@ TRY: dict[str, Callable[[Case], object]] = {
     ),
     "assign": lambda c: assigning.assign(case_id=c.pk, owner=None, **BY),
 }
+
+
+def proposed(case: Case) -> Case:
+    """Put forward as excessive, for a second person."""
+    return refusing.refuse(
+        case_id=case.pk, ground="manifestly-excessive", facts="The fourth time.", **BY
+    )
+
 
 # Where each action leads from there; what is missing is refused.
 EXPECTED: dict[str, dict[str, str]] = {
@@ -207,7 +210,10 @@ EXPECTED: dict[str, dict[str, str]] = {
         "correct_receipt": "received",
         "recalculate": "received",
         "ask_fee": "awaiting_requester",
+        "approve_fee": "awaiting_requester",
         "refuse": "closed",
+        "approve_refusal": "closed",
+        "return_proposal": "received",
         "withdraw": "closed",
         "set_aside": "closed",
         "take": "received",
@@ -231,7 +237,10 @@ EXPECTED: dict[str, dict[str, str]] = {
         "correct_receipt": "verifying",
         "recalculate": "verifying",
         "ask_fee": "awaiting_requester",
+        "approve_fee": "awaiting_requester",
         "refuse": "closed",
+        "approve_refusal": "closed",
+        "return_proposal": "verifying",
         "withdraw": "closed",
         "set_aside": "closed",
         "take": "verifying",
@@ -251,6 +260,8 @@ EXPECTED: dict[str, dict[str, str]] = {
         "correct_receipt": "awaiting_requester",
         "recalculate": "awaiting_requester",
         "refuse": "closed",
+        "approve_refusal": "closed",
+        "return_proposal": "awaiting_requester",
         "withdraw": "closed",
         "set_aside": "closed",
         "take": "awaiting_requester",
@@ -269,10 +280,13 @@ EXPECTED: dict[str, dict[str, str]] = {
         "correct_receipt": "in_progress",
         "recalculate": "in_progress",
         "ask_fee": "awaiting_requester",
+        "approve_fee": "awaiting_requester",
         "answer_items": "in_progress",
         "attach": "in_progress",
         "send_to_review": "in_review",
         "refuse": "closed",
+        "approve_refusal": "closed",
+        "return_proposal": "in_progress",
         "withdraw": "closed",
         "set_aside": "closed",
         "take": "in_progress",
@@ -293,6 +307,8 @@ EXPECTED: dict[str, dict[str, str]] = {
         "send_back": "in_progress",
         "approve": "ready",
         "refuse": "closed",
+        "approve_refusal": "closed",
+        "return_proposal": "in_review",
         "withdraw": "closed",
         "take": "in_review",
         "assign": "in_review",
@@ -310,6 +326,8 @@ EXPECTED: dict[str, dict[str, str]] = {
         "send_back": "in_progress",
         "release": "ready",
         "refuse": "closed",
+        "approve_refusal": "closed",
+        "return_proposal": "ready",
         "withdraw": "closed",
         "take": "ready",
         "assign": "ready",

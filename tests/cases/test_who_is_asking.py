@@ -9,7 +9,7 @@ from deadlines.errors import ClockError
 from dsar.audit.models import Event
 from dsar.cases.errors import NotAllowed
 from dsar.cases.models import Case
-from dsar.cases.operations import answering, closing, lapsing, refusing, verifying
+from dsar.cases.operations import answering, closing, lapsing, verifying
 from dsar.cases.operations.intake import Proof
 from dsar.vault.models import SealedFile
 from dsar.vault.operations import unseal
@@ -36,8 +36,8 @@ def shown_a_passport(case: Case) -> SealedFile:
 
 ENDS: dict[str, Callable[[Case], Case]] = {
     "withdrawn": lambda case: closing.withdraw(case_id=case.pk, actor="requester", now=LATER),
-    "refused": lambda case: refusing.refuse(
-        case_id=case.pk, ground="manifestly-unfounded", facts="The fourth time.", **BY
+    "refused": lambda case: desk.refused(
+        case, ground="manifestly-unfounded", facts="The fourth time.", **BY
     ),
     "set aside": lambda case: closing.set_aside(
         case_id=case.pk, outcome="duplicate", reason="The first one goes on.", **BY

@@ -17,6 +17,7 @@ from dsar.cases.operations import (
     erasing,
     holding,
     misdelivering,
+    refusing,
     restricting,
     suspecting,
     verifying,
@@ -48,13 +49,35 @@ def asked_long_ago(case: Case) -> Case:
 
 
 def fee_asked(case: Case) -> Case:
-    return charging.ask_fee(
-        case_id=case.pk,
+    return desk.ask_fee(
+        case,
         ground="manifestly-excessive",
         facts="The fourth this year.",
         amount=Decimal("12.50"),
         currency="GBP",
         actor="user:1",
+        now=desk.MONDAY,
+    )
+
+
+def fee_put_forward(case: Case) -> Case:
+    return charging.ask_fee(
+        case_id=desk.identified(case).pk,
+        ground="manifestly-excessive",
+        facts="The fourth this year.",
+        amount=Decimal("12.50"),
+        currency="GBP",
+        actor="user:0",
+        now=desk.MONDAY,
+    )
+
+
+def refusal_put_forward(case: Case) -> Case:
+    return refusing.refuse(
+        case_id=desk.identified(case).pk,
+        ground="manifestly-excessive",
+        facts="The fourth this year.",
+        actor="user:0",
         now=desk.MONDAY,
     )
 
@@ -284,14 +307,15 @@ HAPPY = {
     "ask_fee": (
         desk.identified,
         {
-            "ground": "manifestly-excessive",
-            "facts": "The fourth this year.",
+            "ground": "further-copies",
+            "facts": "A second copy, on paper.",
             "amount": "7.50",
             "currency": "GBP",
         },
         "awaiting_requester",
         "fee",
     ),
+    "approve_fee": (fee_put_forward, {"looked": "on"}, "awaiting_requester", "fee"),
     "record_payment": (
         lambda case: fee_asked(desk.identified(case)),
         {},
@@ -385,10 +409,12 @@ HAPPY = {
     ),
     "refuse": (
         desk.identified,
-        {"ground": "manifestly-excessive", "facts": "The fourth this year."},
+        {"ground": "cannot-identify", "facts": "Two people bear this name."},
         "closed",
         "refused",
     ),
+    "approve_refusal": (refusal_put_forward, {"looked": "on"}, "closed", "refused"),
+    "return_proposal": (refusal_put_forward, {"reason": "Say how often."}, "in_progress", None),
     "trust": (looks_like_spam, {}, "received", None),
     "call_spam": (looks_like_spam, {"reason": "Nobody asked."}, "closed", "set_aside"),
     "set_aside": (

@@ -236,6 +236,8 @@ def charged(connex, client, clock):
     clock.set(desk.MONDAY - timedelta(days=14))
     body = {"ground": "manifestly-excessive", "facts": "4th.", "amount": "7.50", "currency": "GBP"}
     assert client.post(page_of(case, "ask_fee"), body).status_code == 302
+    case.refresh_from_db()
+    desk.agreed(case, now=clock.now)
     clock.set(desk.MONDAY - timedelta(days=4))
     return case
 
@@ -347,6 +349,8 @@ def test_an_open_fee_is_paid_and_not_resumed(case, client):
     desk.identified(case)
     body = {"ground": "manifestly-excessive", "facts": "4th.", "amount": "7.50", "currency": "GBP"}
     client.post(page_of(case, "ask_fee"), body)
+    case.refresh_from_db()
+    desk.agreed(case, now=NOW)
 
     assert "record its payment, or do without it" in words(client.get(page_of(case, "resume")))
     assert client.post(page_of(case, "resume")).status_code == 400

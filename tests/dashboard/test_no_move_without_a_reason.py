@@ -145,6 +145,8 @@ def test_ux32_a_refusal_after_a_month_is_warned_of(desked, client, clock):
 def test_ux32_a_refusal_names_every_way_to_complain(desked, client, slug, routes):
     case = desked(slug)
     client.post(page_of(case, "refuse"), WHY["refuse"])
+    case.refresh_from_db()
+    desk.agreed(case, now=NOW)
 
     letter = unseal(Message.objects.get(case=case, kind="refused"), "body")["text"]
 

@@ -224,6 +224,7 @@ _ALL = (
             "facts": words("The facts of this request; the requester reads them."),
         },
     ),
+    _body("return_proposal", _reason("What has to change: an internal note.")),
     _body("withdraw"),
     _body(
         "set_aside",

@@ -143,6 +143,10 @@ def _fee(case: Case, actor: str, now: datetime) -> object:
     )
 
 
+def _approve_fee(case: Case, _actor: str, now: datetime) -> object:
+    return charging.approve_fee(case_id=case.pk, actor=second_person(), now=now)
+
+
 def _attach(case: Case, actor: str, now: datetime) -> object:
     sealed = files.store(
         data_key=case.data_key,
@@ -258,7 +262,7 @@ STORIES = (
     Story("question answered", "access", 24, ((1, _accept), (4, _ask), (12, _reply))),
     Story("question about a deletion", "erasure", 8, ((1, _accept), (3, _ask))),
     Story("extended", "access", 35, ((1, _accept), (20, _extend))),
-    Story("fee asked", "access", 11, ((2, _fee),)),
+    Story("fee asked", "access", 11, ((2, _fee), (2, _approve_fee))),
     Story("in review", "portability", 18, ((1, _accept), (9, _attach), (10, _draft))),
     Story("ready", "access", 20, ((1, _accept), (9, _attach), (10, _draft), (11, _approve))),
     Story("answered", "access", 16, _ANSWERED),

@@ -14,12 +14,14 @@ from deadlines.models import Clock
 from dsar.vault.operations import seal
 
 from .. import letters
+from ..approval import Approval
 from ..errors import Invalid, NotAllowed
-from ..grounds import FEE_GROUNDS, for_right
+from ..grounds import FEE_GROUNDS, SECOND_PERSON, for_right
 from ..models import Case, Fee, Message
 from ..notices import Telling, raise_notices
 from ..staff import LEAD, OWNER, people_on, staff_of
 from ..telling_words import FEE_ANSWERED, FEE_DISPUTED
+from . import proposing
 from .changing import (
     keep_message,
     lock_case,
@@ -51,7 +53,8 @@ def ask_fee(
     actor: str,
     now: datetime,
 ) -> Case:
-    """Ask for a fee and wait. Under the UK GDPR the month then begins with its payment.
+    """Ask for a fee and wait; as manifestly unfounded or excessive only put it forward, for a
+    second person to approve. Under the UK GDPR the month begins with its payment.
 
     The company bears the burden of proof, so the facts are kept, and the requester reads them. A
     fee for further copies moves no clock (Art. 12A(2)(c) names Art. 12(5) only).
@@ -66,6 +69,55 @@ def ask_fee(
         raise Invalid("facts", "Write down the facts; the company has to prove them.")
     if amount <= 0 or currency not in CURRENCIES:
         raise Invalid("amount", "Give an amount above nothing, in GBP, EUR or SEK.")
+    if ground in SECOND_PERSON:
+        kind, sum_ = Approval.Kind.FEE, {"amount": str(amount), "currency": currency}
+        proposing.put_forward(
+            case, kind=kind, ground=ground, facts=facts, actor=actor, now=now, more=sum_
+        )
+        return case
+    return _carry_out(
+        case,
+        "ask_fee",
+        ground=ground,
+        facts=facts,
+        amount=amount,
+        currency=currency,
+        actor=actor,
+        now=now,
+    )
+
+
+@transaction.atomic
+def approve_fee(*, case_id: UUID, actor: str, now: datetime) -> Case:
+    """A second person agrees (Art. 12(5)(a)): the letter leaves, and the clock hears of it today.
+
+    Raises NotAllowed for whoever put it forward, and where nothing waits.
+    """
+    case = lock_case(case_id, doing="approve_fee")
+    found = proposing.approved(case, kind=Approval.Kind.FEE, actor=actor, now=now)
+    return _carry_out(
+        case,
+        "approve_fee",
+        ground=found.ground,
+        facts=found.facts,
+        amount=found.amount,
+        currency=found.currency,
+        actor=actor,
+        now=now,
+    )
+
+
+def _carry_out(
+    case: Case,
+    doing: str,
+    *,
+    ground: str,
+    facts: str,
+    amount: Decimal,
+    currency: str,
+    actor: str,
+    now: datetime,
+) -> Case:
     fee = Fee(
         company=case.company,
         case=case,
@@ -78,7 +130,7 @@ def ask_fee(
     fee.save(force_insert=True)
     if _moves_clock(fee):
         tell_clock(case, "fee-charged", now=now)
-    move(case, doing="ask_fee")
+    move(case, doing=doing)
     record(
         case,
         "fee.asked",

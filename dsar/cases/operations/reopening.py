@@ -15,7 +15,7 @@ from ..errors import NotAllowed
 from ..models import Case
 from ..planning import plan_reminders
 from ..transitions import Status
-from . import approving
+from . import approving, proposing
 from .changing import (
     lock_case,
     move,
@@ -61,6 +61,7 @@ def reopen(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
     approving.end(
         case, kind=Approval.Kind.RELEASE, state=Approval.State.WITHDRAWN, actor=actor, now=now
     )
+    proposing.withdraw(case, actor=actor, now=now)
     due = case.clock.due_on
     record(case, "case.reopened", actor=actor, now=now, due_on=due and due.isoformat(), **ended)
     letters.send(

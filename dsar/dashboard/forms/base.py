@@ -57,6 +57,10 @@ class ActionForm(DeskForm):
         """What goes to somebody else besides, as it stands now; empty where nothing does."""
         return ""
 
+    def said(self) -> str:
+        """What is said once it is done, where that depends on what was filled in; else nothing."""
+        return ""
+
     def typed(self, field: str, waiting: str) -> str:
         """What stands in the field now, so that the letter can be read before it goes."""
         value = self.data.get(field) or self.initial.get(field) or ""

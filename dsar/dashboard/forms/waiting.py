@@ -23,6 +23,7 @@ from dsar.cases.operations.clarifying import PAUSE_EVENTS
 from dsar.cases.operations.late import passed_by_law
 from dsar.cases.queries import today_at
 
+from ..proposals import waits
 from .base import ActionForm, CameForm, one_of, words
 
 WHICH, OTHER = "which", "other"
@@ -135,6 +136,9 @@ class AskFee(ActionForm):
         else:
             self.initial.setdefault("currency", "EUR")
 
+    def said(self) -> str:
+        return waits(self.cleaned_data["ground"])
+
     def letter_facts(self) -> dict[str, Any]:
         ground = str(self.data.get("ground", ""))
         currency = self.data.get("currency", self.initial["currency"])
@@ -182,6 +186,9 @@ class Refuse(ActionForm):
         self.lawful = for_right(REFUSAL_GROUNDS, self.case.right)
         self.regime = regime_of(self.case)
         self.choose_from("ground", labelled(self.lawful, regime=self.regime))
+
+    def said(self) -> str:
+        return waits(self.cleaned_data["ground"])
 
     def letter_facts(self) -> dict[str, Any]:
         ground = self.lawful.get(str(self.data.get("ground", "")))

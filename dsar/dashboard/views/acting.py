@@ -25,7 +25,7 @@ from dsar.cases.queries import today_at
 from dsar.languages import ENGLISH, NAMES, known
 from identity.errors import IdentityError
 
-from .. import answer_parts, case_parts
+from .. import answer_parts, case_parts, proposals
 from ..access import Desk, desk_page, page
 from ..actions import ACTS, Act
 from ..forms.base import ActionForm
@@ -81,7 +81,7 @@ def _post(
             form.add_error(None, str(no))
             status = 409
         else:
-            messages.success(request, wanted.done)
+            messages.success(request, form.said() or wanted.done)
             return redirect("desk:case", reference=case.reference)
     return _show(request, desk, desk.case(case.reference), action, form, status=status, seen=seen)
 
@@ -145,6 +145,7 @@ def _show(
         "changed": told(changes_since(case, seen), case) if seen is not None else [],
         **case_parts.part(wanted.shows, case),
         **({"earlier": case_parts.earlier(case)} if wanted.looks_back else {}),
+        **({"proposal": proposals.waiting(case, desk.actor)} if wanted.shows == "proposal" else {}),
         **(answer_parts.checking(case, desk.actor) if wanted.shows == "answer" else {}),
     }
     return page(request, desk, "act.html", context, status=status)

@@ -20,7 +20,11 @@ from ..happened import names_of, when, who
 
 SHOWN = 100
 # The page of the desk on which each kind is approved.
-ACTIONS = {Approval.Kind.RELEASE: "approve"}
+ACTIONS = {
+    Approval.Kind.RELEASE: "approve",
+    Approval.Kind.REFUSAL: "approve_refusal",
+    Approval.Kind.FEE: "approve_fee",
+}
 
 
 @dataclass(frozen=True)

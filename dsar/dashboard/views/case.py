@@ -20,7 +20,7 @@ from dsar.cases.register import certificate_of, entry_of
 from dsar.companies.differences import concerning
 from dsar.languages import NAMES, known
 
-from .. import case_parts, deletions, keeping, misdeliveries
+from .. import case_parts, deletions, keeping, misdeliveries, proposals
 from ..access import Desk, desk_page, page
 from ..escalated import escalations
 from ..filters import RIGHTS
@@ -60,6 +60,8 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "suspected": SIGNS.get(found.suspected, "") if found.is_open else "",
         "may_say": "trust" in names,
         "may_call_spam": "call_spam" in names,
+        "proposal": (proposed := proposals.waiting(found, desk.actor)),
+        "may_decide": proposed is not None and proposed["approve"] in names,
         "hold": keeping.standing(found),
         "shut": is_shut(found),
         "incidents": (incidents := misdeliveries.of_case(found)),

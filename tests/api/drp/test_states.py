@@ -7,7 +7,7 @@ import pytest
 from dsar.agents.states import ENDED, words_of
 from dsar.audit.models import Event
 from dsar.cases.models import Case
-from dsar.cases.operations import closing, erasing, extending, lapsing, refusing
+from dsar.cases.operations import closing, erasing, extending, lapsing
 from dsar.cases.transitions import Outcome
 from tests import desk
 
@@ -114,7 +114,7 @@ def test_an_answer_that_is_out_is_fulfilled_before_the_case_is_closed(
 
 def refuse(case, now, ground):
     desk.identified(case, now=now)
-    refusing.refuse(case_id=case.pk, ground=ground, facts="Because.", actor="user:1", now=now)
+    desk.refused(case, ground=ground, facts="Because.", actor="user:1", now=now)
 
 
 @pytest.mark.parametrize("regime", ["ccpa", "voluntary"])
