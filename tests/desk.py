@@ -309,6 +309,7 @@ def closed(case: Case, *, now: datetime | None = None) -> Case:
     return closing.close(
         case_id=case.pk,
         outcome="fulfilled",
+        reason="Looked for on paper.",
         actor=OFFICER,
         now=now or case.received_at + timedelta(hours=7),
     )

@@ -74,6 +74,8 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/cases/<str:reference>/documents/<uuid:pk>/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/letters/<uuid:pk>/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/review/": (SIGN_IN, SIGN_IN),
+    "desk/cases/<str:reference>/proof/": (SIGN_IN, SIGN_IN),
+    "desk/cases/<str:reference>/proof/file/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/review/<uuid:pk>/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/review/<uuid:pk>/mark/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/review/<uuid:pk>/<int:number>/": (SIGN_IN, SIGN_IN),

@@ -14,6 +14,7 @@ QUIET = (
     "letter.viewed",
     "answer.downloaded",
     "evidence.given",
+    "proof.given",
     "reminder.taken",
     "escalation.acknowledged",
     "escalation.passed-on",

@@ -38,6 +38,7 @@ WORDS = {
     "evidence.viewed": "Proof looked at",
     "document.viewed": "Document looked at",
     "evidence.given": "Evidence for an authority taken",
+    "proof.given": "File with everything for an authority taken",
     "clarification.asked": "Question asked",
     "clarification.answered": "Question answered",
     "clarification.closed": "Went on without waiting",

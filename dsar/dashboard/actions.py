@@ -528,6 +528,7 @@ ACTS: dict[str, Act] = {
         "Close",
         "Closed.",
         guidance.closing,
+        shows="proof",
         ends=True,
     ),
     "refuse": Act(

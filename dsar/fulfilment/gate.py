@@ -6,6 +6,17 @@ from dsar.cases.models import Case
 from .models import SearchTask
 
 PLACE = "#searches"
+# Data are copied, changed or deleted wherever they lie.
+LOOKED_FOR = frozenset({"access", "portability", "erasure", "rectification", "restriction"})
+
+
+def never_searched(case: Case) -> list[Reason]:
+    """Registered with dsar.cases.unfinished: nobody was asked, although systems are listed."""
+    if case.right not in LOOKED_FOR or case.search_tasks.exists():
+        return []
+    if not case.company.systems.filter(retired_at=None).exists():
+        return []
+    return [Reason("No search is recorded, although systems are listed.", PLACE)]
 
 
 def open_searches(case: Case) -> list[Reason]:

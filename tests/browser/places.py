@@ -357,6 +357,8 @@ DESK = (
     Place("officer", "/desk/cases/{new}/recalculate_holidays/"),
     Place("officer", "/desk/cases/{closed}/reopen/"),
     Place("officer", "/desk/cases/{reviewed}/send_back/"),
+    Place("officer", "/desk/cases/{closed}/proof/"),
+    Place("officer", "/desk/cases/{new}/proof/"),
     Place("officer", "/desk/approvals/"),
     Place("officer", "/desk/cases/{reviewed}/approve/"),
     Place("officer", "/desk/cases/{reviewed}/approve/", 400, "Approve"),

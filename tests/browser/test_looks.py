@@ -38,6 +38,7 @@ NO_PAGES = {
     "mail_original",  # a download
     "review_page",  # a picture
     "review_mark",
+    "proof_file",  # a download
     "try_again",
     "holiday_undo",
     "policy_discard",

@@ -85,6 +85,8 @@ def test_a_call_becomes_an_archive_for_the_authority(company, client, signed_in,
     send(case, "send_to_review", answer="This is what we did.", withheld=kept)
     send(case, "approve", by=signed_in(lead), looked="on")
     send(case, "release")
+    letter = case.messages.get(kind="answer")
+    client.post(f"/desk/cases/{case.reference}/letters/{letter.pk}/", {"today": "1"})
     outcome = "partly_fulfilled" if kept else "fulfilled"
     send(case, "close", outcome=outcome)
 

@@ -50,6 +50,8 @@ GET = {
     "letter": READERS,
     "letter_pdf": READERS,
     "review": WORKERS,
+    "proof": READERS,
+    "proof_file": "302 405 405 405 405 405 405",
     "review_document": WORKERS,
     "review_mark": "302 405 405 405 405 405 405",
     "review_page": "302 404 404 404 404 403 404",  # a table has no pages
@@ -165,6 +167,7 @@ POST = {
     "away_deputies": "302 404 403 403 302 403 302",
     "away_back": "302 404 403 302 302 403 302",  # the lead's absence
     "seen": "302 404 403 302 302 403 404",
+    "proof_file": "302 404 403 403 403 403 404",  # whoever may take it proves again first
     "review_document": "302 404 400 400 400 403 404",
     "review_mark": "302 404 302 302 302 403 404",
     "act": "302 404 302 302 302 403 404",
@@ -243,6 +246,8 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "letter": {"reference": case.reference, "pk": _letter(case)},
         "letter_pdf": {"reference": case.reference, "pk": _letter(case)},
         "review": {"reference": case.reference},
+        "proof": {"reference": case.reference},
+        "proof_file": {"reference": case.reference},
         "review_document": _reviewed(case),
         "review_mark": _reviewed(case),
         "review_page": _reviewed(case) | {"number": 1},

@@ -216,7 +216,15 @@ _ALL = (
             ),
         },
     ),
-    _body("close", {"outcome": one_of([str(one) for one in ANSWERED], "How it was answered.")}),
+    _body(
+        "close",
+        {
+            "outcome": one_of([str(one) for one in ANSWERED], "How it was answered."),
+            "reason": words(
+                "Why it can be closed although something is open.", required=False, default=""
+            ),
+        },
+    ),
     _body(
         "refuse",
         {

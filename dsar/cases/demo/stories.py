@@ -211,7 +211,11 @@ def _release(case: Case, actor: str, now: datetime) -> object:
 
 def _close(outcome: str) -> Step:
     return lambda case, actor, now: closing.close(
-        case_id=case.pk, outcome=outcome, actor=actor, now=now
+        case_id=case.pk,
+        outcome=outcome,
+        reason="They were searched by hand before this desk kept records of searches.",
+        actor=actor,
+        now=now,
     )
 
 

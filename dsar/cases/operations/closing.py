@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from .. import letters
+from .. import letters, unfinished
 from ..approval import Approval
 from ..errors import Invalid, NotAllowed
 from ..incidents import is_shut
 from ..models import Case
 from ..transitions import Outcome
 from . import approving
-from .changing import lock_case, move, record, stop_clock, today_at
+from .changing import lock_case, move, note_down, record, stop_clock, today_at
 from .files import forget_proofs
 from .passing_on import Onward, check, pass_on, representing
 from .stopping import take_back
@@ -24,8 +24,11 @@ SET_ASIDE = (Outcome.REDIRECTED, Outcome.DUPLICATE, Outcome.NOT_A_REQUEST)
 
 
 @transaction.atomic
-def close(*, case_id: UUID, outcome: str, actor: str, now: datetime) -> Case:
-    """Close an answered case. The letter went with the release; nothing more is owed."""
+def close(*, case_id: UUID, outcome: str, actor: str, now: datetime, reason: str = "") -> Case:
+    """Close an answered case. The letter went with the release; nothing more is owed.
+
+    Where something is left undone, the reason why it may stay so is kept with the case.
+    """
     case = lock_case(case_id, doing="close")
     if case.released_at is None:
         raise NotAllowed(f"{case.reference} has not been answered yet: release the answer first.")
@@ -43,8 +46,17 @@ def close(*, case_id: UUID, outcome: str, actor: str, now: datetime) -> Case:
             if case.withheld_ground
             else "The answer left nothing out: it cannot be closed as partly fulfilled.",
         )
+    undone = unfinished.left(case)
+    if undone and not reason.strip():
+        said = " ".join(one.sentence for one in undone)
+        raise Invalid("reason", f"{said} Do it first, or write why it can be closed all the same.")
+    if undone:
+        heading = "Reason for closing it all the same"
+        note_down(case, "closed-unfinished", heading, reason, actor=actor, now=now)
     move(case, doing="close", outcome=outcome, closed_at=now)
-    record(case, "case.closed", actor=actor, now=now, outcome=outcome)
+    record(
+        case, "case.closed", actor=actor, now=now, outcome=outcome, unfinished=len(undone) or None
+    )
     return case
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission
-from dsar.cases import done, listed
+from dsar.cases import done, listed, unfinished
 from dsar.cases.grounds import REFUSAL_GROUNDS, for_right
 from dsar.cases.models import Document, Message
 from dsar.cases.operations.answering import left_out, text_of
@@ -178,8 +178,16 @@ class OpenDownload(ActionForm):
 
 class Close(ActionForm):
     outcome = one_of("How was it answered?", "Choose how the request was answered.")
+    reason = words(
+        "Why can it be closed all the same?",
+        "Write why it can be closed although something is open.",
+        "Kept with the case, and part of the file for the authority.",
+        rows=3,
+    )
 
     def prepare(self) -> None:
+        if not unfinished.left(self.case):
+            del self.fields["reason"]
         partly = bool(self.case.withheld_ground)
         fitting = [how for how in ANSWERED if (how == Outcome.PARTLY_FULFILLED) == partly]
         self.choose_from("outcome", outcomes(fitting))

@@ -25,7 +25,7 @@ from dsar.cases.queries import today_at
 from dsar.languages import ENGLISH, NAMES, known
 from identity.errors import IdentityError
 
-from .. import answer_parts, case_parts, proposals
+from .. import answer_parts, case_parts, checks, proposals
 from ..access import Desk, desk_page, page
 from ..actions import ACTS, Act
 from ..forms.base import ActionForm
@@ -146,6 +146,7 @@ def _show(
         **case_parts.part(wanted.shows, case),
         **({"earlier": case_parts.earlier(case)} if wanted.looks_back else {}),
         **({"proposal": proposals.waiting(case, desk.actor)} if wanted.shows == "proposal" else {}),
+        **({"checks": checks.checklist(case)} if wanted.shows == "proof" else {}),
         **(answer_parts.checking(case, desk.actor) if wanted.shows == "answer" else {}),
     }
     return page(request, desk, "act.html", context, status=status)
