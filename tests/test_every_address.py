@@ -85,6 +85,8 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/mail/<uuid:pk>/": (SIGN_IN, SIGN_IN),
     "desk/mail/<uuid:pk>/original/": (SIGN_IN, SIGN_IN),
     "desk/letters/": (SIGN_IN, SIGN_IN),
+    "desk/letters/<slug:slug>/": (SIGN_IN, SIGN_IN),
+    "desk/letters/<slug:slug>/<slug:kind>/": (SIGN_IN, SIGN_IN),
     "desk/cases/<str:reference>/<slug:action>/": (SIGN_IN, SIGN_IN),
     "desk/audit/": (SIGN_IN, SIGN_IN),
     "desk/audit/<slug:slug>/": (SIGN_IN, SIGN_IN),

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     """Sign a month's report, say why a case was late, mark a policy's problem as told."""
     MANAGE_COMPANY = "manage_company"
     """The company's data and its policy."""
+    WORD_LETTERS = "word_letters"
+    """Say something in the company's own words in the letters that the desk writes."""
     MANAGE_PEOPLE = "manage_people"
     PLAN_ABSENCES = "plan_absences"
     """Say that somebody else is away, and who stands in. For oneself everybody may."""
@@ -41,7 +43,12 @@ class Permission(StrEnum):
 _OFFICER = frozenset(
     {Permission.VIEW_CASES, Permission.LOG_REQUEST, Permission.WORK_CASES, Permission.RELEASE}
 )
-_LEAD = _OFFICER | {Permission.ASSIGN, Permission.APPROVE, Permission.PLAN_ABSENCES}
+_LEAD = _OFFICER | {
+    Permission.ASSIGN,
+    Permission.APPROVE,
+    Permission.WORD_LETTERS,
+    Permission.PLAN_ABSENCES,
+}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _OFFICER,
@@ -61,6 +68,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
         {
             Permission.MANAGE_COMPANY,
+            Permission.WORD_LETTERS,
             Permission.MANAGE_PEOPLE,
             Permission.PLAN_ABSENCES,
             Permission.NAME_DEPUTIES,

@@ -99,6 +99,7 @@ WORDS = {
     "restriction.announced": "Told when the restriction ends",
     "restriction.ended": "Restriction lifted",
     "items.answered": "What the law lists for a copy answered",
+    "wording.set": "The company’s own words in a letter changed",
     "processing.set": "What the company does with data changed",
     "answer.drafted": "Answer sent to review",
     "answer.sent-back": "Answer sent back",
@@ -151,7 +152,7 @@ WORDS = {
 _OF_NO_CASE = {
     *("absence", "agent", "agents", "calendar", "company", "deputies", "holiday"),
     *("identity-source", "mailbox", "policy", "processing", "report", "role", "system"),
-    *("systems", "webhook"),
+    *("systems", "webhook", "wording"),
 }
 # What was found to be no request belongs to no case either.
 _OF_A_MAIL = {"mail.no-request", "mail.put-back"}

@@ -7,6 +7,7 @@ it.
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,9 @@ from deadlines import telling
 from deadlines.models import Clock
 from deadlines.working import Working
 from dsar import languages
+from dsar.companies.letter_words import Where, Words, filled, words_for
 from dsar.companies.models import Company
+from dsar.companies.rights import asked_for
 from dsar.outbox.operations import enqueue
 from dsar.typeset.mail import as_html
 from dsar.vault.operations import seal, unseal
@@ -27,8 +30,12 @@ from dsar.vault.operations import seal, unseal
 from . import on_paper
 from .dates import civil_date, in_words
 from .grounds import Ground
+from .letter_kinds import has_own
 from .models import Case, Message
 
+# Ends an opening while the letter is written: nobody can have it in their words.
+_END = "\x1e"
+_OPENING_ENDS = re.compile(rf"{_END}\s*(.)")
 # How the outbox calls what `owe_mail` owes: nothing else that it has goes to a requester.
 TO_REQUESTER = ("letter:", "code:", "contact-changed:")
 
@@ -132,16 +139,49 @@ def mail_of(company: Company, *, to: str, subject: str, text: str, language: str
 
 
 def write(
-    case: Case, kind: str, *, person: dict[str, Any], today: date | None = None, **facts: Any
+    case: Case,
+    kind: str,
+    *,
+    person: dict[str, Any],
+    today: date | None = None,
+    words: Words | None = None,
+    **facts: Any,
 ) -> str:
     """The text of a letter. Plain words: no article numbers but where the law wants them named.
 
     With `today`, a promise whose day has passed is named as such beside the law's date. Facts are
-    given in English, and as dates: the template says them in the language of the case.
+    given in English, and as dates: the template says them in the language of the case. `words`
+    are the company's own, where they are not those in force.
     """
     with languages.spoken(case.language):
-        text = _rendered(case, kind, person=person, today=today, **facts)
-    return tidied(text)
+        own = _own_words(case, kind, words)
+        text = _rendered(case, kind, person=person, today=today, own=own, **facts)
+    return tidied(_after_opening(text) if own.opening else text)
+
+
+def _own_words(case: Case, kind: str, words: Words | None) -> Words:
+    """What the company says itself in this letter, with its fields filled."""
+    if not has_own(kind):
+        return Words()
+    if words is None:
+        where = Where(kind, languages.known(case.language), case.right, case.law)
+        words = words_for(case.company, where)
+    return filled(
+        words,
+        {
+            "reference": case.reference,
+            "company": case.company.name,
+            "email": case.company.sender_email,
+            "received": in_words(civil_date(case.company, case.received_at)),
+            "right": asked_for(case.right),
+        },
+    )
+
+
+def _after_opening(text: str) -> str:
+    """The letter goes on in small letters after its greeting; after an opening, as a sentence."""
+    begun = _OPENING_ENDS.sub(lambda found: f"\n\n{found[1].upper()}", text, count=1)
+    return begun.replace(_END, "")
 
 
 def tidied(text: str) -> str:
@@ -150,7 +190,7 @@ def tidied(text: str) -> str:
 
 
 def _rendered(
-    case: Case, kind: str, *, person: dict[str, Any], today: date | None, **facts: Any
+    case: Case, kind: str, *, person: dict[str, Any], today: date | None, own: Words, **facts: Any
 ) -> str:
     rules, clock = case.policy.rules, case.clock
     due, missed = told_date(clock, today=today)
@@ -159,6 +199,7 @@ def _rendered(
         {
             "case": case,
             "company": case.company,
+            "own": replace(own, opening=own.opening and own.opening + _END),
             "clock": clock,
             "rules": rules,
             "regulator": rules.regulator.value if rules.regulator else None,

@@ -1,6 +1,7 @@
 """A letter as it goes on paper: what is fixed beside its words when it is written, and its PDF."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from deadlines import telling
@@ -57,6 +58,22 @@ def pdf_of(letters: Sequence[Message]) -> bytes:
     return as_pdf(made, title=title)
 
 
+def laid_out(case: Case, body: dict[str, Any], *, at: datetime, language: str) -> Letter:
+    """The letter that was kept as `body`."""
+    with languages.spoken(language):
+        on = in_words(civil_date(case.company, at))
+    return Letter(
+        sender=tuple(body.get("from") or _sender(case)),
+        to=tuple(body["to"].splitlines()),
+        on=on,
+        reference=case.reference,
+        subject=body["subject"],
+        text=body["text"],
+        working=tuple(tuple(row) for row in body.get("working", ())),
+        language=language,
+    )
+
+
 def _letter(message: Message) -> Letter:
     case = message.case
     try:
@@ -67,18 +84,8 @@ def _letter(message: Message) -> Letter:
     if body is None or person is None:
         raise Gone
     body = as_printed(message, body)
-    with languages.spoken(message.language):
-        on = in_words(civil_date(case.company, message.at))
-    return Letter(
-        sender=tuple(body.get("from") or _sender(case)),
-        to=tuple((body.get("to") or address(person)).splitlines()),
-        on=on,
-        reference=case.reference,
-        subject=body["subject"],
-        text=body["text"],
-        working=tuple(tuple(row) for row in body.get("working", ())),
-        language=message.language,
-    )
+    to = body.get("to") or address(person)
+    return laid_out(case, body | {"to": to}, at=message.at, language=message.language)
 
 
 def _sender(case: Case) -> list[str]:

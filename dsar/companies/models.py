@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from dsar.accounts.roles import Role
+from dsar.companies.letter_wording import LetterWording  # noqa: F401 - of this app
 from dsar.companies.processing_record import ProcessingRecord  # noqa: F401 - of this app
 from dsar.companies.rules import Rules
 from dsar.vault.models import DataKey

@@ -42,6 +42,7 @@ from .views import (
     today,
     way_in,
     webhook,
+    wording,
 )
 from .views.adding import closing, naming, reading, trying
 
@@ -67,6 +68,8 @@ urlpatterns = [
     path("letters/", letters.to_post, name="letters_to_post"),
     path("cases/<str:reference>/proof/", proof.checklist_of, name="proof"),
     path("cases/<str:reference>/proof/file/", proof.one_file, name="proof_file"),
+    path("letters/<slug:slug>/", wording.of_company, name="wordings"),
+    path("letters/<slug:slug>/<slug:kind>/", wording.letter, name="wording"),
     path("cases/<str:reference>/review/", review.documents, name="review"),
     path("cases/<str:reference>/review/<uuid:pk>/", review.document, name="review_document"),
     path("cases/<str:reference>/review/<uuid:pk>/mark/", review.mark, name="review_mark"),

@@ -280,6 +280,7 @@ def address_of(route: str, ids: Mapping[str, Any]) -> str:
         "year": 2025,
         "step_slug": "what",
         "action": "refuse",
+        "kind": "extension",
         "code": "passport",
         "agent_id": ids["agent"],
         "request_id": ids["filed"],

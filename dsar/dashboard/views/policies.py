@@ -30,6 +30,7 @@ def policies(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     context = {
         "policies": versions,
         "managed": {company.pk for company in desk.companies(Permission.MANAGE_COMPANY)},
+        "worded": {company.pk for company in desk.companies(Permission.WORD_LETTERS)},
         "seen": {company.pk for company in desk.companies(Permission.VIEW_CASES)},
     }
     return page(request, desk, "policies.html", context)
