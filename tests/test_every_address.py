@@ -129,6 +129,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/systems/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/systems/<slug:slug>/add/": (SIGN_IN, SIGN_IN),
     "desk/systems/<slug:slug>/<int:pk>/": (SIGN_IN, SIGN_IN),
+    "desk/searches/": (SIGN_IN, SIGN_IN),
     "desk/calendar/": (SIGN_IN, SIGN_IN),
     "desk/calendar/<int:pk>/revoke/": (SIGN_IN, SIGN_IN),
     "desk/profile/": (SIGN_IN, SIGN_IN),

@@ -45,6 +45,7 @@ class Search:
     day: str
     asked: str
     open: bool
+    late: bool
     has_link: bool
     mailable: bool
     why: str
@@ -62,11 +63,13 @@ def searches(case: Case) -> dict[str, Any]:
     today = civil_date(case.company, timezone.now())
     for task in tasks:
         task.case = case
+    rows = [
+        _search(task, day, [one for one in records if one.task_id == task.pk], names, today)
+        for task, day in with_dates(tasks)
+    ]
     return {
-        "rows": [
-            _search(task, day, [one for one in records if one.task_id == task.pk], names, today)
-            for task, day in with_dates(tasks)
-        ],
+        "rows": rows,
+        "late": any(row.late and row.mailable for row in rows),
         "listed": case.company.systems.filter(retired_at=None).exists(),
         "rule": RULE,
     }
@@ -96,6 +99,7 @@ def _search(
         day=in_words(day),
         asked=f"{who(task.asked_by, names)}, {when(task.asked_at, task.case.company)}",
         open=task.is_open,
+        late=late,
         has_link=bool(task.token_hash),
         mailable=bool(system.owner_email),
         why=_why(task),

@@ -82,6 +82,8 @@ class SearchTask(OfCase):
     shut_at = models.DateTimeField(null=True)
     # The last reminder that went: none, the one before the day, the one after it.
     reminded = models.PositiveSmallIntegerField(default=0)
+    # The last day, at the company, on which the owner was reminded, by the desk or by somebody.
+    reminded_on = models.DateField(null=True)
     looked_on = models.DateField(null=True)
     """The day on which it was last looked at whether a reminder is due."""
 

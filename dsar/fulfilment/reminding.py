@@ -57,11 +57,12 @@ def _remind(pk: UUID, office: Hours, *, now: datetime) -> int:
     today, due_on = office.date_of(now), due_of(task, office)
     task.looked_on = now.astimezone(UTC).date()
     step = _LATE if today > due_on else _SOON
-    if today < working_day_before(due_on, office) or task.reminded >= step:
+    too_soon = today < working_day_before(due_on, office) or task.reminded_on == today
+    if too_soon or task.reminded >= step:
         task.save(update_fields=["looked_on"])
         return 0
-    task.reminded = step
-    task.save(update_fields=["looked_on", "reminded"])
+    task.reminded, task.reminded_on = step, today
+    task.save(update_fields=["looked_on", "reminded", "reminded_on"])
     what = mails.LATE if step == _LATE else mails.SOON
     mailed = mails.send(task, what, due_on=due_on, now=now)
     if step == _LATE:

@@ -273,6 +273,8 @@ DESK = (
     Place("searching", "/search/task/"),
     Place("searching", "/search/task/", 422, "Sign and send"),
     Place("searching", "/search/done/"),
+    Place("officer", "/desk/searches/"),
+    Place("officer", "/desk/searches/", 200, "Remind all owners of late searches at Nexus IP"),
     Place("officer", "/desk/cases/{searched}/"),
     Place("officer", "/desk/cases/{searched}/ask_search/"),
     Place("officer", "/desk/cases/{searched}/record_search/", 400, "Record it"),

@@ -457,6 +457,9 @@ def _searching(world: World, case: Case, now: datetime) -> str:
         case_id=case.pk, task_id=tasks[1].pk, result="nothing", terms="robin*", found="",
         name="Olive Owner", actor=OFFICER, now=now,
     )  # fmt: skip
+    before = now - timedelta(days=26)
+    late = desk.identified(desk.receive(case.company, at=before))
+    ask_search(case_id=late.pk, systems=systems, actor=OFFICER, now=before)
     world.names["system"] = str(systems[0])
     client = Client()
     _browse(client)
