@@ -123,6 +123,7 @@ WORDS = {
     "calendar.created": "Calendar address made",
     "calendar.revoked": "Calendar address taken back",
     "company.added": "Company added",
+    "company.corrected": "Names of the company put right before it was published",
     "policy.published": "Policy published",
     "report.signed": "Month's report signed",
     "lateness.explained": "Written down why it was late",

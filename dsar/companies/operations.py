@@ -99,6 +99,54 @@ def add_company(
 
 
 @transaction.atomic
+def correct_names(
+    *,
+    company_id: int,
+    slug: str,
+    code: str,
+    name: str,
+    website: str,
+    what_it_does: str,
+    actor: str,
+    now: datetime,
+) -> Company:
+    """What it is called from now on, as long as nobody outside can know it by another name.
+
+    Raises AlreadyPublished once a policy of it was in force.
+    """
+    _one_at_a_time()
+    company = Company.objects.select_for_update(no_key=True).get(pk=company_id)
+    if company.policies.published().exists():
+        raise AlreadyPublished(f"{company.name} is published: people know it by its names.")
+    if slug in RESERVED:
+        raise ReservedSlug(f"/{slug}/ is an address of the desk itself. Choose another.")
+    refuse_close(code, Company.objects.exclude(pk=company.pk).values_list("code", flat=True))
+    names = {
+        "slug": slug,
+        "code": code,
+        "name": name,
+        "website": website,
+        "what_it_does": what_it_does,
+    }
+    changed = [field for field, value in names.items() if getattr(company, field) != value]
+    if not changed:
+        return company
+    for field, value in names.items():
+        setattr(company, field, value)
+    company.full_clean()
+    company.save(update_fields=changed)
+    record(
+        company_id=company.pk,
+        event="company.corrected",
+        subject=f"company:{slug}",
+        actor=actor,
+        now=now,
+        facts={"code": code, "changed": changed},
+    )
+    return company
+
+
+@transaction.atomic
 def save_draft(*, company_id: int, rules: Rules, preset: str = "") -> Policy:
     """The company's one draft holds these rules; nothing is in force yet."""
     company = Company.objects.select_for_update(no_key=True).get(pk=company_id)

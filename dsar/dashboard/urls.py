@@ -98,6 +98,7 @@ urlpatterns = [
     path("audit/<slug:slug>/evidence/", audit.evidence, name="audit_evidence"),
     path("companies/", naming.companies, name="companies"),
     path("companies/add/", naming.names, name="company_add"),
+    path("companies/<slug:slug>/names/", naming.correct, name="company_names"),
     path("companies/<slug:slug>/text/", reading.text, name="company_text"),
     path("companies/<slug:slug>/rules/", reading.rules, name="company_rules"),
     path("companies/<slug:slug>/gaps/", closing.gaps, name="company_gaps"),

@@ -155,6 +155,7 @@ DESK = (
     Place("admin", "/desk/companies/"),
     Place("admin", "/desk/companies/add/"),
     Place("admin", "/desk/companies/add/", 400, "Continue"),
+    Place("admin", "/desk/companies/harbour-lamps/names/"),
     Place("admin", "/desk/companies/next-connex/text/"),
     Place("admin", "/desk/companies/next-connex/text/", 400, "Read the policy"),
     Place("admin", "/desk/companies/next-connex/rules/"),

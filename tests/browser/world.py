@@ -31,6 +31,7 @@ from dsar.cases.reading import read_notices
 from dsar.cases.staff import Told, staff_of
 from dsar.cases.suppressed import Suppressed
 from dsar.companies.absences import say_away
+from dsar.companies.adding import Names, add_by_hand
 from dsar.companies.api_keys import create_key
 from dsar.companies.holidays import add_holiday
 from dsar.companies.invitations import invite
@@ -120,6 +121,7 @@ def build(clock: Clock, mailbox: Maildir) -> World:
     for number in range(FILLING):
         desk.receive(list(company.values())[number % 5], at=now - timedelta(days=number))
     _versions(company, now)
+    _unpublished(now)
     return world
 
 
@@ -382,6 +384,23 @@ def _officer(companies: list[Company], now: datetime) -> str:
     client.force_login(desk.person(Role.DPO, *companies, name="asha"))
     just_proved(client, now=now)
     return _session(client)
+
+
+def _unpublished(now: datetime) -> None:
+    """A company that the administrator is adding."""
+    names = Names(
+        name="Harbour Lamps",
+        legal_name="Harbour Lamps Ltd",
+        town="Leeds",
+        website="lamps.example",
+        what_it_does="Lamps",
+        country="GB",
+        code="HAR",
+        slug="harbour-lamps",
+        sender_email="privacy@lamps.example",
+    )
+    admin = Membership.objects.filter(role=Role.ADMIN).earliest("pk").user
+    add_by_hand(names=names, user_id=admin.pk, actor=OFFICER, now=now)
 
 
 def _admin(companies: list[Company]) -> str:

@@ -70,6 +70,7 @@ GET = {
     "invitation_revoke": "302 405 405 405 405 405 405",
     "companies": "302 403 403 403 403 403 200",
     "company_add": "302 403 403 403 403 403 200",
+    "company_names": "302 404 403 403 403 403 404",  # published
     "company_text": "302 404 403 403 403 403 200",
     "company_rules": "302 404 403 403 403 403 302",  # no text yet: to its page
     "company_gaps": "302 404 403 403 403 403 200",
@@ -182,6 +183,7 @@ POST = {
     "calendar": "302 400 400 400 400 400 403",
     "calendar_revoke": "302 404 404 302 404 404 404",  # the lead's own
     "company_add": "302 403 403 403 403 403 400",
+    "company_names": "302 404 403 403 403 403 404",
     "company_text": "302 404 403 403 403 403 400",
     "company_rules": "302 404 403 403 403 403 302",
     "company_gaps": "302 404 403 403 403 403 400",
@@ -261,6 +263,7 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "audit_of": {"slug": case.company.slug},
         "audit_evidence": {"slug": case.company.slug},
         "calendar_revoke": {"pk": _feed()},
+        "company_names": {"slug": case.company.slug},
         "company_text": {"slug": case.company.slug},
         "company_rules": {"slug": case.company.slug},
         "company_gaps": {"slug": case.company.slug},

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 
 from dsar.companies.adding import Names
 from dsar.companies.codes import CodeTooClose, refuse_close
@@ -72,7 +73,7 @@ class NamesForm(DeskForm):
         slug = address_of(name)
         if not slug:
             raise ValidationError("Write the name with letters from A to Z as well.")
-        if slug in RESERVED or Company.objects.filter(slug=slug).exists():
+        if slug in RESERVED or self.others().filter(slug=slug).exists():
             raise ValidationError(
                 "There is a company of that name. Choose words that tell them apart."
             )
@@ -80,7 +81,7 @@ class NamesForm(DeskForm):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].upper()
-        companies = list(Company.objects.values_list("code", "name"))
+        companies = list(self.others().values_list("code", "name"))
         codes = [known for known, _ in companies]
         if not code:
             name = self.cleaned_data.get("name", "")
@@ -99,8 +100,30 @@ class NamesForm(DeskForm):
             raise ValidationError(refused)
         return address
 
+    def others(self) -> QuerySet[Company]:
+        """The companies that it must be told apart from."""
+        return Company.objects.all()
+
     def names(self) -> Names:
         return Names(slug=address_of(self.cleaned_data["name"]), **self.cleaned_data)
+
+
+class CorrectNamesForm(NamesForm):
+    """Of one that is not published. Who answers, and where, is asked for later on the way."""
+
+    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.company = company
+        for name in ("legal_name", "town", "country", "sender_email"):
+            del self.fields[name]
+        for name, field in self.fields.items():
+            field.initial = getattr(company, name)
+
+    def others(self) -> QuerySet[Company]:
+        return super().others().exclude(pk=self.company.pk)
+
+    def corrected(self) -> dict[str, str]:
+        return {"slug": address_of(self.cleaned_data["name"]), **self.cleaned_data}
 
 
 class TextForm(DeskForm):

@@ -26,7 +26,7 @@ def test_the_list_names_versions_and_drafts(admin, company, sixth):
     shown = spaced(admin.get("/desk/companies/"))
 
     assert "Version 1 of Nexus IP" in shown
-    assert "Sixth Lamps SIX Not published Go on with version 1" in shown
+    assert "Sixth Lamps SIX Not published. Put its names right: Sixth Lamps Go on with" in shown
     assert "Technology Nexus" not in shown
 
 

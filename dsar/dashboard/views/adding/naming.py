@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,9 +14,10 @@ from dsar.companies.adding import add_by_hand
 from dsar.companies.codes import CodeTooClose
 from dsar.companies.models import Company
 from dsar.companies.naming import near
+from dsar.companies.operations import AlreadyPublished, correct_names
 
 from ...access import Desk, desk_page, page
-from ...forms.adding import NamesForm
+from ...forms.adding import CorrectNamesForm, NamesForm
 
 
 @desk_page
@@ -49,6 +50,42 @@ def names(request: HttpRequest, desk: Desk) -> HttpResponseBase:
             return redirect("desk:company_text", slug=company.slug)
     context = {"form": form, "close": close}
     return page(request, desk, "adding/names.html", context, status=400 if form.is_bound else 200)
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
+    """What was typed first, put right, as long as no policy of the company is published."""
+    company = desk.company(slug)
+    desk.require(Permission.MANAGE_COMPANY, company.pk)
+    if company.policies.published().exists():
+        raise Http404
+    form = CorrectNamesForm(request.POST if request.method == "POST" else None, company=company)
+    close: list[str] = []
+    if form.is_valid():
+        close = near(form.cleaned_data["name"], form.others().values_list("name", flat=True))
+        told = not close or request.POST.get("told") == form.cleaned_data["name"]
+        if told and (corrected := _corrected(desk, company, form)):
+            messages.success(request, f"{corrected.name} is put right. Its code: {corrected.code}.")
+            return redirect("desk:company_gaps", slug=corrected.slug)
+    context = {"form": form, "close": close, "company": company}
+    return page(request, desk, "adding/names.html", context, status=400 if form.is_bound else 200)
+
+
+def _corrected(desk: Desk, company: Company, form: CorrectNamesForm) -> Company | None:
+    """None where it cannot be any more: the form says why."""
+    try:
+        with tenancy.every_company("its names are compared with those of all others"):
+            return correct_names(
+                company_id=company.pk, **form.corrected(), actor=desk.actor, now=timezone.now()
+            )
+    except CodeTooClose as refused:
+        form.add_error("code", str(refused))
+    except AlreadyPublished as refused:
+        form.add_error(None, str(refused))
+    except ValidationError as refused:
+        form.add_error(None, refused.messages[0])
+    return None
 
 
 def _added(desk: Desk, form: NamesForm) -> Company | None:
