@@ -1,5 +1,5 @@
 """What holds for every page of the desk: it can be read small, dark, with a keyboard, and with
-little data. What holds for public pages stands in `ux/`."""
+little data. What holds for public pages stands in `ux/`, and so does the work at the desk."""
 
 from mailbox import Maildir
 
@@ -126,11 +126,11 @@ def _as_expected(one: Seen) -> bool:
     return one.facts["status"] == one.place.status
 
 
-def test_no_page_scrolls_sideways_on_a_narrow_screen(pages):
+def test_ux16_no_page_scrolls_sideways_on_a_narrow_screen(pages):
     assert {str(one.place): wide for one in pages if (wide := one.facts["sideways"]) > 0} == {}
 
 
-def test_each_page_has_one_heading_and_says_its_language(pages):
+def test_ux09_each_page_has_one_heading_and_says_its_language(pages):
     wrong = [str(one.place) for one in pages if one.facts["h1"] != 1]
     mute = [str(one.place) for one in pages if one.facts["lang"] != "en-GB"]
 
@@ -138,7 +138,7 @@ def test_each_page_has_one_heading_and_says_its_language(pages):
     assert mute == []
 
 
-def test_each_page_has_a_title_of_its_own(pages):
+def test_ux09_each_page_has_a_title_of_its_own(pages):
     titles: dict[str, set[str]] = {}
     for one in pages:
         titles.setdefault(one.facts["title"], set()).add(one.place.path)
@@ -147,7 +147,7 @@ def test_each_page_has_a_title_of_its_own(pages):
     assert {title: paths for title, paths in titles.items() if len(paths) > 1} == {}
 
 
-def test_a_page_with_errors_starts_with_its_summary(pages):
+def test_ux24_a_page_with_errors_starts_with_its_summary(pages):
     wrong = [one for one in pages if one.place.press and one.place.status in (400, 422)]
 
     assert wrong
@@ -159,22 +159,22 @@ def test_a_page_with_errors_starts_with_its_summary(pages):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_barrier(pages, scheme):
+def test_ux01_no_page_has_a_barrier(pages, scheme):
     assert {str(one.place): found for one in pages if (found := one.barriers[scheme])} == {}
 
 
-def test_no_page_asks_anybody_else_for_anything(pages):
+def test_ux22_no_page_asks_anybody_else_for_anything(pages):
     assert {str(one.place): urls for one in pages if (urls := one.elsewhere)} == {}
 
 
-def test_no_page_is_heavy(pages):
+def test_ux22_no_page_is_heavy(pages):
     most = 100_000  # bytes, all that a first visit fetches
 
     assert all(one.facts["weight"] > 10_000 for one in pages), "the style sheet was not counted"
     assert {str(one.place): w for one in pages if (w := one.facts["weight"]) >= most} == {}
 
 
-def test_the_focus_is_seen_wherever_tab_leads(pages):
+def test_ux02_the_focus_is_seen_wherever_tab_leads(pages):
     hidden = {
         str(one.place): stop["what"]
         for one in pages
@@ -186,7 +186,7 @@ def test_the_focus_is_seen_wherever_tab_leads(pages):
     assert [str(one.place) for one in pages if len(one.stops) < 3] == []
 
 
-def test_what_is_pressed_is_large_enough(pages):
+def test_ux03_what_is_pressed_is_large_enough(pages):
     """24 pixels, for those who work here all day."""
     small = {
         str(one.place): target["what"]
