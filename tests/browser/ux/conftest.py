@@ -2,18 +2,25 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from mailbox import Maildir
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from playwright.sync_api import Page
 from pytest_django import Settings
 
 from deadlines import speaking
-from tests import pseudo
+from dsar.accounts.models import User
+from dsar.accounts.roles import Role
+from dsar.companies.models import Company
+from tests import desk, pseudo
 from tests.browser import world
 from tests.browser.people import Post, Typist
 from tests.browser.places import PUBLIC
 from tests.browser.survey import Seen, Surveyor
+from tests.proving import just_proved
 from tests.samples import PDF
 from tools import messages
 
@@ -95,6 +102,31 @@ def typist(visit, post: Post, clock) -> Typist:
     """Somebody with a phone's width and a keyboard alone."""
     phone = {"width": 360, "height": 740}
     return Typist(visit(viewport=phone, java_script_enabled=False).new_page(), post, clock)
+
+
+@pytest.fixture
+def asha(site) -> User:
+    return desk.person(Role.OFFICER, *Company.objects.all(), name="asha")
+
+
+@pytest.fixture
+def sit_down(visit, site, clock) -> Callable[..., Page]:
+    """Somebody who signed in a moment ago; the options are the browser's."""
+
+    def sit_down(person: User, **options) -> Page:
+        client, context = Client(), visit(**options)
+        client.force_login(person)
+        just_proved(client, now=clock.now())
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
+        context.add_cookies([cookie])
+        return context.new_page()
+
+    return sit_down
+
+
+@pytest.fixture
+def at_the_desk(sit_down, asha) -> Callable[..., Page]:
+    return partial(sit_down, asha)
 
 
 @pytest.fixture(params=LANGUAGES[-1:])

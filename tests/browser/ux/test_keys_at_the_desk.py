@@ -2,14 +2,10 @@
 off (checks 14 and 15); the same places and actions without a script (check 12)."""
 
 import string
-from collections.abc import Callable
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from dsar.accounts.models import User
-from dsar.accounts.roles import Role
 from dsar.cases.models import Case
 from dsar.companies.models import Company
 from tests import desk
@@ -18,23 +14,6 @@ from tests import desk
 @pytest.fixture
 def case(site, clock) -> Case:
     return desk.identified(desk.receive(Company.objects.get(slug="connexai"), at=clock.now()))
-
-
-@pytest.fixture
-def asha(site) -> User:
-    return desk.person(Role.OFFICER, *Company.objects.all(), name="asha")
-
-
-@pytest.fixture
-def at_the_desk(visit, site, asha) -> Callable[..., Page]:
-    def sit_down(**options) -> Page:
-        client, context = Client(), visit(**options)
-        client.force_login(asha)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-        context.add_cookies([cookie])
-        return context.new_page()
-
-    return sit_down
 
 
 def test_ux15_letters_lead_from_today_to_a_case_and_its_actions(at_the_desk, case):
