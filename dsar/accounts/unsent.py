@@ -29,7 +29,7 @@ def give_back(request: HttpRequest) -> HttpResponse:
     """The page to sign in from, with what was typed; a file cannot be given back."""
     half = secrets.token_urlsafe(24)
     known = {
-        "sent": _fields(request),
+        "sent": typed(request),
         "field": FIELD,
         "proof": signing.dumps([half, _digest(request)], salt=SALT),
         "files_lost": bool(request.FILES),
@@ -58,7 +58,8 @@ def came_from_here(request: HttpRequest) -> bool:
     )
 
 
-def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was sent beside our own fields. Passwords are typed again."""
     own = {"csrfmiddlewaretoken", FIELD}
     return [
         (name, str(value))
@@ -69,5 +70,5 @@ def _fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _digest(request: HttpRequest) -> str:
-    sent: Iterable[object] = [request.path, *_fields(request)]
+    sent: Iterable[object] = [request.path, *typed(request)]
     return hashlib.sha256(json.dumps(list(sent)).encode()).hexdigest()

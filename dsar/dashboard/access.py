@@ -167,7 +167,7 @@ def desk_page(view: View[P]) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            if request.method == "POST":
+            if request.method == "POST" and unsent.typed(request):
                 return unsent.give_back(request)
             return redirect_to_login(request.get_full_path())
         try:

@@ -25,6 +25,12 @@ WHY = {
     },
     "refuse": {"ground": "manifestly-excessive", "facts": "The fourth this year."},
 }
+# Unfounded or excessive is for two people to say; on these grounds one is enough.
+AT_ONCE = WHY | {
+    "ask_fee": WHY["ask_fee"] | {"ground": "further-copies"},
+    "refuse": WHY["refuse"] | {"ground": "rights-of-others"},
+}
+BY_TWO = {"ask_fee": "approve_fee", "refuse": "approve_refusal"}
 ONE_LESS = [(action, field) for action, sent in WHY.items() for field in sent]
 
 
@@ -48,6 +54,10 @@ def stands(case: Case) -> tuple:
     return case.status, case.clock.due_on, case.clock.extended, letters, sent
 
 
+def letters_to_them(case: Case) -> int:
+    return Message.objects.filter(case=case, direction="out").count()
+
+
 @pytest.mark.parametrize(("action", "field"), ONE_LESS)
 def test_ux32_none_is_done_without_each_of_its_reasons(desked, client, action, field):
     case = desked("connexai")
@@ -61,12 +71,30 @@ def test_ux32_none_is_done_without_each_of_its_reasons(desked, client, action, f
     assert stands(case) == before
 
 
-@pytest.mark.parametrize("action", WHY)
+@pytest.mark.parametrize(("action", "second"), BY_TWO.items())
+def test_ux32_unfounded_or_excessive_is_told_when_a_second_person_agrees(
+    desked, client, signed_in, action, second
+):
+    case = desked("connexai")
+    before = stands(case)
+    told = letters_to_them(case)
+    assert client.post(page_of(case, action), WHY[action]).status_code == 302
+    assert stands(case)[:3] == before[:3]
+    assert letters_to_them(case) == told
+
+    lead = signed_in(desk.approver(case.company))
+    assert lead.post(page_of(case, second), {"looked": "on"}).status_code == 302
+
+    assert stands(case) != before
+    assert letters_to_them(case) == told + 1
+
+
+@pytest.mark.parametrize("action", AT_ONCE)
 def test_ux32_each_tells_the_requester_in_the_same_step(desked, client, action):
     case = desked("connexai")
     *_, letters, sent = stands(case)
 
-    assert client.post(page_of(case, action), WHY[action]).status_code == 302
+    assert client.post(page_of(case, action), AT_ONCE[action]).status_code == 302
 
     assert stands(case)[-2:] == (letters + 1, sent + 1)
 

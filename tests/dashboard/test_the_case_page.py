@@ -27,7 +27,7 @@ def test_only_what_can_be_done_now_is_offered(case, client):
     assert offered == {
         *("answer_items", "attach", "send_back", "extend", "refuse", "take", "withdraw"),
         "ask_search",
-        *("correct_receipt", "place_hold", "change_contact", "change_language"),
+        *("correct_receipt", "note_regulator", "place_hold", "change_contact", "change_language"),
     }
 
 
