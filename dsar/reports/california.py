@@ -7,7 +7,7 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F
 from .behind import number
 from .california_figures import ASKED, FIGURES_OF_CALIFORNIA, HEADS, PARTS, Asked, of_california
 from .california_figures import answered as are_answered
-from .counting import Percentile
+from .counting import Median
 from .document import Cell, Report, Table
 from .scope import Scope
 
@@ -51,7 +51,7 @@ def _line(scope: Scope, asked: Asked) -> tuple[Cell, ...]:
     )
     cells = [number(counts[f"n{at}"], figure.code, scope) for at, figure in enumerate(figures)]
     cases = scope.cases.filter(of_california(scope, asked.rights) & are_answered(scope))
-    took = cases.aggregate(median=Percentile(_TOOK, part=0.5), mean=Avg(_TOOK))
+    took = cases.aggregate(median=Median(_TOOK, part=0.5), mean=Avg(_TOOK))
     return (Cell(asked.label), *cells, _days(took["median"]), _days(took["mean"]))
 
 

@@ -22,6 +22,12 @@ class Percentile(Aggregate):
     output_field = DurationField()
 
 
+class Median(Percentile):
+    """Between the two in the middle where their number is even, as statisticians take it."""
+
+    function = "PERCENTILE_CONT"
+
+
 @dataclass(frozen=True)
 class Row:
     """The figures of one company, or of all together where `company` is None."""

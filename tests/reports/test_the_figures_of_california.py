@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from dsar.cases.models import Case
-from dsar.cases.operations import refusing
 from dsar.companies.models import Company
 from dsar.reports import behind, california
 from dsar.reports.california_figures import FIGURES_OF_CALIFORNIA
@@ -37,13 +36,7 @@ def line(scope, label: str) -> list[str]:
 
 
 def refused(case: Case) -> Case:
-    return refusing.refuse(
-        case_id=case.pk,
-        ground="manifestly-excessive",
-        facts="The fourth time.",
-        actor=desk.OFFICER,
-        now=case.received_at + timedelta(days=4),
-    )
+    return desk.refused(case, now=case.received_at + timedelta(days=4))
 
 
 def test_each_stands_where_it_belongs(company, scope):
@@ -52,9 +45,16 @@ def test_each_stands_where_it_belongs(company, scope):
     receive(company, "access")
     desk.released(receive(company, "erasure"))
 
-    assert line(scope, "Requests to know") == ["3", "1", "0", "1", "3", "3.5"]
+    assert line(scope, "Requests to know") == ["3", "1", "0", "1", "3.5", "3.5"]
     assert line(scope, "Requests to delete") == ["1", "1", "0", "0", "0", "0"]
     assert line(scope, "Requests to correct") == ["0", "0", "0", "0", "–", "–"]
+
+
+def test_the_median_of_three_is_the_one_in_the_middle(company, scope):
+    for days in (1, 2, 9):
+        desk.released(receive(company, "access"), now=desk.MONDAY + timedelta(days=days))
+
+    assert line(scope, "Requests to know")[-2:] == ["2", "4"]
 
 
 def test_only_what_is_answered_under_that_law_counts(company, scope):
