@@ -61,10 +61,11 @@ def _remind(pk: UUID, office: Hours, *, now: datetime) -> int:
     if too_soon or task.reminded >= step:
         task.save(update_fields=["looked_on"])
         return 0
-    task.reminded, task.reminded_on = step, today
-    task.save(update_fields=["looked_on", "reminded", "reminded_on"])
     what = mails.LATE if step == _LATE else mails.SOON
     mailed = mails.send(task, what, due_on=due_on, now=now)
+    # Without an address nobody was: somebody may still be today, once there is one.
+    task.reminded, task.reminded_on = step, today if mailed else task.reminded_on
+    task.save(update_fields=["looked_on", "reminded", "reminded_on"])
     if step == _LATE:
         people = people_on((OWNER,), task.case, staff_of([task.case], now=now))
         key = f"{SEARCH_LATE}:{task.pk}:{due_on}"

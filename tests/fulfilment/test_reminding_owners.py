@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from dsar.accounts.roles import Role
 from dsar.cases.models import Notice
 from dsar.fulfilment import links
+from dsar.fulfilment.operations.nudging import Nudged, nudge_case
 from dsar.fulfilment.reminding import remind
 from dsar.outbox.models import Message
 from dsar.vault.operations import unseal
@@ -53,3 +54,16 @@ def test_what_is_answered_or_over_is_reminded_of_no_more(task, case):
     answer(task)
 
     assert remind(now=TUESDAY) == 0
+
+
+def test_who_has_no_address_counts_as_not_reminded_and_can_be_that_day(case, crm, task):
+    crm.owner_email = ""
+    crm.save(update_fields=["owner_email"])
+    remind(now=TUESDAY)
+    task.refresh_from_db()
+    assert (task.reminded, task.reminded_on) == (2, None)
+
+    crm.owner_email = "olive@example.com"
+    crm.save(update_fields=["owner_email"])
+    done = nudge_case(case_id=case.pk, actor=desk.OFFICER, now=TUESDAY + timedelta(hours=2))
+    assert done == Nudged(sent=1)
