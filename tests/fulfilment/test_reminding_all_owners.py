@@ -141,6 +141,35 @@ def test_all_cases_of_a_company_and_of_no_other(company, case, task, crm):
     assert not Event.objects.filter(event="search.reminded", company_id=elsewhere.pk).exists()
 
 
+def test_none_is_kept_from_being_reached_by_those_before_it(
+    company, case, task, crm, archive, monkeypatch
+):
+    monkeypatch.setattr("dsar.fulfilment.operations.nudging.AT_ONCE", 1)
+    later = desk.identified(desk.receive(company, at=desk.MONDAY + timedelta(days=1)))
+    System.objects.filter(pk=archive.pk).update(owner_email="")
+    [nobody] = ask(case, archive, now=desk.MONDAY - timedelta(hours=1))
+    ask(later, crm)
+    late = LATE + timedelta(days=1)
+
+    done = [nudge_company(company=company, actor=desk.OFFICER, now=late) for _ in range(3)]
+
+    assert nobody.system.owner_email == ""
+    assert done == [
+        Nudged(sent=1, nobody=1),
+        Nudged(sent=1, again=1, nobody=1),
+        Nudged(again=2, nobody=1),
+    ]
+
+
+def test_what_is_not_late_yet_hides_nothing_behind_it(company, case, task, crm, monkeypatch):
+    monkeypatch.setattr("dsar.fulfilment.operations.nudging.AT_ONCE", 1)
+    later = desk.identified(desk.receive(company, at=desk.MONDAY + timedelta(days=7)))
+    ask(later, crm, now=desk.MONDAY - timedelta(hours=1))
+
+    assert late_searches([company], now=LATE) == [task]
+    assert nudge_company(company=company, actor=desk.OFFICER, now=LATE) == Nudged(sent=1)
+
+
 def test_the_list_has_what_is_late_by_the_rule_or_by_hand(company, case, task, crm):
     second = desk.identified(desk.receive(company))
     [by_hand] = ask(second, crm, due_on=DUE.date() + timedelta(days=3))

@@ -1,8 +1,9 @@
 """The owners of searches that are late, reminded at once because somebody wants it now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -18,8 +19,8 @@ from .. import mails
 from ..due import due_of, with_dates
 from ..models import SearchTask
 
-# Looked through at one press, the longest asked first; another press has the rest.
-LOOKED_AT = 500
+# So many late ones at one press, the longest asked first; another press has the rest.
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,42 @@ class Nudged:
 
 def late_searches(companies: Iterable[Company], *, now: datetime) -> list[SearchTask]:
     """Those whose day has passed at their company, the longest asked first."""
+    return list(islice(_late(companies, now=now), AT_ONCE))
+
+
+def nudge_company(*, company: Company, actor: str, now: datetime) -> Nudged:
+    """As `nudge_case` for each case of the company that has a late search."""
+    found, cases = _to_remind(company, now=now)
+    left = [task for task in found if task.case_id not in cases]
+    again = sum(task.reminded_on == civil_date(company, now) for task in left)
+    total = Nudged(again=again, nobody=len(left) - again)
+    for case_id in cases:
+        try:
+            total += nudge_case(case_id=case_id, actor=actor, now=now)
+        except CaseError:  # closed or answered since it was looked at: nothing is late any more
+            continue
+    return total
+
+
+def _to_remind(company: Company, *, now: datetime) -> tuple[list[SearchTask], dict[UUID, None]]:
+    """Late searches until so many are found that somebody can still be reminded of today, and the
+    cases of those. Who was, or has no address, keeps nobody else from being reached."""
+    today = civil_date(company, now)
+    found: list[SearchTask] = []
+    cases: dict[UUID, None] = {}
+    count = 0
+    for task in _late([company], now=now):
+        found.append(task)
+        if task.reminded_on != today and task.system.owner_email:
+            cases[task.case_id] = None
+            count += 1
+        if count == AT_ONCE:
+            break
+    return found, cases
+
+
+def _late(companies: Iterable[Company], *, now: datetime) -> Iterator[SearchTask]:
+    """Whether a day has passed is known only once it is computed, so page by page."""
     waiting = SearchTask.objects.filter(
         Q(due_by_hand=None) | Q(due_by_hand__lte=now.date() + timedelta(days=1)),
         ~Q(case__status=Status.CLOSED),
@@ -45,20 +82,11 @@ def late_searches(companies: Iterable[Company], *, now: datetime) -> list[Search
         state=SearchTask.State.OPEN,
         case__released_at=None,
     )
-    found = _along(waiting).order_by("asked_at", "pk")[:LOOKED_AT]
-    return [task for task, day in with_dates(found) if day < civil_date(task.case.company, now)]
-
-
-def nudge_company(*, company: Company, actor: str, now: datetime) -> Nudged:
-    """As `nudge_case` for each case of the company that has a late search."""
-    cases = dict.fromkeys(task.case_id for task in late_searches([company], now=now))
-    total = Nudged()
-    for case_id in cases:
-        try:
-            total += nudge_case(case_id=case_id, actor=actor, now=now)
-        except CaseError:  # closed or answered since it was looked at: nothing is late any more
-            continue
-    return total
+    rows = _along(waiting).order_by("asked_at", "pk").iterator(AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        for task, day in with_dates(some):
+            if day < civil_date(task.case.company, now):
+                yield task
 
 
 @transaction.atomic
