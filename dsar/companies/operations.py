@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from dsar.accounts.roles import Role
+from dsar.audit.models import Event
 from dsar.audit.operations import record
 from dsar.companies.codes import refuse_close
 from dsar.companies.drafts import digest_of, obstacles_at, obstacles_of, source_of
@@ -309,22 +310,43 @@ def _digest(rules_json: Any) -> str:
 
 
 def _company_of(preset: Preset, *, actor: str, now: datetime) -> Company:
-    found = Company.objects.select_for_update(no_key=True).filter(slug=preset.slug).first()
-    return found or add_company(
-        slug=preset.slug,
-        code=preset.code,
-        name=preset.name,
-        website=preset.website,
-        what_it_does=preset.what_it_does,
-        actor=actor,
-        now=now,
+    """Also where its names were put right since, or the preset was."""
+    rows = Company.objects.select_for_update(no_key=True)
+    found = rows.filter(pk__in=_installed_from(preset)).first()
+    return (
+        found
+        or rows.filter(slug=preset.slug).first()
+        or add_company(
+            slug=preset.slug,
+            code=preset.code,
+            name=preset.name,
+            website=preset.website,
+            what_it_does=preset.what_it_does,
+            actor=actor,
+            now=now,
+        )
     )
 
 
+def _installed_from(preset: Preset) -> set[int]:
+    """Whose policy was made from the preset as it is, or who was added under its address and has
+    one that was made from a preset."""
+    named = Event.objects.filter(event="company.added", subject=f"company:{preset.slug}")
+    added = Policy.objects.exclude(preset="").filter(
+        company__in=list(named.values_list("company_id", flat=True))
+    )
+    as_it_is = Policy.objects.filter(preset=preset.digest)
+    return {policy.company_id for policy in as_it_is | added}
+
+
 def _copy_card(company: Company, preset: Preset) -> None:
-    """The code stays: it stands in references that people hold."""
-    company.name, company.website = preset.name, preset.website
-    company.what_it_does = preset.what_it_does
+    """The code stays: it stands in references that people hold. So does what was put right."""
+    corrected = Event.objects.filter(company_id=company.pk, event="company.corrected")
+    kept = {
+        name for facts in corrected.values_list("facts", flat=True) for name in facts["changed"]
+    }
+    for field in {"name", "website", "what_it_does"} - kept:
+        setattr(company, field, getattr(preset, field))
     company.save(update_fields=["name", "website", "what_it_does"])
 
 

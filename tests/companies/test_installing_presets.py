@@ -15,6 +15,7 @@ from dsar.companies.operations import (
     ReservedSlug,
     UnknownPreset,
     add_company,
+    correct_names,
     install_preset,
     publish_policy,
 )
@@ -141,6 +142,34 @@ def test_an_administrators_answer_outlives_the_next_run(nexus_ip: Company) -> No
     install("nexus-ip")
 
     assert state() == before
+
+
+def rename(company: Company) -> None:
+    names = {"code": "OTTER", "website": "otter.example", "what_it_does": company.what_it_does}
+    given = {"slug": "otter", "name": "Otter", **names}
+    correct_names(company_id=company.pk, actor="user:1", now=NOW, **given)
+
+
+def test_whose_names_were_put_right_is_found_again(nexus_ip: Company) -> None:
+    rename(nexus_ip)
+    before = state()
+
+    assert install("nexus-ip").startswith("Otter: policy 1 is a draft.")
+    assert state() == before
+
+
+def test_a_changed_preset_finds_it_and_leaves_what_was_put_right(
+    nexus_ip: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename(nexus_ip)
+    change_preset(monkeypatch, "nexus-ip")
+
+    install("nexus-ip", "--examples")
+
+    company = Company.objects.get()
+    assert company.published_at is not None
+    assert (company.slug, company.name, company.website) == ("otter", "Otter", "otter.example")
+    assert company.what_it_does == "Changed"
 
 
 def test_a_company_that_cannot_be_reached_is_not_offered(nexus_ip: Company) -> None:
