@@ -88,7 +88,8 @@ def test_today_shows_it_to_whoever_decides_until_it_is_done(reported, client, dp
 
 
 def test_a_closed_case_says_that_it_is_not_settled(reported, client):
-    closing.close(case_id=reported.pk, outcome="fulfilled", actor=desk.OFFICER, now=NOW)
+    given = {"outcome": "fulfilled", "reason": "The DPO decides."}
+    closing.close(case_id=reported.pk, actor=desk.OFFICER, now=NOW, **given)
 
     page = words(client.get(page_of(reported)))
     assert "That the answer reached the wrong person is not settled yet." in page

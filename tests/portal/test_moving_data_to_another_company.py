@@ -238,7 +238,9 @@ def test_after_a_misdelivery_nothing_goes_on_and_the_case_can_be_closed(waiting:
     for attempt in (record, give_back):
         with pytest.raises(NotAllowed, match="reached the wrong person"):
             attempt(waiting)
-    closing.close(case_id=waiting.pk, outcome="fulfilled", **by)
+    with pytest.raises(Invalid, match="that is not settled"):
+        closing.close(case_id=waiting.pk, outcome="fulfilled", **by)
+    closing.close(case_id=waiting.pk, outcome="fulfilled", reason="The DPO decides.", **by)
 
 
 def test_once_the_words_are_due_to_go_the_receiver_goes_too(waiting: Case) -> None:
