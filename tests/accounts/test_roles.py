@@ -10,6 +10,7 @@ work_cases      x       x    x   -       -
 release         x       x    x   -       -
 assign          -       x    x   -       -
 approve         -       x    x   -       -
+word_letters    -       x    x   -       x
 view_audit      -       -    x   x       -
 view_reports    -       -    x   x       -
 sign_reports    -       -    x   -       -

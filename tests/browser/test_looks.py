@@ -43,6 +43,8 @@ NO_PAGES = {
     "holiday_undo",
     "policy_discard",
     "calendar_revoke",
+    "report_california_csv",
+    "report_california_pdf",
     "report_csv",
     "report_problem_told",
     "report_sign",
@@ -110,8 +112,7 @@ def _filled(path: str) -> str:
     path = path.replace("{released_file}", uuid)
     path = path.replace("{passkey}", "1").replace("{bo}", "1").replace("{key}", "1")
     path = path.replace("{webhook}", "1")
-    path = path.replace("{signed}", uuid)
-    path = path.replace("{passkey}", "1").replace("{bo}", "1").replace("{signed}", uuid)
+    path = path.replace("{signed}", uuid).replace("{suppressed}", uuid)
     path = path.replace("{system}", "1")
     return path.partition("?")[0].replace("{", "").replace("}", "")
 

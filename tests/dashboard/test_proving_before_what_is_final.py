@@ -16,7 +16,7 @@ from tests.proving import just_proved
 
 from .conftest import NOW, page_of, words
 
-GRAVE = ["approve", "release", "lift_hold", "agree_erasure"]
+GRAVE = ["approve_fee", "approve", "release", "approve_refusal", "lift_hold", "agree_erasure"]
 PROVE = "/desk/prove/"
 
 

@@ -12,7 +12,7 @@ from dsar.audit.queries import history
 from dsar.cases import on_paper
 from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.models import Case, Notice
-from dsar.cases.operations import closing, erasing, transferring
+from dsar.cases.operations import closing, erasing, posting, transferring
 from dsar.cases.operations.intake import Person
 from dsar.cases.transfer import Transfer
 from dsar.companies.models import Company
@@ -49,6 +49,11 @@ def waiting(company: Company) -> Case:
     return asked(company)
 
 
+def posted(case: Case) -> None:
+    for letter in case.messages.filter(by_post=True, posted_at=None):
+        posting.letter_posted(case_id=case.pk, message_id=letter.pk, **BY)
+
+
 def record(case: Case, choice: str = "send", **change: Any) -> Case:
     transfer = transferring.transfer_of(case)
     given = {
@@ -75,6 +80,7 @@ def test_an_officer_records_it_sends_it_and_closes_the_case(waiting: Case, clien
 
     client.post(page, {"choice": "send", "confirmed": "on", **SAID, **shown(client, waiting)})
     client.post(page_of(waiting, "record_transfer"), {"how": "By their portal, receipt 4711."})
+    posted(waiting)
     client.post(page_of(waiting, "close"), {"outcome": "fulfilled"})
 
     waiting.refresh_from_db()
@@ -141,6 +147,7 @@ def test_only_to_them_and_the_case_can_be_closed(waiting: Case) -> None:
     assert Transfer.objects.get().choice == "keep"
     with pytest.raises(NotAllowed, match="has not said so"):
         transferring.record_transfer(case_id=waiting.pk, how="By their portal.", **BY)
+    posted(waiting)
     closing.close(case_id=waiting.pk, outcome="fulfilled", **BY)
 
 
@@ -272,6 +279,7 @@ def test_a_mail_names_no_address_that_others_could_read(company: Company) -> Non
 
 def test_once_erased_the_page_says_so(waiting: Case, client: Client) -> None:
     assert unseal(Transfer.objects.get(), "receiver")["name"] == "Another Supplier"
+    posted(waiting)
     closing.close(case_id=waiting.pk, outcome="fulfilled", **BY)
     erasing.let_go(case_id=waiting.pk, kind="correspondence", now=NOW + timedelta(days=4000))
 

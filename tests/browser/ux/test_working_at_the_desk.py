@@ -118,12 +118,12 @@ def test_ux12_the_letter_is_read_before_it_extends_without_a_script(unscripted, 
 def test_ux12_a_request_is_refused_without_a_script(unscripted, case):
     unscripted.page.goto(f"/desk/cases/{case.reference}/")
     unscripted.take("Refuse")
-    unscripted.choose("The request is manifestly excessive")
-    unscripted.write("Your reasons", "The fourth this year.")
-    unscripted.press("Send and refuse", done="Refused.")
+    unscripted.choose("An answer would harm the rights of others")
+    unscripted.write("Your reasons", "The recording is of two people.")
+    unscripted.press("Refuse", done="Refused.")
 
     assert Case.objects.get().outcome == "refused"
-    assert "The fourth this year." in desk.letter(case, "refused")
+    assert "The recording is of two people." in desk.letter(case, "refused")
 
 
 def test_ux12_what_was_answered_is_closed_without_a_script(unscripted, site, clock):
