@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from deadlines import telling
@@ -24,7 +25,8 @@ from dsar.cases import on_paper
 from dsar.cases.dates import in_words
 from dsar.cases.left_out import name_of, schedule_of
 from dsar.cases.models import Case, Message
-from dsar.cases.operations.posting import CODE_LETTER
+from dsar.cases.operations.closing import UNFINISHED
+from dsar.cases.operations.posting import CODE_LETTER, PROVING_KINDS
 from dsar.cases.queries import today_at
 from dsar.fulfilment.review.schedule import findings_of, number_of
 from dsar.typeset.paper import Unprintable
@@ -104,6 +106,7 @@ def _context(case: Case, *, now: datetime) -> dict[str, Any]:
         ],
         "why": telling.sentence(working),
         "came": list(_came(case)),
+        "unfinished": list(_unfinished(case)),
         "searches": searches(case)["rows"],
         "left_out": list(_left_out(case)),
         "taken": taken(case),
@@ -142,8 +145,18 @@ def _printed(letter: Message) -> tuple[bytes, str]:
 
 
 def _came(case: Case) -> Iterator[tuple[str, str]]:
-    """What the requester wrote since."""
-    for message in case.messages.filter(direction=Message.Direction.IN).order_by("at", "pk"):
+    """What the requester wrote since, but for what they told as proof of who they are."""
+    theirs = case.messages.filter(direction=Message.Direction.IN).exclude(kind__in=PROVING_KINDS)
+    return _words_of(case, theirs)
+
+
+def _unfinished(case: Case) -> Iterator[tuple[str, str]]:
+    """Why it was closed although something was open."""
+    return _words_of(case, case.messages.filter(kind=UNFINISHED))
+
+
+def _words_of(case: Case, messages: QuerySet[Message]) -> Iterator[tuple[str, str]]:
+    for message in messages.order_by("at", "pk"):
         message.case = case
         try:
             body = unseal(message, "body")

@@ -45,6 +45,7 @@ class Letter:
     """The names of those that came with it."""
     language: str
     """Of ours: what it is written in. Theirs: most likely the one that they read."""
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class File:
 def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
     today = today_at(case, now)
     rules = case.policy.rules
+    letters = letters_of(case, now=now)
     return {
         "case": case,
         "company": case.company,
@@ -79,7 +81,8 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "files": files_of(case),
         "download_shut": is_shut(case),
         "download_over": case.released_at is not None and not case.answer_is_open(now),
-        "letters": letters_of(case, now=now),
+        "letters": letters,
+        "asked": next((letter for letter in letters if letter.kind == "question"), None),
         "kept_back": _kept_back(case, now),
         "beside": [(one, asked_for(one.right), label_of(one)) for one in beside(case)],
         "stop": wait_of(case) if may_be_stopped(case, today=today) else None,
@@ -184,6 +187,7 @@ def _letter(message: Message) -> Letter:
         body.get("as_shown") or body.get("text", ""),
         tuple(body.get("files", ())),
         message.language if message.direction == Message.Direction.OUT else message.case.language,
+        message.kind,
     )
 
 

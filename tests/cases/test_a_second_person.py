@@ -214,7 +214,7 @@ def test_nothing_waits_for_approval_once_the_case_has_ended(identified, officer,
             now=NOW,
         )
 
-    assert Approval.objects.get().state == "withdrawn"
+    assert Approval.objects.get(kind="release").state == "withdrawn"
 
 
 def test_all_who_can_approve_are_told_but_not_who_prepared_it(identified, officer, lead, dpo):

@@ -19,7 +19,7 @@ from dsar.cases.dates import in_words
 from dsar.cases.errors import Invalid
 from dsar.cases.models import Case
 from dsar.cases.operations import answering, closing
-from dsar.cases.operations.intake import Person
+from dsar.cases.operations.intake import Person, Proof
 from dsar.dashboard.checks import DONE, NOT_APPLICABLE, OPEN, checklist
 from dsar.fulfilment.operations import asking, recording
 from dsar.fulfilment.operations.listing import list_named
@@ -212,7 +212,7 @@ def test_one_file_holds_every_part(case, auditor, anchored):
     for said in (
         "Robin Requester",
         "Searched and signed Done",
-        "One contact.",
+        "these words stay at the desk",
         "Olive Owner",
         "Withhold the whole document",
         "rights of others",
@@ -229,6 +229,41 @@ def test_one_file_holds_every_part(case, auditor, anchored):
     answer = next(name for name in letters if name.endswith("answer.pdf"))
     assert "This is what we hold." in text_of(parts[answer])
     assert f"audit/{case.reference}.json" in parts
+
+
+def test_what_a_search_found_is_told_where_nothing_was_withheld(case, auditor, anchored):
+    searched(desk.identified(case))
+
+    assert "One contact." in words_of(file_of(case, auditor)["index.html"])
+
+
+def test_it_says_why_it_was_closed_with_something_open(case, auditor, anchored):
+    list_named(company_id=case.company_id, actor="system", now=desk.MONDAY)
+    desk.released(desk.attached(desk.identified(case)))
+    closing.close(case_id=case.pk, outcome="fulfilled", reason="Found by hand.", **BY)
+
+    assert "Found by hand." in words_of(file_of(case, auditor)["index.html"])
+
+
+def test_what_was_told_as_proof_is_not_in_it(company, auditor, anchored):
+    case = desk.receive(company, proofs=[Proof("agreement-reference", "A-4711-B")])
+
+    parts = file_of(case, auditor)
+
+    assert all(b"A-4711-B" not in part for part in parts.values())
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(27, "in time"), (29, "within the law’s Wednesday 23 December 2026"), (35, "late")],
+)
+def test_a_promise_that_was_missed_is_no_breach_of_the_law(case, days, said):
+    answered_on = desk.MONDAY + timedelta(days=days)
+    desk.released(desk.identified(case), now=answered_on)
+    case.refresh_from_db()
+
+    [dates] = [check for check in checklist(case) if check.name.startswith("The date")]
+    assert dates.says.endswith(f"{said}.")
 
 
 def test_nothing_withheld_is_in_it(case, auditor, anchored):

@@ -10,6 +10,7 @@ from django.test import Client
 from dsar.cases.models import Case
 from dsar.cases.operations import addressing, clarifying
 from dsar.cases.proof import cool_until
+from tests import desk
 from tests.portal.conftest import ago
 from tests.portal.visitor import follow
 
@@ -44,6 +45,19 @@ def test_what_was_written_before_is_kept_back_and_it_says_until_when(written: Ca
     assert "It is me." in page
     assert "somebody else had it changed" in page
     assert f"{until.day} {until:%B %Y}, {until:%H:%M} (the company’s time)" in page
+
+
+def test_a_question_of_before_is_kept_back_and_no_other_letter_shown_as_it(case: Case) -> None:
+    desk.asked(desk.identified(case, now=ago(days=4)), now=ago(days=3))
+    browser = follow(moved(Case.objects.get(pk=case.pk), ago(hours=1)))
+
+    page = page_of(browser)
+    answering = unescape(browser.get("/status/request/answer/").content.decode())
+
+    assert "Which calls?" not in page + answering
+    assert "it is the newest message below" not in page
+    assert "somebody else had it changed" in answering
+    assert "was changed" in answering.split('class="inset"')[1].split("</p>")[0]
 
 
 def test_when_the_wait_is_over_all_of_it_is_there(written: Case) -> None:

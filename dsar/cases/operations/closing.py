@@ -21,6 +21,8 @@ from .transferring import is_to_be_sent
 
 ANSWERED = (Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_HELD)
 SET_ASIDE = (Outcome.REDIRECTED, Outcome.DUPLICATE, Outcome.NOT_A_REQUEST)
+# The note that says why a case was closed although something was open.
+UNFINISHED = "closed-unfinished"
 
 
 @transaction.atomic
@@ -52,7 +54,7 @@ def close(*, case_id: UUID, outcome: str, actor: str, now: datetime, reason: str
         raise Invalid("reason", f"{said} Do it first, or write why it can be closed all the same.")
     if undone:
         heading = "Reason for closing it all the same"
-        note_down(case, "closed-unfinished", heading, reason, actor=actor, now=now)
+        note_down(case, UNFINISHED, heading, reason, actor=actor, now=now)
     move(case, doing="close", outcome=outcome, closed_at=now)
     record(
         case, "case.closed", actor=actor, now=now, outcome=outcome, unfinished=len(undone) or None
