@@ -5,14 +5,12 @@ at least `AHEAD` days before it comes, and the letter has left at least `LEAST` 
 restriction is lifted, a letter on paper once it is posted.
 """
 
-from datetime import date, datetime, timedelta
-
-from dsar.outbox.models import Message as Owed
+from datetime import date, timedelta
 
 from .action_taken import ActionTaken
-from .dates import civil_date
 from .done import NOTHING_HELD, body_of
-from .models import Case, Message
+from .leaving import left_on
+from .models import Case
 from .transitions import Status
 
 AHEAD = 14  # days, from the day on which it is announced
@@ -38,16 +36,4 @@ def first_day(today: date) -> date:
 
 def told_on(case: Case) -> date | None:
     """The civil date on which the newest notice left; None while it waits, or if it came back."""
-    notice = case.messages.filter(kind=NOTICE).order_by("-at", "-pk").first()
-    if notice is None:
-        return None
-    left_at = notice.posted_at if notice.by_post else _mailed_at(notice)
-    return civil_date(case.company, left_at) if left_at else None
-
-
-def _mailed_at(notice: Message) -> datetime | None:
-    return (
-        Owed.objects.filter(key=f"letter:{notice.pk}", company_id=notice.company_id)
-        .values_list("sent_at", flat=True)
-        .first()
-    )
+    return left_on(case, NOTICE)

@@ -8,6 +8,8 @@ from datetime import date
 from deadlines.holding_off import Wait, holding_off, told
 from deadlines.holidays import calendar_of
 
+from . import done
+from .leaving import left_on, waits_to_leave
 from .models import Case
 from .transitions import Status
 
@@ -35,13 +37,28 @@ def wait_of(case: Case) -> Wait | None:
 
 
 def may_announce(case: Case, *, today: date) -> bool:
-    """It is theirs to be told, and they have not been."""
-    if case.stop_until is not None or not days_of(case):
+    """It is theirs to be told, and they have not been; or the letter did not leave on the day from
+    which their time is counted. Nobody is told of what is gone already."""
+    if not days_of(case) or (case.stop_until is not None and not missed(case, today=today)):
         return False
-    return wait_from(case, today).until is not None
+    return wait_from(case, today).until is not None and not done.was_deleted(case)
+
+
+def missed(case: Case, *, today: date) -> bool:
+    """The newest letter left after the day from which their time is counted, or not at all. On that
+    day itself it may still be on its way."""
+    told_on = case.stop_told_on
+    if told_on is None:
+        return False
+    left = left_on(case, ANNOUNCED)
+    if left is None and today <= told_on:
+        return not waits_to_leave(case, ANNOUNCED)
+    return left is None or left > told_on
 
 
 def may_be_stopped(case: Case, *, today: date) -> bool:
     """They were told, nothing is deleted yet, and their time is not over."""
-    open_still = case.status != Status.CLOSED and case.released_at is None
-    return open_still and case.stop_until is not None and today <= case.stop_until
+    if case.status == Status.CLOSED or case.released_at is not None:
+        return False
+    in_time = case.stop_until is not None and today <= case.stop_until
+    return in_time and not done.was_deleted(case)

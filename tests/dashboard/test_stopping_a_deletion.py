@@ -48,6 +48,16 @@ def test_the_case_says_until_when_and_why(erasure, client, clock):
     assert "They could stop the deletion until" in words(client.get(page_of(erasure)))
 
 
+def test_a_letter_that_left_too_late_is_offered_again(erasure, client, clock):
+    stopping.announce_deletion(case_id=erasure.pk, actor=desk.OFFICER, now=NOW)
+    assert "told already" in words(client.get(page_of(erasure, "announce_deletion")))
+
+    clock.set(NOW + timedelta(days=8))
+    assert "Say when it will be deleted" in words(client.get(page_of(erasure)))
+    said = words(client.get(page_of(erasure, "announce_deletion")))
+    assert "The letter of before left too late, or never. The new day counts instead." in said
+
+
 def test_without_days_it_is_not_offered(company, client):
     case = desk.identified(desk.receive(company, "erasure"))
 

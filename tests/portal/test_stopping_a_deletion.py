@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dsar.cases.models import Case
-from dsar.cases.operations import stopping
+from dsar.cases.operations import stopping, taking
 from tests import desk
 from tests.portal.conftest import ago, received
 from tests.portal.visitor import follow
@@ -36,6 +36,24 @@ def test_one_button_stops_it(deleting):
     deleting.refresh_from_db()
     assert (deleting.outcome, deleting.stop_until) == ("withdrawn", None)
     assert "Stop the deletion" not in page
+
+
+def test_once_something_is_gone_nobody_reads_that_nothing_is(deleting):
+    taking.write_down(
+        deleting,
+        "deletion",
+        dict(desk.DONE["erasure"]),
+        actor=desk.OFFICER,
+        now=datetime.now(UTC),
+        done_on=datetime.now(UTC).date(),
+        first_by="",
+    )
+
+    client = follow(deleting)
+    page = client.get(f"{PAGE}withdraw/").content.decode()
+    assert "We then stop working on" in page
+    assert "nothing has been deleted" not in page
+    assert "Stop the deletion" not in client.get(PAGE).content.decode()
 
 
 def test_while_a_question_is_open_too(deleting):

@@ -24,6 +24,7 @@ from . import approving
 from .answering import ask_anew
 from .changing import lock_case, move, note_down, record, save
 from .intake import ADDRESS
+from .stopping import tell_anew
 
 CONTROL = ItemSpec(ADDRESS, Item.Kind.EMAIL, "Control of the email address")
 
@@ -60,6 +61,7 @@ def change_contact(
     approving.end(
         case, kind=Approval.Kind.RELEASE, state=Approval.State.WITHDRAWN, actor=actor, now=now
     )
+    tell_anew(case)
     ask_anew(case, actor=actor, now=now)
     _tell_the_old_address(case, before, now=now)
     letters.send(case, "new_address", actor=actor, now=now, cool=_cool_date(case))

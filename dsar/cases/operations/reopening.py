@@ -27,6 +27,7 @@ from .changing import (
 )
 from .charging import open_fee
 from .clarifying import PAUSE_EVENTS
+from .stopping import tell_anew
 
 
 @transaction.atomic
@@ -62,6 +63,7 @@ def reopen(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
         case, kind=Approval.Kind.RELEASE, state=Approval.State.WITHDRAWN, actor=actor, now=now
     )
     proposing.withdraw(case, actor=actor, now=now)
+    tell_anew(case)
     due = case.clock.due_on
     record(case, "case.reopened", actor=actor, now=now, due_on=due and due.isoformat(), **ended)
     letters.send(

@@ -8,7 +8,9 @@ from django.db import transaction
 
 from .. import letters
 from ..dates import in_words
+from ..done import was_deleted
 from ..errors import Invalid, NotAllowed
+from ..leaving import left_on
 from ..models import Case
 from ..stopping import ANNOUNCED, may_announce, may_be_stopped, wait_from
 from .changing import lock_case, record, save, today_at
@@ -17,7 +19,8 @@ from .changing import lock_case, record, save, today_at
 @transaction.atomic
 def announce_deletion(*, case_id: UUID, actor: str, now: datetime) -> Case:
     """The request is granted: a letter says until when the person may stop the deletion. Nothing
-    is deleted before that day is over.
+    is deleted before that day is over. Where that letter left too late or never, another is sent,
+    and their time is counted anew.
 
     Raises NotAllowed where the policy knows no such time, or the due date leaves none.
     """
@@ -39,22 +42,37 @@ def take_back(case: Case, *, actor: str, now: datetime) -> None:
         save(case, stop_told_on=None, stop_until=None)
 
 
+def tell_anew(case: Case) -> None:
+    """For whoever changes what they were told by: unless something is gone already, it counts as
+    never announced."""
+    if case.stop_until is not None and not was_deleted(case):
+        save(case, stop_told_on=None, stop_until=None)
+
+
 def refuse_early(case: Case, done_on: date, *, today: date) -> None:
-    """Pass, or say that nothing may be gone yet: they have to be told, or can still stop it."""
+    """Pass, or say that nothing may be gone yet: they have to be told, or can still stop it. What
+    is recorded as gone can be put right."""
     if may_announce(case, today=today):
-        raise NotAllowed(
-            f"{case.reference}: tell the person first until when they may stop the deletion."
-        )
+        raise NotAllowed(f"{case.reference}: {_what_comes_first(case)}")
     if case.stop_until is None:
         return
-    if today <= case.stop_until:
+    if today <= case.stop_until and not was_deleted(case):
         raise NotAllowed(
             f"{case.reference}: the person may stop it until {in_words(case.stop_until)}, and "
             "nothing may be deleted before that day is over."
         )
-    if case.messages.filter(kind=ANNOUNCED, by_post=True, posted_at=None).exists():
-        raise NotAllowed(f"{case.reference}: the letter that tells them of it was never posted.")
     if done_on <= case.stop_until:
         raise Invalid(
             "done_on", f"They could stop it until {in_words(case.stop_until)}: it was done later."
         )
+
+
+def _what_comes_first(case: Case) -> str:
+    if case.stop_told_on is None:
+        return "tell the person first until when they may stop the deletion."
+    left, counted = left_on(case, ANNOUNCED), in_words(case.stop_told_on)
+    how = f"left only on {in_words(left)}" if left else "has not left"
+    return (
+        f"their time was counted from {counted}, and the letter that tells them of it {how}. "
+        "Tell them anew until when they may stop the deletion."
+    )
