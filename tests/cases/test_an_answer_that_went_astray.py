@@ -325,7 +325,7 @@ def test_there_is_nothing_to_decide_where_nothing_was_reported(released):
 
 
 def reopened(case: Case) -> Case:
-    closing.close(case_id=case.pk, outcome="fulfilled", **BY)
+    closing.close(case_id=case.pk, outcome="fulfilled", reason="The DPO decides.", **BY)
     reopening.reopen(case_id=case.pk, reason="It went astray.", **BY)
     return case
 
@@ -367,7 +367,7 @@ def test_where_the_answer_held_others_data_the_address_may_stay(released):
 
 def test_a_case_is_not_erased_before_it_is_done_with(released):
     report(released)
-    closing.close(case_id=released.pk, outcome="fulfilled", **BY)
+    closing.close(case_id=released.pk, outcome="fulfilled", reason="The DPO decides.", **BY)
     asked = {"case_id": released.pk, "ground": "asked", "reason": "They phoned."}
 
     with pytest.raises(NotAllowed, match="not done with"):
