@@ -11,6 +11,7 @@ from dsar.vault.operations import Shredded, unseal
 
 from .action_taken import ActionTaken
 from .dates import in_words
+from .fingerprint import address_to_list, is_listed
 from .gates import Reason
 from .models import Case
 from .transitions import Status
@@ -77,13 +78,17 @@ def gate(case: Case) -> Sequence[Reason]:
 
 
 def told(case: Case) -> list[str]:
-    """For a letter, in the language of the case."""
+    """For the letter with which their address comes onto the list, in the language of the case."""
     with languages.spoken(case.language):
-        return sentences(case)
+        return _sentences(case, with_fingerprint=bool(address_to_list(case)))
 
 
 def sentences(case: Case) -> list[str]:
     """What came of it, in the language in force; nothing where nothing is written down."""
+    return _sentences(case, with_fingerprint=is_listed(case))
+
+
+def _sentences(case: Case, *, with_fingerprint: bool) -> list[str]:
     row = row_of(case)
     body = body_of(case, row) if row else {}
     if row is None or not body:
@@ -98,7 +103,7 @@ def sentences(case: Case) -> list[str]:
         Kind.REVIEW: _review,
     }[Kind(row.kind)]
     found = list(said(body, in_words(row.done_on)))
-    if was_deleted(case) and _has_address(case):
+    if with_fingerprint and was_deleted(case):
         found.append(
             _(
                 "So that we notice if your data reach us again, we keep a fingerprint of your "
@@ -109,13 +114,6 @@ def sentences(case: Case) -> list[str]:
     if body.get("name_recipients"):
         found.extend(_recipients(body))
     return found
-
-
-def _has_address(case: Case) -> bool:
-    try:
-        return bool((unseal(case, "person") or {}).get("email"))
-    except Shredded:
-        return False
 
 
 def _recipients(body: dict[str, Any]) -> Iterator[str]:

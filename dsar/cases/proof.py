@@ -45,13 +45,15 @@ def is_representative(case: Case) -> bool:
         return False
 
 
-def risk_of(case: Case) -> Risk:
-    """Two things make a stranger likelier: an agent in between, and another address on the way.
+def is_between(case: Case) -> bool:
+    """Whether an agent is. Whoever files by the protocol always is one, and the address may be its
+    own."""
+    return case.channel == Channel.DRP or is_representative(case)
 
-    Whoever files by the protocol is always an agent, and the address may be its own.
-    """
-    is_between = case.channel == Channel.DRP or is_representative(case)
-    return "higher" if case.contact_changed_at or is_between else "ordinary"
+
+def risk_of(case: Case) -> Risk:
+    """Two things make a stranger likelier: an agent in between, and another address on the way."""
+    return "higher" if case.contact_changed_at or is_between(case) else "ordinary"
 
 
 def ways_of(case: Case) -> Ways:

@@ -8,15 +8,17 @@ import pytest
 from django.core.management import call_command
 
 from dsar.audit.models import Event
-from dsar.cases import retaining, suppressed
+from dsar.cases import done, retaining, suppressed
 from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.models import Case
-from dsar.cases.operations import suppressing
+from dsar.cases.operations import suppressing, verifying
+from dsar.cases.operations.intake import Person
 from dsar.cases.suppressed import Suppressed, read
 from tests import desk
 
 NOW = desk.MONDAY + timedelta(days=1)
 BY = {"actor": desk.OFFICER, "now": NOW}
+AGENT = Person(name="Alex Agent", email="alex@example.org", representing="Robin Requester")
 LIST = "name;email\nRobin; ROBIN@Example.org \nDana;dana@example.org\n"
 NOTHING = {"code": "crm", "name": "CRM", "what": "nothing", "ground": "", "why": ""}
 
@@ -76,10 +78,53 @@ def test_no_other_right_lists_anybody(company, right):
     assert not Suppressed.objects.exists()
 
 
-def test_a_test_case_lists_nobody(company):
-    desk.released(desk.identified(desk.receive(company, "erasure", is_test=True)))
+def test_a_test_case_lists_nobody_and_says_so_to_nobody(company):
+    case = desk.released(desk.identified(desk.receive(company, "erasure", is_test=True)))
 
     assert not Suppressed.objects.exists()
+    assert "fingerprint" not in desk.letter(case, "answer")
+
+
+@pytest.mark.parametrize("given", [{"person": AGENT}, {"channel": "drp"}], ids=["mandate", "drp"])
+def test_an_agents_address_is_neither_listed_nor_spoken_of(company, given):
+    case = desk.receive(company, "erasure", **given)
+    verifying.confirm_address(case_id=case.pk, now=NOW)
+    known = {"method": "by_officer", "note": "Known by phone"}
+    case = desk.done(verifying.accept_identity(case_id=case.pk, **known, **BY), now=NOW)
+
+    suppressing.note_deleted(case, **BY)
+    assert not Suppressed.objects.exists()
+    said = " ".join(done.told(case))
+    assert "Deleted on" in said
+    assert "fingerprint" not in said
+
+
+def take_off(company, *, because: str) -> None:
+    entry = Suppressed.objects.get()
+    suppressing.remove(company_id=company.pk, pk=entry.pk, because=because, **BY)
+
+
+def test_who_objected_is_not_listed_again_with_another_answer(deleted, company):
+    take_off(company, because="objected")
+
+    suppressing.note_deleted(deleted, **BY)
+    assert not Suppressed.objects.exists()
+    assert "fingerprint" not in " ".join(done.told(deleted))
+
+
+def test_what_was_taken_off_by_mistake_comes_on_again(deleted, company):
+    take_off(company, because="mistake")
+
+    suppressing.note_deleted(deleted, **BY)
+    assert Suppressed.objects.get().reference == deleted.reference
+    assert "fingerprint" in " ".join(done.told(deleted))
+
+
+def test_their_page_speaks_of_it_while_it_is_kept(deleted, company):
+    assert "fingerprint" in " ".join(done.sentences(deleted))
+
+    take_off(company, because="customer-again")
+    assert "fingerprint" not in " ".join(done.sentences(deleted))
 
 
 def test_a_number_is_known_however_it_is_written(deleted, company):

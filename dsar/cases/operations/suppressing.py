@@ -10,10 +10,10 @@ from django.db import transaction
 from dsar.audit import operations as audit
 from dsar.companies.models import Company
 from dsar.vault.marks import marks
-from dsar.vault.operations import unseal
 
 from ..done import was_deleted
 from ..errors import Invalid, NotAllowed
+from ..fingerprint import OBJECTED, address_to_list
 from ..models import Case
 from ..references import normalise
 from ..suppressed import EMAIL, Asked, Match, Suppressed, matches
@@ -21,17 +21,14 @@ from .changing import record
 
 BECAUSE: Final[Mapping[str, str]] = {
     "customer-again": "They became a customer again",
-    "objected": "They objected to being on the list",
+    OBJECTED: "They objected to being on the list",
     "mistake": "It was recorded by mistake",
 }
 
 
 def note_deleted(case: Case, *, actor: str, now: datetime) -> None:
-    """Their address comes onto the list as the answer says that it does: where something was
-    deleted and the case is no test."""
-    if case.is_test or not was_deleted(case):
-        return
-    if email := (unseal(case, "person") or {}).get("email", ""):
+    """Their address comes onto the list as the answer says that it does."""
+    if was_deleted(case) and (email := address_to_list(case)):
         _add(case, EMAIL, email, actor=actor, now=now)
 
 
