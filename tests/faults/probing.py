@@ -57,6 +57,7 @@ FIELDS = {
 }
 OF_THE_ANSWER = re.compile(
     rb'name=\\?"(?:csrfmiddlewaretoken|token)\\?" value=\\?"[\w-]+|csrftoken=\w+|sessionid=\w+'
+    rb'|name="unsent_proof" value="[\w:.-]+|unsent=[\w-]+'
     rb"|X-Request-Id: [0-9a-f]+|(?:expires|Expires)[=:][^;,]+,[^;,]+|20\d\d-\d\d-\d\dT[\d:.]+Z?"
 )
 
