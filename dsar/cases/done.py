@@ -1,7 +1,7 @@
 """What was done about a request, by right: what has to stand there before an answer leaves, and the
 sentences in which the person is told (Art. 12(3), 19)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -80,15 +80,15 @@ def gate(case: Case) -> Sequence[Reason]:
 def told(case: Case) -> list[str]:
     """For the letter with which their address comes onto the list, in the language of the case."""
     with languages.spoken(case.language):
-        return _sentences(case, with_fingerprint=bool(address_to_list(case)))
+        return _sentences(case, kept=address_to_list)
 
 
 def sentences(case: Case) -> list[str]:
     """What came of it, in the language in force; nothing where nothing is written down."""
-    return _sentences(case, with_fingerprint=is_listed(case))
+    return _sentences(case, kept=is_listed)
 
 
-def _sentences(case: Case, *, with_fingerprint: bool) -> list[str]:
+def _sentences(case: Case, *, kept: Callable[[Case], object]) -> list[str]:
     row = row_of(case)
     body = body_of(case, row) if row else {}
     if row is None or not body:
@@ -103,7 +103,7 @@ def _sentences(case: Case, *, with_fingerprint: bool) -> list[str]:
         Kind.REVIEW: _review,
     }[Kind(row.kind)]
     found = list(said(body, in_words(row.done_on)))
-    if with_fingerprint and was_deleted(case):
+    if was_deleted(case) and kept(case):
         found.append(
             _(
                 "So that we notice if your data reach us again, we keep a fingerprint of your "

@@ -16,9 +16,13 @@ from dsar.vault.marks import marks
 EMAIL, PHONE = "email", "phone"
 MOST_LINES: Final = 20_000
 MOST_BYTES: Final = 1024 * 1024
-_EMAIL = re.compile(r"[^\s,;\"'<>()]+@[^\s,;\"'<>()]+")
+TOO_MUCH: Final = f"Take {MOST_LINES:,} lines or 1 MB at most, and check the rest after that."
+# Each takes a line in one pass, however long it is.
+_TOKEN = re.compile(r"[^\s,;:|=<>()\[\]{}\"\\]+")
 _PHONE = re.compile(r"\+?\d[\d ()/.\-]{6,}\d")
 _DIGITS = 8  # fewer are no telephone number
+_LONGEST_EMAIL = 320
+_AROUND_EMAIL = ".'`‘’“”„«»"
 
 
 class Suppressed(models.Model):
@@ -68,14 +72,30 @@ class Match:
     added_at: datetime
 
 
+def is_too_much(text: str) -> bool:
+    return len(text) > MOST_BYTES or len(text.splitlines()) > MOST_LINES
+
+
 def read(text: str) -> Iterator[Asked]:
     """Every e-mail address and telephone number in a list, whatever parts its columns."""
     for number, line in enumerate(text.splitlines(), start=1):
-        for found in _EMAIL.finditer(line):
-            yield Asked(number, EMAIL, found.group().strip("."))
-        for found in _PHONE.finditer(_EMAIL.sub(" ", line)):
-            if sum(map(str.isdecimal, found.group())) >= _DIGITS:
-                yield Asked(number, PHONE, found.group())
+        for found in _TOKEN.findall(line):
+            if "@" in found and len(found) <= _LONGEST_EMAIL and (email := _email(found)):
+                yield Asked(number, EMAIL, email)
+        for found in _PHONE.findall(_TOKEN.sub(_without_email, line)):
+            if sum(map(str.isdecimal, found)) >= _DIGITS:
+                yield Asked(number, PHONE, found)
+
+
+def _email(token: str) -> str:
+    """Quotes are taken off its ends only: o'neill@example.org has one inside."""
+    email = token.strip(_AROUND_EMAIL)
+    before, _, after = email.partition("@")
+    return email if before and after else ""
+
+
+def _without_email(token: re.Match[str]) -> str:
+    return "@" if "@" in token.group() else token.group()
 
 
 def matches(company_id: int, asked: Iterable[Asked], *, now: datetime) -> list[Match]:

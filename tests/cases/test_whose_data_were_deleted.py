@@ -3,9 +3,10 @@
 import logging
 from datetime import timedelta
 from io import StringIO
+from time import perf_counter
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from dsar.audit.models import Event
 from dsar.cases import done, retaining, suppressed
@@ -197,3 +198,45 @@ def test_a_list_is_read_whatever_parts_its_columns():
         (2, "c@example.org"),
         (4, "0044 (0)7700 900123"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Robin|{}|1",
+        "mailto:{}",
+        "email={}",
+        '{{"email": "{}"}}',
+        "[{}]",
+        "'{}'",
+        "‘{}’,1",
+        "„{}“",
+        "{}\\",
+        "write to {}.",
+    ],
+)
+def test_an_address_is_found_whatever_is_around_it(line):
+    assert [one.value for one in read(line.format("o'neill@example.org"))] == [
+        "o'neill@example.org"
+    ]
+
+
+@pytest.mark.parametrize("line", ["@", "a@", "@b", "a" * 310 + "@example.org"])
+def test_what_is_no_address_is_not_taken_for_one(line):
+    assert list(read(line)) == []
+
+
+@pytest.mark.parametrize("part", ["a", "a@", "1 ", "(", "1(((((", "'", "@'"])
+def test_a_line_that_never_ends_is_read_at_once(part):
+    began = perf_counter()
+    list(read(part * (suppressed.MOST_BYTES // len(part))))
+    assert perf_counter() - began < 20
+
+
+@pytest.mark.parametrize("text", ["é" * (suppressed.MOST_BYTES // 2 + 1), "a\n" * 20_001])
+def test_the_command_takes_no_more_than_the_page(company, tmp_path, text):
+    path = tmp_path / "list.csv"
+    path.write_text(text)
+
+    with pytest.raises(CommandError, match="20,000 lines or 1 MB at most"):
+        call_command("check_import", str(path), company=company.slug)

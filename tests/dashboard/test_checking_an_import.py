@@ -32,6 +32,15 @@ def test_pasted_lines_do_too(deleted, client):
     assert "On the list: 1" in words(client.post(PAGE, {"text": "robin@example.org"}))
 
 
+def test_a_file_and_pasted_lines_are_both_checked(deleted, client):
+    file = SimpleUploadedFile("list.csv", b"email\nrobin@example.org\n")
+
+    said = words(client.post(PAGE, {"upload": file, "text": "dana@example.org\nrobin@example.org"}))
+    assert "3 addresses or numbers were checked" in said
+    assert "Line 2: the address was deleted" in said
+    assert "Line 4: the address was deleted" in said
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [

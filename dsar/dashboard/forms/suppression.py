@@ -5,11 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from dsar.cases.operations.suppressing import BECAUSE
-from dsar.cases.suppressed import MOST_BYTES, MOST_LINES, Suppressed
+from dsar.cases.suppressed import MOST_BYTES, TOO_MUCH, Suppressed, is_too_much
 
 from .base import DeskForm, one_of
-
-TOO_MUCH = f"Take {MOST_LINES:,} lines or 1 MB at most, and check the rest after that."
 
 
 class CheckForm(DeskForm):
@@ -21,7 +19,7 @@ class CheckForm(DeskForm):
     )
     text = forms.CharField(
         label="Or the lines themselves",
-        help_text="Neither is kept anywhere.",
+        help_text="Neither is kept anywhere. With a file, their numbers go on after its last line.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
@@ -40,16 +38,20 @@ class CheckForm(DeskForm):
 
     def clean(self) -> dict[str, str]:
         given = super().clean() or {}
-        lines = f"{given.get('upload', '')}\n{given.get('text', '')}".strip()
-        if not self.errors and not lines:
+        lines = _together(given.get("upload", ""), given.get("text", ""))
+        if not self.errors and not lines.strip():
             self.add_error("upload", "Choose a file, or paste the lines.")
-        if len(lines.splitlines()) > MOST_LINES or len(lines) > MOST_BYTES:
+        if is_too_much(lines):
             self.add_error("upload", TOO_MUCH)
         return given
 
     def lines(self) -> str:
-        """Of the file, or else as they were pasted."""
-        return str(self.cleaned_data["upload"] or self.cleaned_data["text"])
+        return _together(self.cleaned_data["upload"], self.cleaned_data["text"])
+
+
+def _together(file: str, pasted: str) -> str:
+    """The lines of both, those of the file first."""
+    return "\n".join([*file.splitlines(), *pasted.splitlines()])
 
 
 class AddForm(DeskForm):

@@ -1,7 +1,8 @@
 import json
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="a CSV or text file, or - for standard input")
+        parser.add_argument("file", help="a CSV or text file of 1 MB at most, or - for stdin")
         parser.add_argument("--company", metavar="SLUG", required=True)
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
@@ -41,6 +42,15 @@ class Command(BaseCommand):
 
 def _text(path: str) -> str:
     try:
-        return sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
+        with _opened(path) as file:
+            raw = file.read(suppressed.MOST_BYTES + 1)
+        text = "" if len(raw) > suppressed.MOST_BYTES else raw.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as wrong:
         raise CommandError(f"The list cannot be read: {type(wrong).__name__}.") from None
+    if len(raw) > suppressed.MOST_BYTES or suppressed.is_too_much(text):
+        raise CommandError(suppressed.TOO_MUCH)
+    return text
+
+
+def _opened(path: str) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb")
