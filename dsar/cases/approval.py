@@ -42,7 +42,8 @@ class Approval(OfCase):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "kind"],
-                condition=Q(state__in=["asked", "approved"]),
+                # A refusal or a fee is carried out as it is approved: another may be asked for.
+                condition=Q(state="asked") | Q(state="approved", kind="release"),
                 name="one_open_approval",
             ),
             models.UniqueConstraint(fields=["id", "company"], name="approval_with_company"),

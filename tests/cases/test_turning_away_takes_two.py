@@ -5,12 +5,21 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from dsar.accounts.roles import Role
 from dsar.cases.approvals import waiting, waiting_for
 from dsar.cases.errors import NotAllowed
 from dsar.cases.models import Approval, Case, Fee, Notice
-from dsar.cases.operations import charging, closing, proposing, refusing, reopening
+from dsar.cases.operations import (
+    answering,
+    charging,
+    closing,
+    proposing,
+    recalling,
+    refusing,
+    reopening,
+)
 from dsar.cases.proposals import proposal_of
 from dsar.cases.transitions import Status
 from dsar.companies.operations import publish_policy
@@ -187,3 +196,63 @@ def test_a_case_that_is_opened_again_brings_no_old_proposal_with_it(identified, 
 
     with pytest.raises(NotAllowed, match="nothing was put forward"):
         approve_refusal(identified, lead.actor)
+
+
+def test_an_approval_that_was_carried_out_still_says_so(company, officer, lead):
+    case = desk.receive(company, at=datetime(2026, 6, 1, 9, tzinfo=UTC))
+    for day in (5, 15):
+        at = datetime(2026, 6, day, 9, tzinfo=UTC)
+        put_fee(case, officer.actor, now=at)
+        charging.approve_fee(case_id=case.pk, actor=lead.actor, now=at)
+        charging.record_payment(case_id=case.pk, actor=officer.actor, now=at)
+    closing.withdraw(case_id=case.pk, actor="requester", now=at)
+
+    states = Approval.objects.filter(kind="fee").values_list("state", "ended_at")
+    assert list(states) == [("approved", None)] * 2
+
+
+def test_a_refusal_that_was_sent_stays_approved_when_the_case_is_opened_again(
+    identified, officer, lead
+):
+    put_refusal(identified, officer.actor)
+    approve_refusal(identified, lead.actor)
+    reopening.reopen(case_id=identified.pk, reason="They ask.", actor=officer.actor, now=NOW)
+    put_refusal(identified, officer.actor)
+
+    states = Approval.objects.filter(kind="refusal").order_by("asked_at", "pk")
+    assert [one.state for one in states] == ["approved", "asked"]
+
+
+def test_two_of_a_kind_never_wait_even_by_sql(identified, officer):
+    put_refusal(identified, officer.actor)
+    again = Approval.objects.get(kind="refusal")
+    again.pk = None
+    with pytest.raises(IntegrityError, match="one_open_approval"), transaction.atomic():
+        again.save(force_insert=True)
+
+
+def test_an_answer_that_is_taken_back_brings_no_old_proposal_with_it(identified, officer, lead):
+    desk.ready(identified)
+    put_refusal(identified, officer.actor)
+    answering.release(case_id=identified.pk, actor=officer.actor, now=NOW)
+    assert Approval.objects.get(kind="refusal").state == "withdrawn"
+
+    recalling.recall(case_id=identified.pk, reason="Wrong.", actor=officer.actor, now=NOW)
+    assert proposal_of(identified) is None
+
+
+def test_what_waited_is_over_with_the_case(identified, officer):
+    put_refusal(identified, officer.actor)
+
+    closing.withdraw(case_id=identified.pk, actor="requester", now=NOW)
+
+    assert Approval.objects.get(kind="refusal").state == "withdrawn"
+
+
+def test_a_fee_for_further_copies_ends_what_waited(identified, officer):
+    put_refusal(identified, officer.actor)
+
+    desk.ask_fee(identified, ground="further-copies")
+
+    assert proposal_of(identified) is None
+    assert Approval.objects.get(kind="refusal").state == "withdrawn"

@@ -1,5 +1,9 @@
 """At the desk: a refusal or a fee under Art. 12(5) waits where the second person looks for it."""
 
+from datetime import timedelta
+
+import pytest
+
 from dsar.accounts.roles import Role
 from dsar.cases.operations import refusing
 from dsar.dashboard.proposals import WAITS
@@ -49,6 +53,26 @@ def test_the_second_person_reads_the_facts_the_earlier_requests_and_the_letter(
 
     for said in ("The fourth this year.", "Art. 12(5)(b)", "Earlier requests", "complain"):
         assert said in shown
+
+
+FEE = {"ground": "manifestly-excessive", "facts": "4th.", "amount": "10", "currency": "GBP"}
+STARTS = "Our month starts when the fee has been paid."
+
+
+@pytest.mark.parametrize(("days", "starts"), [(1, True), (90, False)])
+def test_the_letter_about_a_fee_is_shown_as_it_will_go(
+    case, client, clock, lead, signed_in, days, starts
+):
+    clock.set(NOW + timedelta(days=days))
+    desk.identified(case)
+
+    first = words(client.post(page_of(case, "ask_fee"), {**FEE, "facts": ""}))
+    client.post(page_of(case, "ask_fee"), FEE)
+    second = words(signed_in(lead).get(page_of(case, "approve_fee")))
+    signed_in(lead).post(page_of(case, "approve_fee"), {"looked": "on"})
+
+    sent = " ".join(desk.letter(case, "fee").split())
+    assert [STARTS in text for text in (first, second, sent)] == [starts] * 3
 
 
 def test_whoever_prepared_it_is_told_that_somebody_else_has_to(case, lead, signed_in):

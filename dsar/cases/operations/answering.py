@@ -21,7 +21,7 @@ from ..planning import plan_reminders
 from ..proof import goes_to, why_not_released
 from ..transfer import Transfer
 from ..transitions import Status
-from . import approving
+from . import approving, proposing
 from .changing import keep_message, lock_case, move, record, save, stop_clock, today_at
 from .downloading import OPEN_FOR
 from .files import destroy
@@ -170,6 +170,7 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
         download_until=now + OPEN_FOR,
         first_download_at=None,
     )
+    proposing.withdraw(case, actor=actor, now=now)
     stop_clock(case, now=now)
     record(
         case,

@@ -15,6 +15,7 @@ from ..notices import Telling, raise_notices
 from .changing import record
 
 State, Kind = Approval.State, Approval.Kind
+# A refusal or a fee is carried out in the same moment: nothing is left of it to end.
 _OPEN = (State.ASKED, State.APPROVED)
 
 
@@ -98,7 +99,8 @@ def standing(case: Case, *, kind: str, digest: str) -> Approval:
 
 
 def end(case: Case, *, kind: str, state: str, actor: str, now: datetime) -> bool:
-    """What was asked or given for this no longer counts. Whether there was anything to end."""
+    """What was asked or given for this no longer counts. Whether there was anything to end: leave
+    that was carried out as it was given stands."""
     approval = _open(case, kind)
     if approval is None:
         return False
@@ -112,8 +114,9 @@ def end(case: Case, *, kind: str, state: str, actor: str, now: datetime) -> bool
 
 
 def _open(case: Case, kind: str) -> Approval | None:
+    states = _OPEN if kind == Kind.RELEASE else (State.ASKED,)
     return (
         Approval.objects.select_for_update(no_key=True)
-        .filter(case=case, kind=kind, state__in=_OPEN)
+        .filter(case=case, kind=kind, state__in=states)
         .first()
     )

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from deadlines import operations as clocks
+from deadlines.errors import ClockError
 from deadlines.models import Clock
 from dsar.vault.operations import seal
 
@@ -75,6 +77,7 @@ def ask_fee(
             case, kind=kind, ground=ground, facts=facts, actor=actor, now=now, more=sum_
         )
         return case
+    proposing.withdraw(case, actor=actor, now=now)
     return _carry_out(
         case,
         "ask_fee",
@@ -128,7 +131,7 @@ def _carry_out(
     )
     seal(fee, "facts", facts)
     fee.save(force_insert=True)
-    if _moves_clock(fee):
+    if _moves_clock(fee.ground):
         tell_clock(case, "fee-charged", now=now)
     move(case, doing=doing)
     record(
@@ -149,7 +152,7 @@ def _carry_out(
         facts=facts,
         amount=letters.money_for(case, amount, currency),
         # Asked after the last day it delays nothing, whatever the ground.
-        delays=_moves_clock(fee) and case.clock.state == Clock.State.STARTS_LATER,
+        delays=_moves_clock(ground) and case.clock.state == Clock.State.STARTS_LATER,
     )
     return case
 
@@ -222,7 +225,7 @@ def _settle(case: Case, how: str, *, actor: str, now: datetime, on: date | None 
     field = "paid_at" if how == "fee-paid" else "waived_at"
     setattr(fee, field, now)
     fee.save(update_fields=[field])
-    if _moves_clock(fee):
+    if _moves_clock(fee.ground):
         tell_clock(case, how, now=now, on=on)
     save(case, status=status_after_waiting(case))
     record(case, how.replace("-", "."), actor=actor, now=now, on=on and on.isoformat())
@@ -230,5 +233,16 @@ def _settle(case: Case, how: str, *, actor: str, now: datetime, on: date | None 
     return case
 
 
-def _moves_clock(fee: Fee) -> bool:
-    return fee.ground != "further-copies"
+def would_delay(case: Case, ground: str, *, today: date) -> bool:
+    """Whether the period would begin with the payment of a fee that is asked for on that day."""
+    if not _moves_clock(ground):
+        return False
+    try:
+        after = clocks.preview(case.clock, kind="fee-charged", on=today, today=today)
+    except ClockError:
+        return False
+    return after.state == Clock.State.STARTS_LATER
+
+
+def _moves_clock(ground: str) -> bool:
+    return ground != "further-copies"

@@ -12,7 +12,7 @@ from ..errors import Invalid, NotAllowed
 from ..incidents import is_shut
 from ..models import Case
 from ..transitions import Outcome
-from . import approving
+from . import approving, proposing
 from .changing import lock_case, move, note_down, record, stop_clock, today_at
 from .files import forget_proofs
 from .passing_on import Onward, check, pass_on, representing
@@ -122,6 +122,7 @@ def end(
     approving.end(
         case, kind=Approval.Kind.RELEASE, state=Approval.State.WITHDRAWN, actor=actor, now=now
     )
+    proposing.withdraw(case, actor=actor, now=now)
     move(case, doing=doing, outcome=outcome, closed_at=now)
     record(case, "case.closed", actor=actor, now=now, outcome=outcome, copies_destroyed=copies)
     letters.send(case, letter, actor=actor, now=now, outcome=outcome, **facts)

@@ -79,6 +79,6 @@ def return_proposal(*, case_id: UUID, reason: str, actor: str, now: datetime) ->
 
 
 def withdraw(case: Case, *, actor: str, now: datetime) -> None:
-    """What was put forward or approved under Art. 12(5) no longer counts for what comes now."""
+    """What was put forward under Art. 12(5), and waits, no longer counts for what comes now."""
     for kind in NOTES:
         approving.end(case, kind=kind, state=Approval.State.WITHDRAWN, actor=actor, now=now)

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from dsar.cases.approval import Approval
 from dsar.cases.grounds import FEE_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.letters import cited, money_for
+from dsar.cases.operations.charging import would_delay
 from dsar.cases.proposals import proposal_of
+from dsar.cases.queries import today_at
 
 from .base import ActionForm
 
@@ -53,5 +56,7 @@ class ApproveFee(_Approve):
             "ground": FEE_GROUNDS[found.ground].label,
             "facts": found.facts,
             "amount": money_for(self.case, found.amount, found.currency),
-            "delays": True,
+            "delays": would_delay(
+                self.case, found.ground, today=today_at(self.case, timezone.now())
+            ),
         }

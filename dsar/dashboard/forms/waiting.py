@@ -18,7 +18,7 @@ from dsar.cases.grounds import (
 from dsar.cases.letters import cited, money_for
 from dsar.cases.models import Case
 from dsar.cases.operations.changing import waits_for
-from dsar.cases.operations.charging import CURRENCIES, open_fee
+from dsar.cases.operations.charging import CURRENCIES, open_fee, would_delay
 from dsar.cases.operations.clarifying import PAUSE_EVENTS
 from dsar.cases.operations.late import passed_by_law
 from dsar.cases.queries import today_at
@@ -146,7 +146,7 @@ class AskFee(ActionForm):
             "ground": self.chosen("ground", dict(labelled(FEE_GROUNDS)), "ground"),
             "facts": self.typed("facts", "the facts"),
             "amount": self._money(str(currency)),
-            "delays": ground != "further-copies",
+            "delays": would_delay(self.case, ground, today=today_at(self.case, timezone.now())),
         }
 
     def _money(self, currency: str) -> str:
