@@ -62,7 +62,7 @@ check: $(DEV)
 	$(BIN) -m ruff check .
 	$(BIN) -m ruff format --check .
 	$(BIN) -m djlint --lint --quiet templates
-	$(BIN) -m mypy dsar deadlines identity tools
+	$(BIN) -m mypy dsar deadlines identity tools client/dsar_client
 	$(BIN) .ci/floors.py
 	$(BIN) .ci/project.py
 	$(BIN) .ci/packages.py
