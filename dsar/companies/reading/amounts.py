@@ -27,7 +27,8 @@ _WORD: Final = (
 )
 _FIGURE: Final = r"\d{1,3}(?:,\d{3})*"
 _NUMBER: Final = (
-    rf"(?:(?:{_WORD}|{_FIGURE}|an?|the)(?: ?\((?:{_FIGURE}|{_WORD})\))?|\(?{_FIGURE}\)?)"
+    rf"(?:(?:{_WORD}|{_FIGURE}|an?|(?:the|that|this) (?:first|initial|original)(?= month)|the)"
+    rf"(?: ?\((?:{_FIGURE}|{_WORD})\))?|\(?{_FIGURE}\)?)"
 )
 _MORE: Final = r"additional|further|extra|more|other|another"
 _MORE_BEFORE: Final = re.compile(rf"(?:{_MORE})(?: period of)? $")
@@ -59,6 +60,8 @@ class Length:
 
 
 def _number(words: str) -> int | None:
+    if words.endswith(("first", "initial", "original")):
+        return 1
     for part in _FIRST.findall(words):
         if part in ("a", "an", "another"):
             return 1

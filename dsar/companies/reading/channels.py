@@ -12,7 +12,7 @@ from typing import Final
 
 from .finding import Finding
 from .post_and_forms import by_form, by_post
-from .reaching import ASKING, NEVER, PRIVACY
+from .reaching import ASKING, NEVER, PRIVACY, of_an_authority
 from .sentences import Sentence
 from .topics import Document, speaks_of_request, tie
 
@@ -21,6 +21,12 @@ _EMAIL: Final = re.compile(
     r"a|@)[\])}]\s?|\s+at\s+(?=[\w-]+\s?(?:\[dot\]|\(dot\)|"
     r"\sdot\s)))\s?[A-Za-z0-9-]+(?:\s?(?:\[dot\]|\(dot\)|\{dot\}|"
     r"\sdot\s)\s?[A-Za-z0-9-]{1,63}|\.[A-Za-z0-9-]{1,63}){1,6}",
+    re.I,
+)
+# "info@acme.seor by phone": the next word hangs on to the address.
+_GLUED: Final = re.compile(
+    r"\.(?:com|net|org|eu|uk|se|nl|de|fr|ie|in|au|za|ca|no|fi|dk)(or|and|to|by|if|the|with|"
+    r"for|we|you|please)$",
     re.I,
 )
 _REGULATORS_MAIL: Final = re.compile(
@@ -72,6 +78,8 @@ def _ways(document: Document, find: _Find) -> Iterator[_Way]:
     for sentence in document.sentences:
         raw = document.text[sentence.start : sentence.end]
         for value, start, end in islice(find(raw, sentence), MOST):
+            if of_an_authority(document, sentence):
+                break
             weight = _weight(document, sentence, value)
             if weight > 0:
                 yield _Way(value, sentence.start + start, sentence.start + end, weight)
@@ -84,7 +92,9 @@ def _emails(raw: str, _: Sentence) -> Iterator[tuple[str, int, int]]:
         value = re.sub(r"\s?[\[({](?:at|a|@)[\])}]\s?|\s+at\s+|\s?@\s?", "@", match[0], flags=re.I)
         value = re.sub(r"\s?[\[({]dot[\])}]\s?|\s+dot\s+", ".", value, flags=re.I).strip(".'-")
         if " " not in value and not _REGULATORS_MAIL.search(value):
-            yield value.lower(), match.start(), match.end()
+            glued = _GLUED.search(value)
+            cut = len(glued[1]) if glued else 0
+            yield value[: len(value) - cut].lower(), match.start(), match.end() - cut
 
 
 def _phones(raw: str, sentence: Sentence) -> Iterator[tuple[str, int, int]]:

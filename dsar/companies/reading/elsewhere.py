@@ -23,11 +23,12 @@ _AGENT: Final = re.compile(
     r"behalf|(?:through|via|by) (?:a|your|an) (?:\w+ )?(?:agent|"
     r"representative|lawyer|solicitor|attorney)|"
     r"(?:nominee|nominate|proxy|power of attorney|guardian|next of "
-    r"kin)|someone (?:else )?to (?:act|make|submit)|third part(?:y|"
+    r"kin)|act(?:ing)? for (?:another|someone|somebody|a third)|someone (?:else )?to (?:act|"
+    r"make|submit)|third part(?:y|"
     r"ies) (?:\w+ )?(?:to )?(?:act|make|submit)\w*)\b"
 )
 _ASKING: Final = re.compile(
-    r"\b(?:request\w*|exercis\w+|rights?|applications?|access|" r"submit\w*)\b"
+    r"\b(?:request\w*|exercis\w+|rights?|applications?|access|submit\w*|your authority|mandate)\b"
 )
 _NOT_AGENT: Final = re.compile(
     r"\b(?:process\w* (?:\w+ ){0,4}on (?:our|your) behalf|service "
@@ -135,6 +136,7 @@ def processors(document: Document) -> Iterator[Finding]:
 
 _ROLE: Final = re.compile(
     r"\b(?:for whom we (?:process|hold)|(?:data )?processors?\b|on behalf of|on their behalf|"
+    r"on (?:an?|our|the) (?:customer|client)s?(?:'s?)? behalf|"
     r"(?:our|the|that|business|enterprise) (?:customer|"
     r"client)s?(?:'s?)? (?:\w+ ){0,3}?(?:is|are|as|act|controls?|"
     r"determin|decid|collect|data|instructions)|(?:customer|client|"
@@ -147,7 +149,8 @@ _ROLE: Final = re.compile(
 _LETTERS: Final = re.compile(
     r"\b(?:correspondence|emails?|e-mails?|enquir\w+|inquir\w+|"
     r"letters?|messages?|communications?|(?:your |data subject |"
-    r"access |rights |such |of |these |the )requests?|contact "
+    r"access |rights |such |of |these |the )requests?|"
+    r"(?:requested|asked)\b[^.;]{0,60}\b(?:responded|answered|replied)|contact "
     r"forms?|contact requests?|customer (?:support|service)|support "
     r"(?:requests?|tickets?|cases?)|queries|query|complaints?|chat|"
     r"recordings? of calls|call recordings|phone calls|tickets?)\b"

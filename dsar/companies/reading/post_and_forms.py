@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .finding import Finding
-from .reaching import ASKING, NEVER, PRIVACY
+from .reaching import ASKING, NEVER, PRIVACY, of_an_authority
 from .sentences import Sentence
 from .topics import COPY, RIGHTS, Document, speaks_of_request, tie
 
@@ -48,15 +48,19 @@ def by_post(document: Document) -> Iterator[Finding]:
             continue
         topic = document.topic(sentence)
         street = bool(_STREET.search(raw))
-        following = document.sentences[sentence.number + 1 : sentence.number + 7]
-        near = street or any(
-            _STREET.search(document.text[one.start : one.end]) for one in following
-        )
         posts = bool(_BY_POST.search(words)) and not re.search(
             r"\b(?:direct|marketing|advertis\w+|promotion\w*|"
             r"communications?) (?:\w+ )?(?:by|via) (?:\w+, )*(?:post|"
             r"mail)\b|not accept",
             words,
+        )
+        if not (street or posts) or of_an_authority(document, sentence):
+            continue
+        following = document.sentences[sentence.number + 1 : sentence.number + 7]
+        near = street or any(
+            _STREET.search(document.text[one.start : one.end])
+            and not of_an_authority(document, one)
+            for one in following
         )
         asks = speaks_of_request(words) or tie(document, sentence) >= 2
         if posts and asks and topic not in ("marketing", "cookies", "collecting", "sharing"):
@@ -177,7 +181,11 @@ def by_form(document: Document) -> Iterator[Finding]:
             words,
         ):
             continue
-        if re.search(r"\b(?:completed|signed|paper) form", words):
+        if re.search(
+            r"\b(?:completed|signed|paper|prescribed|statutory) (?:\w+ ){0,3}forms?\b|"
+            r"\bform (?:\d|[a-c]\b)",
+            words,
+        ):
             continue
         if re.search(r"\bico\.(?:org|gov)|edpb\.|authority", words):
             continue

@@ -10,7 +10,8 @@ from .tokens import normal
 from .topics import COPY, RIGHTS, Document, speaks_of_request, tie
 
 _WHO: Final = re.compile(
-    r"\b(?:identit(?:y|ies)\b|identif(?:y|ication|ies|ied)\b(?! "
+    r"\b(?:identit(?:y|ies)\b|identifying (?:information|details|data)|"
+    r"identif(?:y|ication|ies|ied)\b(?! "
     r"(?:number|you as))|verif(?:y|ication|ied|ying|ies)\b(?: "
     r"(?:you|that you|who|your|the|his|their|any|and|of|request)|"
     r"\b)|authenticat\w+|who you (?:are|say)|(?:you are|person is) "
@@ -22,7 +23,7 @@ _WHO: Final = re.compile(
 )
 _MAY: Final = re.compile(
     r"\b(?:may|might|could|can|if (?:we|necessary|needed|required|"
-    r"there|in)|where (?:we|necessary|appropriate|required|needed|"
+    r"there|in)|where (?:it is |this is )?(?:we|necessary|appropriate|required|needed|"
     r"there)|when (?:necessary|needed|there|we (?:cannot|have))|in "
     r"(?:certain|some|case|cases)|reserves? the right|doubts?|"
     r"reasonably necessary|as (?:necessary|needed|appropriate)|"
@@ -176,10 +177,21 @@ def _need(words: str) -> str:
         " ",
         around,
     )
+    if _GIVEN.search(rest):
+        return "always"
     may, must = _MAY.search(around), _MUST.search(around)
     if may and not _steady(around):
         return "if_in_doubt"
     return "always" if must else ""
+
+
+# "If you give us proof of who you are, we let you have your data."
+_GIVEN: Final = re.compile(
+    r"\b(?:if|once|when|provided(?: that)?) you (?:have )?(?:provided?|give|given|suppl\w+|"
+    r"send|sent|"
+    r"prove|satisf\w+|identify|verif\w+)\b[^;]{0,60}\b(?:identi\w+|who you are|proof)"
+    r"[^;]{0,90}\b(?:we|will|shall|can)\b"
+)
 
 
 def _steady(around: str) -> bool:
@@ -189,7 +201,9 @@ def _steady(around: str) -> bool:
             r"\bwill (?:always )?(?:need to |require |have to |be (?:asked|"
             r"required) to |ask )(?:you )?(?:\w+ ){0,2}(?:verif|confirm|"
             r"identit|proof|prove|establish)|\bmust (?:\w+ ){0,2}(?:verif|"
-            r"provide|prove|include|confirm|supply)|\bwe (?:will )?verify\b|"
+            r"provide|prove|include|confirm|supply)|"
+            r"\bwe (?:will )?verify\b(?![^.;]{0,60}\b(?:where|if|when|"
+            r"as) (?:it is )?(?:needed|necessary|required|appropriate))|"
             r"(?:upon|after) (?:\w+ ){0,3}(?:verif|authenticat|proof)|"
             r"please (?:provide|include|enclose|attach)",
             around,

@@ -35,7 +35,7 @@ _REASONS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("excessive", r"\b(?:excessive\w*|onerous|disproportionate\w*|abusive)\b"),
         (
             "cannot_verify",
-            r"\b(?:(?:unable|not able|cannot|could not|fail\w*|not been "
+            r"\b(?:(?:unable|not able|cannot|could not|fail\w*|not in a position|not been "
             r"able|not) (?:to )?(?:\w+ ){0,2}(?:verif\w+|confirm\w*|"
             r"establish|authenticat\w+|identify|ascertain|validate)|"
             r"(?:identity|request) (?:is not|cannot be|could not be|has not "
@@ -86,7 +86,7 @@ _REASONS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     )
 )
 _LAWFUL: Final = re.compile(
-    r"\b(?:refus\w+|declin\w+|den(?:y|ied|ies)|reject\w*|"
+    r"\b(?:refus\w+|declin\w+|den(?:y|ied|ies)|reject\w*|oppose (?:your|the|an?|such) requests?|"
     r"withh(?:old|eld)\w*|(?:prevented|prohibited|precluded) (?:\w+ "
     r"){0,3}from|not (?:be )?(?:able to|obliged|required|comply|"
     r"fulfil\w*)|not (?:be able to )?(?:provide|grant|give|disclose|"
@@ -109,7 +109,8 @@ _ELSEWHERE: Final = re.compile(
     r"(?:site|website|service|building)|denial of service|"
     r"firewalls?|servers?|attack|provide you with (?:our|the) "
     r"(?:services?|products?)|discriminat\w+|deny you (?:goods|"
-    r"services?)|right to refuse|not to provide)\b"
+    r"services?)|right to refuse|not to provide|you (?:\w+ )?(?:wish|want|need|prefer|"
+    r"like) us to)\b"
 )
 
 
@@ -118,7 +119,11 @@ def refusals(document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
     for sentence in document.sentences:
         words = sentence.words
-        if sentence.is_heading or not _REFUSE.search(words) or not _about(document, sentence):
+        if sentence.is_heading:
+            continue
+        if announced := _announced(document, sentence):
+            words = f"{announced} {words}"
+        elif not (_REFUSE.search(words) and _about(document, sentence)):
             continue
         for code in _reasons(words):
             if code not in seen:
@@ -134,10 +139,51 @@ def refusals(document: Document) -> Iterator[Finding]:
     yield from _before(document, seen)
 
 
+# So far above an item the sentence that opens its list is looked for.
+LISTED: Final = 25
+_SHORT_LEAD: Final = re.compile(r"^(?:these|this|they|those|such|examples?|for example)\b")
+
+
+def _announced(document: Document, sentence: Sentence) -> str:
+    """The refusal whose reasons this item lists: "we may not be able to help you where: …"."""
+    if not (sentence.item and sentence.lead) or _ELSEWHERE.search(sentence.words):
+        return ""
+    lead = sentence.lead
+    if _SHORT_LEAD.search(lead):
+        above = document.sentences[max(sentence.number - LISTED, 0) : sentence.number]
+        said = [one.words for one in above if not one.item]
+        lead = " ".join(said[-2:-1])
+    refuses = re.search(
+        r"\b(?:we|company|controller|request)\b[^.;]{0,40}\b(?:refus|den(?:y|ied)|declin|"
+        r"reject|unable|not (?:be )?(?:able|possible|obliged|required|always))",
+        lead,
+    )
+    return lead if refuses and speaks_of_request(lead) else ""
+
+
+def _continues_erasure(document: Document, sentence: Sentence) -> bool:
+    """ "However, we have a legal obligation to keep …", straight after what may be erased."""
+    if not _MUST_KEEP.search(sentence.words) or not sentence.number:
+        return False
+    before = document.sentences[sentence.number - 1]
+    return bool(re.search(r"\b(?:delet|eras|remov|forgotten)", before.words)) and (
+        tie(document, before) >= 2
+    )
+
+
+_MUST_KEEP: Final = re.compile(
+    r"\b(?:obligations?|obliged|required|dut(?:y|ies)|law|must|need|"
+    r"have)\b[^.;]{0,40}\b(?:retain|keep|store|"
+    r"preserve|archive)\b"
+)
+
+
 def _about(document: Document, sentence: Sentence) -> bool:
     words = sentence.words
     if _ELSEWHERE.search(words):
         return False
+    if _continues_erasure(document, sentence):
+        return True
     topic = document.topic(sentence)
     if topic in (
         "cookies",
@@ -155,7 +201,8 @@ def _about(document: Document, sentence: Sentence) -> bool:
         said = re.search(r"\b(?:access|requests?|data|information)\b", words)
         if _ACCESS.search(words) or COPY.search(words) or (topic == "requests" and said):
             return True
-        return tie(document, sentence) >= 2
+        grounds = any(pattern.search(words) for _, pattern in _REASONS[:3])
+        return tie(document, sentence) >= (1 if grounds else 2)
     if RIGHTS.search(words) and re.search(r"\bnot (?:\w+ )?(?:apply|absolute|available)", words):
         return True
     return bool(_KEEPS.search(words)) and tie(document, sentence) >= 2
@@ -164,6 +211,8 @@ def _about(document: Document, sentence: Sentence) -> bool:
 def _reasons(words: str) -> list[str]:
     found = [code for code, pattern in _REASONS if pattern.search(words)]
     strict = _LAWFUL.search(words)
+    if not strict and _CHARGED.search(words):
+        found = [code for code in found if code not in ("unfounded", "repetitive", "excessive")]
     if (
         "other" in found
         and not strict
@@ -196,9 +245,12 @@ def _reasons(words: str) -> list[str]:
     return found
 
 
+# "No fee, unless your request is excessive" refuses nothing.
+_CHARGED: Final = re.compile(r"\b(?:fees?|charg\w+|costs?|free of)\b")
+
 _THERE: Final = re.compile(
-    r"\b(?:in (?:these|such|this|those|that) (?:circumstances|"
-    r"cases?|events?|situations?)|alternatively|if so)\b"
+    r"\b(?:in (?:these|such|this|those|that|either|the latter|the former) "
+    r"(?:circumstances|cases?|events?|situations?)|alternatively|if so)\b"
 )
 
 

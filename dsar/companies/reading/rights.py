@@ -14,7 +14,7 @@ from .topics import Document
 
 _GRANT: Final = re.compile(
     r"\b(?:choice to|to have (?:your|any)|please (?:update|correct)|"
-    r"complaints? (?:\w+ ){0,2}(?:may|can|should) be|rights?\b|"
+    r"complaints? (?:\w+ ){0,6}(?:may|can|should) be|rights?\b|"
     r"entitled|you (?:may|can|could|are able|will be "
     r"able|should be able|always|also)|(?:users?|individuals?|"
     r"persons?|people|subjects?|residents|consumers|customers|"
@@ -28,7 +28,7 @@ _GRANT: Final = re.compile(
     r"(?:that|us|to|for|from|access|the|a|an|deletion|erasure|"
     r"correction)|"
     r"you wish|you would like|contact us (?:to|if|for|at any time)|"
-    r"write to us|email us|let us know|we (?:will|shall) (?:be "
+    r"write to us|email us|let us know|please (?:advise|inform|notify)|we (?:will|shall) (?:be "
     r"happy to |then |also )?(?:correct|update|delete|amend|provide "
     r"you)|ability to|opportunity|option to|please (?:contact|write|"
     r"email|tell|let)|possible to|requests? (?:for|to)|exercis\w+|"
@@ -36,7 +36,9 @@ _GRANT: Final = re.compile(
     r"delete|change|amend|modify)\b[^.;]{0,80}\b(?:log in|email|"
     r"contact|visit|click|go to|please|write))"
 )
-_D: Final = r"(?:[\w'/()-]+ ){0,7}?(?:data|information|details|records?|it|them|file|profile)\b"
+_D: Final = (
+    r"(?:[\w'/()-]+ ){0,7}?(?:data|information|details|records?|pii?|it|them|file|profile)\b"
+)
 _SPOKEN: Final[dict[str, str]] = {
     "informed": r"right to (?:(?:receive|be given|clear,?|and|transparent|"
     r"concise|easily|understandable) )+information\b|"
@@ -74,14 +76,19 @@ _SPOKEN: Final[dict[str, str]] = {
     rf")*?(?:correct|rectif|updat|amend|delet|eras|modif|review|"
     rf"chang|port)\w*|information (?:about|on|regarding|as to|"
     rf"concerning) (?:your|the|his|stored|any) (?:\w+ ){{0,4}}data\b|"
-    rf"confirmation (?:of|as to|that|whether|from)|request their own "
+    rf"access to records|request an? records?\b|confirmation (?:of|as to|that|whether|from)|"
+    rf"request their own "
     rf"data|information about (?:how|the|what) [^.;]{{0,50}}(?:data|"
     rf"information) (?:is|are|we)|what (?:personal )?(?:information|"
     rf"data) (?:we|the \w+) (?:hold|holds|have|keep))",
     "rectification": rf"\b(?:rectif\w+|correct(?:ed|ing|ion|ions)?\b(?! "
     rf"(?:functioning|operation|delivery))|(?:amend|updat|modif|"
     rf"complet|chang)\w* (?:of )?{_D}|(?:data|information|details|"
-    rf"it)\b[^.;]{0, 60}\b(?:amended|updated|completed)\b|put right|"
+    rf"it)\b[^.;]{{0,60}}\b(?:amended|updated|completed)\b|put right|"
+    rf"(?:data|information|details)\b[^.;]{{0,60}}\b(?:is|are) (?:\w+ )?(?:incorrect|wrong|"
+    rf"incomplete|out of date)\b|"
+    rf"(?:data|information|details)\b[^.;]{{0,60}}\bchanges?\b[^.;]{{0,80}}\b(?:advise|"
+    rf"inform|tell|notify|let) us\b|"
     rf"make changes to (?:\w+ ){{0,4}}(?:data|information)|"
     rf"inaccura\w+|incorrect (?:data|information|details)|right to "
     rf"amend)",
@@ -99,7 +106,8 @@ _SPOKEN: Final[dict[str, str]] = {
     rf"|the |our |how |object|limit|processing|\w+ )|[,.;:)]|$)|"
     rf"\blimit(?:ation|ing)? (?:of |on )?(?:the |our |how we "
     rf")?(?:processing|use of {_D}|process)|\bblock(?:ing|ed)?\b(?! "
-    rf"cookies)|suspend (?:the |our )?(?:processing|use)",
+    rf"cookies)|(?:suspend|freeze|pause|halt) (?:the |our |your )?(?:\w+ )?(?:processing|use)|"
+    rf"\blimited (?:processing|treatment)\b",
     "portability": r"\bport (?:your|my|the) (?:\w+ )?data\b|\bportab(?:ility|le)\b|"
     r"machine[- ]?readable|structured, "
     r"commonly|\b(?:transfer\w*|transmi\w+|port(?:ed)?|moved?|"
@@ -115,7 +123,7 @@ _SPOKEN: Final[dict[str, str]] = {
     r")?(?:processing|use|using|direct marketing|profiling)|oppose "
     r"(?:the |to |our )?(?:processing|use)|(?:ask|require|request|"
     r"instruct|tell)\w* (?:us )?(?:to (?:stop|cease)|not to) "
-    r"(?:process|us)\w*|stop processing|prevent (?:the "
+    r"(?:process|us)\w*|(?:stop|cease) processing|prevent (?:the "
     r")?(?:processing|direct marketing)",
     "withdraw_consent": r"\b(?:withdraw\w*|revok\w+|revocation|retract\w*|tak\w+ back|"
     r"cancel\w*)(?: of)?(?: (?:your|his|her|their|the|any|such|a|my|"
@@ -136,7 +144,7 @@ _SPOKEN: Final[dict[str, str]] = {
     r"contact)\b[^.;]{0,110}\b(?:supervisory|authorit(?:y|ies)|"
     r"commissioner\w*|commission\b|regulator\w*|ico\b|cnil|dpc\b|"
     r"imy|dpa\b|ombudsman|watchdog|data protection (?:agency|"
-    r"office\b|board|inspectorate)|datainspektionen|"
+    r"office\b|board|inspectorate)|data inspectorate|datainspektionen|"
     r"integritetsskyddsmyndigheten|autoriteit|garante|aepd|"
     r"datatilsynet|attorney general|oaic|privacy protection agency)|"
     r"right to (?:lodge |make |file |submit |raise |bring )?(?:an? "
@@ -145,7 +153,7 @@ _SPOKEN: Final[dict[str, str]] = {
     r"regulator|ico|board|commission)\b[^.;]{0,50}\b(?:to complain|"
     r"complaint)",
     "opt_out_of_sale": r"\b(?:opt[- ]?(?:ing )?out|object|stop|not to|do not|direct us "
-    r"not)\b[^.;]{0,40}\b(?:sale|sell|selling|sold|sharing)\b(?! "
+    r"not)\b[^.;]{0,40}\b(?:sales?|sell|selling|sold|sharing)\b(?! "
     r"your (?:account|password))|do not sell|right to say no to the "
     r"sale",
 }
@@ -241,6 +249,8 @@ def _granted(document: Document, sentence: Sentence) -> float:
         return 0
     if sentence.is_heading:
         return 0.6 if _TITLE.search(words) and document.topic(sentence) == "requests" else 0
+    if sentence.item and _is_condition(sentence):
+        return 0
     if (
         sentence.item
         and _LEADS.search(sentence.lead)
@@ -276,9 +286,18 @@ def _granted(document: Document, sentence: Sentence) -> float:
     return 0
 
 
+def _is_condition(sentence: Sentence) -> bool:
+    """ "You may ask us to restrict it: - if you object …" grants what leads to the list."""
+    return bool(
+        re.match(r"(?:if|where|when|because|while)\b", sentence.words)
+        and re.search(r"\b(?:rights?|entitled|ask|request)\b", sentence.lead)
+        and any(pattern.search(sentence.lead) for pattern in _RIGHTS.values())
+    )
+
+
 _SUBJECT: Final = re.compile(
     r"\b(?:request\w* (?:access|correction|deletion|erasure|"
-    r"rectification)|datatilsynet|cnil|ico|ombudsman|data|"
+    r"rectification)|datatilsynet|cnil|ico|ombudsman|data|pii?|"
     r"information|details|records?|consents?|authorit\w+|"
     r"commissioner|complain\w*|decisions?|files?|profile|processing|"
     r"rights?)\b"
@@ -289,7 +308,8 @@ _WITHHELD: Final = re.compile(
     r"responsibility of|your responsibility)"
 )
 _TITLE: Final = re.compile(
-    r"\bright\b|^\W*(?:\d[\d.]* )?(?:access|rectification|erasure|"
+    r"\bright\b|\bhow (?:to|you can|can you) (?:request|access)\b|"
+    r"^\W*(?:\d[\d.]* )?(?:access|rectification|erasure|"
     r"deletion|portability|data portability|restriction|objection|"
     r"correction|withdraw\w* (?:of )?consent)\b[^?]{0,30}$"
 )
@@ -309,7 +329,7 @@ def _named(sentence: Sentence) -> Iterator[str]:
             continue
         if right in ("automated_decisions", "opt_out_of_sale") and (
             _DENIED.search(words)
-            or (not right_to and not re.search(r"\byou (?:can|may|have)\b", words))
+            or (not right_to and not re.search(r"\b(?:you (?:can|may|have)|requests?)\b", words))
         ):
             continue
         if right == "object" and _UNSUBSCRIBE.search(words) and not _OPTING.search(words):

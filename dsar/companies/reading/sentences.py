@@ -49,6 +49,8 @@ class _Block:
     """An empty line stands above it."""
     listed: bool = False
     """An item of a list that a sentence announced."""
+    bare: bool = False
+    """An item that has lost its bullet."""
 
 
 _BULLET: Final = re.compile(
@@ -64,7 +66,8 @@ _MARK_ALONE: Final = re.compile(
 )
 _ENDED: Final = re.compile(r"[.!?;:…][\"'”’)\]]*\s*$")
 _HEAD_MARK: Final = re.compile(
-    r"\s*(?:#{1,6}\s|(?:section|article|part|chapter|clause)\s+\d)", re.I
+    r"\s*(?:#{1,6}\s|(?:section|article|part|chapter|clause)\s+\d+\b(?!\s*(?:of|and|or|to|in)\b))",
+    re.I,
 )
 
 
@@ -72,15 +75,16 @@ def _blocks(text: str) -> list[_Block]:
     blocks: list[_Block] = []
     gap, marked = True, False
     lines = list(_lines(text))
+    spacing = _spacing([text[start:end] for start, end in lines])
     for place, (start, end) in enumerate(lines):
         line = text[start:end]
         if not line.strip():
-            gap = True
+            gap = spacing != DOUBLED or (place > 0 and not text[slice(*lines[place - 1])].strip())
             continue
         if _MARK_ALONE.fullmatch(line):
             marked = True
             continue
-        following = lines[place + 1] if place + 1 < len(lines) else (end, end)
+        following = _following(text, lines, place, spacing)
         kind = _kind(
             line,
             gap=gap,
@@ -88,6 +92,11 @@ def _blocks(text: str) -> list[_Block]:
             text=text,
             after=text[following[0] : following[1]],
         )
+        bare = kind != "more" and _bare(
+            line, gap=gap, before=blocks[-1] if blocks else None, text=text, spacing=spacing
+        )
+        if bare:
+            kind = "item"
         if marked and kind != "heading":
             kind = "item"
         marked = False
@@ -95,9 +104,55 @@ def _blocks(text: str) -> list[_Block]:
             blocks[-1].end = end
         else:
             listed = kind == "item" and bool(blocks) and _listing(text, blocks[-1])
-            blocks.append(_Block(kind, start, end, gap, listed))
+            blocks.append(_Block(kind, start, end, gap, listed, bare))
         gap = False
     return blocks
+
+
+NONE, SPACED, DOUBLED = range(3)
+
+
+def _following(
+    text: str, lines: list[tuple[int, int]], place: int, spacing: int
+) -> tuple[int, int]:
+    """The next line, beyond the empty one where every line is followed by one."""
+    if spacing != DOUBLED:
+        return lines[place + 1] if place + 1 < len(lines) else (0, 0)
+    near = lines[place + 1 : place + 3]
+    return next((one for one in near if text[slice(*one)].strip()), (0, 0))
+
+
+def _spacing(lines: list[str]) -> int:
+    """Whether empty lines part paragraphs, part every line, or are not there at all."""
+    written = [place for place, line in enumerate(lines) if line.strip()]
+    if len(written) < 4 or len(written) * 10 > len(lines) * 9:
+        return NONE
+    parted = sum(1 for one, other in pairwise(written) if other - one == 2)
+    broken = sum(
+        1
+        for one, other in pairwise(written)
+        if lines[other].strip()[0].islower() and not _ENDED.search(lines[one])
+    )
+    return DOUBLED if broken * 4 > len(written) and parted * 10 > len(written) * 4 else SPACED
+
+
+# "Access: ask us for a copy", which no heading says.
+_LABEL: Final = re.compile(r"[A-Z][\w /'’&,()-]{2,50}(?:: | [–—-] )\S+ \S+")
+
+
+def _bare(line: str, *, gap: bool, before: _Block | None, text: str, spacing: int) -> bool:
+    """Whether a line without a bullet is an item of the list that the line above opens or holds."""
+    if before is None or before.kind == "heading":
+        return False
+    opens = text[before.start : before.end].rstrip().endswith(":")
+    body = line.strip()
+    if (not opens and (gap or not before.bare)) or not 6 < len(body) <= 200:
+        return False
+    if any(mark.match(line) for mark in (_HEAD_MARK, _BULLET, _NUMBER, _NAVIGATES)):
+        return False
+    if _LABEL.match(body):
+        return True
+    return spacing == SPACED and (before.bare or sum(w[0].islower() for w in body.split()) > 1)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -138,6 +193,8 @@ def _continues(text: str, before: _Block, line: str, after: str) -> bool:
     above = text[before.start : before.end].rsplit("\n", 1)[-1].rstrip()
     if line.strip()[:1].islower():
         return not above.endswith((";", ":"))
+    if before.bare or (before.kind == "item" and _OPENS_SENTENCE.match(line)):
+        return False
     if len(above) < 40 and not above.endswith((",", "-")):
         return False
     if above.endswith(","):
@@ -151,7 +208,15 @@ def _continues(text: str, before: _Block, line: str, after: str) -> bool:
     )
 
 
-_NAVIGATES: Final = re.compile(r"^(?:[\w.+-]+@|https?:|www\.|tel|e-?mail|phone|fax)", re.I)
+_OPENS_SENTENCE: Final = re.compile(
+    r"\s*(?:To|We|If|You|Please|Our|When|Where|For|In|This|These|All|Any) (?=[a-z])"
+)
+_NAVIGATES: Final = re.compile(
+    r"^(?:[\w.+-]+@|https?:|www\.|tel|e-?mail|phone|fax|"
+    r"(?:web ?site|(?:postal )?address|post|mail|name|mobile|attn|attention|"
+    r"contact no)\b[^:]{0,12}:)",
+    re.I,
+)
 
 
 _ASKS: Final = re.compile(
@@ -171,6 +236,7 @@ def _titled(
         or len(body) > 90
         or len(words) > 13
         or (not body[:1].isalnum() and body[0] not in "\"“'‘*")
+        or re.search(r"[a-z)]\. [A-Z]", body)
     ):
         return False
     last = body.rstrip("*_ ")[-1:]
@@ -180,6 +246,8 @@ def _titled(
         return False
     if last == ":":
         return gap and len(words) <= 6 and not body.lower().startswith(("you ", "we ", "to "))
+    if after.strip()[:1].islower() and len(body) > 40:
+        return False
     if body.isupper() or numbered or last == "?":
         return True
     if before is not None and before.kind == "prose" and len(words) <= 7 and _ASKS.match(body):
@@ -201,6 +269,9 @@ _INNER: Final = re.compile(r"\s+[•●▪■◦‣➢✓✔]\s+")
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of a paragraph."""
+    if end - start < 12:
+        yield start, end
+        return
     edges = [start]
     for match in _STOP.finditer(text, start, end):
         if not _SHORTENED.search(text, max(start, match.end() - 9), match.end()):
