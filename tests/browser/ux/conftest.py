@@ -28,7 +28,8 @@ FULL = os.environ.get("DSAR_UX") == "full"
 # The made-up one is longer than each of those between, and shows what is not translated.
 LANGUAGES = ("en", "sv", "de", "nl", "fr", pseudo.CODE) if FULL else ("en", pseudo.CODE)
 Survey = Callable[[str], list[Seen]]
-FIXTURES = ("pages", "pages_in_each", "made_up_pages")
+SPOKEN = LANGUAGES[:-1]
+FIXTURES = ("pages", "pages_in_each", "spoken_pages", "made_up_pages")
 SURVEYS: dict[str, list[Seen]] = {}
 
 
@@ -53,6 +54,12 @@ def pages(request: pytest.FixtureRequest) -> list[Seen]:
 
 @pytest.fixture(params=LANGUAGES)
 def pages_in_each(request: pytest.FixtureRequest) -> list[Seen]:
+    return _surveyed(request, request.param)
+
+
+@pytest.fixture(params=SPOKEN)
+def spoken_pages(request: pytest.FixtureRequest) -> list[Seen]:
+    """As `pages`, in the languages that somebody reads."""
     return _surveyed(request, request.param)
 
 
