@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_clock(
     *,
     company_id: int,

@@ -13,9 +13,8 @@ KINDS = (("name", "name"), ("representing", "name"), ("email", "email"))
 
 
 def make_findable(data_key: DataKey, person: Mapping[str, str]) -> None:
-    for field, kind in KINDS:
-        if value := person.get(field):
-            search.index(data_key=data_key, kind=kind, value=value)
+    values = [(kind, value) for field, kind in KINDS if (value := person.get(field))]
+    search.index_all(data_key=data_key, values=values)
 
 
 def make_findable_again(data_keys: Collection[UUID]) -> None:

@@ -14,7 +14,7 @@ SEARCH_EPOCH = 0
 FIRST_EPOCH = 1
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def current_company_key(*, company_id: int, now: datetime) -> CompanyKey:
     """The key of the running epoch; the first one is made when it is first asked for.
 

@@ -33,12 +33,16 @@ def seal(row: Sealable, field: str, value: Any) -> None:
 
     The ciphertext opens only here: same company, data key, table, row and field.
     """
+    seal_with(AESGCM(keys.open_data_key(_key_of(row))), row, field, value)
+
+
+def seal_with(box: AESGCM, row: Sealable, field: str, value: Any) -> None:
+    """The same for who has the row's data key open already."""
     place = _place(row, field)
     plain = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     # The nonce is drawn here and nowhere else: no caller can repeat one. NIST SP 800-38D allows
     # 2^32 random nonces a key; a case seals some thousands of values.
     nonce = os.urandom(NONCE_BYTES)
-    box = AESGCM(keys.open_data_key(_key_of(row)))
     setattr(row, field, Sealed(VERSION + nonce + box.encrypt(nonce, plain.encode(), place)))
 
 

@@ -10,6 +10,7 @@ import hmac
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -28,9 +29,14 @@ PHONE_DIGITS = 9  # what +44 7700 900123, 0044 7700 900123 and 07700 900123 have
 SEPARATORS = frozenset("PSZC")  # Unicode categories: punctuation, symbols, spaces, controls
 
 
-@transaction.atomic
 def index(*, data_key: DataKey, kind: str, value: str) -> None:
     """The data key can be found by this value. Adds to what was indexed; see `forget`."""
+    index_all(data_key=data_key, values=[(kind, value)])
+
+
+@transaction.atomic
+def index_all(*, data_key: DataKey, values: Iterable[tuple[str, str]]) -> None:
+    """The same for several kinds with their values, in as many statements as for one."""
     # Against shred: what is indexed after it would outlive the person's erasure.
     locked = DataKey.objects.select_for_update(of=("self",), no_key=True)
     live = locked.select_related("company_key").get(pk=data_key.pk)
@@ -39,6 +45,7 @@ def index(*, data_key: DataKey, kind: str, value: str) -> None:
     key = keys.company_key(company_id=live.company_id, epoch=keys.SEARCH_EPOCH, now=live.created_at)
     # While the data key is locked it hangs where it hangs, and what it hangs on is not destroyed.
     epoch = live.company_key
+    tokens = tokens_of(key, epoch)
     SearchToken.objects.bulk_create(
         [
             SearchToken(
@@ -46,9 +53,10 @@ def index(*, data_key: DataKey, kind: str, value: str) -> None:
                 company_key=epoch,
                 data_key=live,
                 kind=kind,
-                token=mask(token, epoch),
+                token=token,
             )
-            for token in _tokens(key, kind, value)
+            for kind, value in values
+            for token in tokens(kind, value)
         ],
         ignore_conflicts=True,
     )
@@ -93,6 +101,21 @@ def _all_of(company_id: int, kind: str, looks: list[list[bytes]]) -> Q:
     return condition
 
 
+def tokens_of(key: CompanyKey, epoch: CompanyKey) -> Callable[[str, str], list[bytes]]:
+    """What makes tokens of a kind and a value as they are stored while this epoch runs."""
+    masking = _cipher(epoch)
+    plain_key = keys.open_company_key(key)
+
+    @cache
+    def secret(kind: str) -> bytes:
+        return derive(plain_key, f"search {kind}")
+
+    def tokens(kind: str, value: str) -> list[bytes]:
+        return [masking.encryptor().update(one) for one in _hashes(secret(kind), kind, value)]
+
+    return tokens
+
+
 def mask(token: bytes, epoch: CompanyKey) -> bytes:
     """The token as it is stored while the epoch runs. Equal ones stay equal, which search needs."""
     return _cipher(epoch).encryptor().update(token)
@@ -116,7 +139,10 @@ def _cipher(epoch: CompanyKey) -> Cipher[ECB]:
 
 
 def _tokens(key: CompanyKey, kind: str, value: str) -> list[bytes]:
-    secret = derive(keys.open_company_key(key), f"search {kind}")
+    return _hashes(derive(keys.open_company_key(key), f"search {kind}"), kind, value)
+
+
+def _hashes(secret: bytes, kind: str, value: str) -> list[bytes]:
     words = dict.fromkeys(NORMALISE[kind](plain(value)))
     return [hmac.digest(secret, word.encode(), sha256)[:TOKEN_BYTES] for word in words if word]
 
