@@ -1,6 +1,6 @@
 """Tell the stories in the order of their days, so that the audit chain reads like a real one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import cycle
 
@@ -23,22 +23,28 @@ def tell(*, now: datetime, progress: Callable[[str], None] = print) -> int:
     companies = list(Company.objects.filter(published_at__isnull=False).order_by("pk"))
     if Case.objects.exists() or not companies:
         return 0
+    told = happen(zip(STORIES, cycle(companies), strict=False), now=now)
+    take_reminders(now=now)
+    progress(f"{len(told)} demonstration cases")
+    return len(told)
+
+
+def happen(stories: Iterable[tuple[Story, Company]], *, now: datetime) -> list[Case]:
+    """Each case of these stories, received so many days before now as its story says."""
     officer = User.objects.get(email=STAFF[0][0])
     told: dict[int, Case] = {}
     events: list[Event] = []
-    for number, (story, company) in enumerate(zip(STORIES, cycle(companies), strict=False)):
+    for number, (story, company) in enumerate(stories):
         events += _events(number, story, company, officer, told, now=now)
     events.sort(key=lambda event: event[:2])
 
     day = None
-    for moment, _, happen in events:
+    for moment, _, step in events:
         if day is not None and moment.date() > day:
             _pass_days(day, moment)
         day = moment.date()
-        happen()
-    take_reminders(now=now)
-    progress(f"{len(told)} demonstration cases")
-    return len(told)
+        step()
+    return [told[number] for number in sorted(told)]
 
 
 def _events(
@@ -76,10 +82,10 @@ def _events(
     for order, (day, step) in enumerate(story.steps, start=1):
         moment = received + timedelta(days=day, minutes=order)
 
-        def happen(step: Step = step, moment: datetime = moment) -> None:
+        def take(step: Step = step, moment: datetime = moment) -> None:
             step(told[number], officer.actor, moment)
 
-        yield moment, order, happen
+        yield moment, order, take
 
 
 def _pass_days(since: date, until: datetime) -> None:

@@ -1,0 +1,41 @@
+"""A demonstration desk with very many cases."""
+
+import argparse
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+from dsar.cases.seeding.planting import plant
+from dsar.companies.models import Company
+
+
+class Command(BaseCommand):
+    help = "Add so many invented cases to the published companies (DSAR_DEMO only)."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--count", type=int, default=10_000, help="how many cases")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("These cases are invented. Set DSAR_DEMO=1 where that is harmless.")
+        count = options["count"]
+        if count < 1:
+            raise CommandError("Give --count as a number above 0.")
+        if not Company.objects.filter(published_at__isnull=False).exists():
+            raise CommandError("No company is published. Run install_presets --examples first.")
+        began = time.monotonic()
+
+        def progress(made: int) -> None:
+            seconds = time.monotonic() - began
+            left = seconds / made * (count - made)
+            self.stdout.write(f"{made:,} of {count:,} cases, about {left:.0f} s left")
+
+        made = plant(count, now=timezone.now(), progress=progress)
+        # Else the next hours are spent by plans made for an empty desk.
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
+        self.stdout.write(f"{made:,} cases in {time.monotonic() - began:.0f} s")
