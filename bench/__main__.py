@@ -3,11 +3,13 @@
 import argparse
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,12 @@ from dsar import tenancy
 from dsar.local.postgres import PostgreSQL
 
 ROOT = Path(__file__).resolve().parents[1]
+# Safe enough for web processes to start.
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "tests.settings",
+    "DSAR_PUBLIC_URL": "https://bench.example",
+    "DSAR_ONE_DATABASE_ROLE": "1",
+}
 OUT = ROOT / "docs" / "performance.json"
 
 
@@ -26,7 +34,7 @@ def main() -> None:
     try:
         server.ensure()
         os.environ["DATABASE_URL"] = server.url()
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        os.environ |= SETTINGS | {"DSAR_ROOT_KEY": b64encode(secrets.token_bytes(32)).decode()}
         with tenancy.operator():
             found = measure(given)
     finally:
@@ -43,7 +51,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from bench import dates, planning, previewing, sweeping, world
+    from bench import dates, growing, planning, previewing, sealing, submitting, sweeping, world
 
     call_command("migrate", verbosity=0)
     began = time.monotonic()
@@ -60,6 +68,17 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         "sweeping",
         sweeping.measure(company, due=given.due, among=given.reminders, rounds=given.rounds),
     )
+    planning.clear()
+    found["submitting"] = _said(
+        "submitting",
+        submitting.measure(company, clients=given.clients, seconds=given.turn, rounds=given.rounds),
+    )
+    found["sealing"] = _said(
+        "sealing",
+        sealing.measure(company, repeats=given.seals, events=given.events, rounds=given.rounds),
+    )
+    planning.clear()
+    found["growing"] = _said("growing", growing.measure(sizes=given.cases, rounds=given.looks))
     return found | {"seconds": round(time.monotonic() - began)}
 
 
@@ -80,6 +99,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--reminders", type=int, default=1_000_000, help="reminders that wait")
     parser.add_argument("--due", type=int, default=10_000, help="how many of them are due")
     parser.add_argument("--repeats", type=int, default=50, help="of all examples, a turn")
+    parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32], help="at once")
+    parser.add_argument("--turn", type=float, default=5, help="seconds that they send")
+    parser.add_argument("--seals", type=int, default=2_000, help="records sealed, a turn")
+    parser.add_argument("--events", type=int, default=200_000, help="of the chain to check")
+    parser.add_argument(
+        "--cases", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="growing to"
+    )
+    parser.add_argument("--looks", type=int, default=40, help="at each page")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--out", type=Path, default=OUT)
     return parser.parse_args()
