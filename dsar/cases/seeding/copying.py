@@ -27,7 +27,8 @@ from dsar.vault.sealing import seal_with
 from identity.models import Item, Verification
 
 from ..finding import KINDS
-from ..models import Case, Escalation, OfCase
+from ..models import Case, Escalation
+from ..of_case import OfCase
 from ..references import new_reference
 from .people import Invented
 
@@ -55,9 +56,8 @@ def original(case: Case) -> Original | None:
         model = related.related_model
         if not (isinstance(model, type) and issubclass(model, OfCase)) or model in NOT_COPIED:
             continue
-        found = list(
-            model._base_manager.filter(case=case).select_related("case__data_key__company_key")
-        )
+        every: Any = model._base_manager
+        found = list(every.filter(case=case).select_related("case__data_key__company_key"))
         if found and not _stands_alone(model):
             return None
         rows += found
@@ -290,7 +290,7 @@ def _insert(
 ) -> None:
     """Each row that fits, once for each row beside it, with other values in these columns."""
     columns = [
-        field.column
+        str(field.column)
         for field in model._meta.concrete_fields
         if field.column in new or not isinstance(field, models.AutoField)
     ]
