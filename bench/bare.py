@@ -1,12 +1,9 @@
 """What a framework alone costs: the same page and the same rows without a desk around them."""
 
-from typing import Any
-
 from django.test import RequestFactory
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import CursorPagination
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dsar.cases.models import Case
@@ -33,9 +30,6 @@ class Bare(ListAPIView):
     serializer_class = Row
     pagination_class = Fifty
     queryset = Case.objects.select_related("clock", "owner")
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Nothing is asked of anybody."""
 
 
 def page() -> Response:

@@ -21,6 +21,7 @@ CREATE TABLE bare_audit (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, cas
 CREATE TABLE bare_outbox (id uuid PRIMARY KEY, case_id uuid REFERENCES bare_case, payload bytea,
     state text, next_try_at timestamptz);
 CREATE INDEX ON bare_outbox (next_try_at) WHERE state = 'queued';
+GRANT ALL ON bare_case, bare_audit, bare_outbox TO PUBLIC;
 """
 
 if not settings.configured:

@@ -35,6 +35,15 @@ WORDS = {
     "sealing": "Sealing, and checking the chain",
     "growing": "The same pages at a desk that grows",
 }
+SUBMITTING = (
+    "Beside the three rows there are a clock with its reminders, a proof of identity, a key, search "
+    "tokens, two sealed letters and an answer that is kept for a repeat, and the doorbell opens a "
+    "connection of its own. Next: store what belongs together in one statement, and keep that line."
+)
+GROWING = (
+    "Something in its statements is read in proportion to the cases. Next: the plan of its slowest "
+    "statement at the largest size."
+)
 # Why a goal is missed, and what comes next.
 MISSED = {
     ("dates", "dates and steps, to bare dates"): (
@@ -52,6 +61,23 @@ MISSED = {
     ("sweeping", "two workers, to one"): (
         "Two workers, PostgreSQL and whatever else runs share two cores. Next: fewer instructions a "
         "row, as above, and a run on a machine of its own."
+    ),
+    ("submitting", "rate, 8 clients"): SUBMITTING,
+    ("submitting", "processor time, 8 clients"): SUBMITTING,
+    ("submitting", "p95, 32 clients"): SUBMITTING,
+    ("sealing", "seal and open, to bare AES-GCM"): (
+        "Each time the company's key is read from its file, so that a key that was destroyed opens "
+        "nothing from that moment in any process, and two keys are derived and unwrapped. Next: "
+        "open a case's key once for all that one change seals."
+    ),
+    ("sealing", "audit events checked a second, to 100,000"): (
+        "A row is read, its facts are written as JSON and hashed, one after the other in Python. "
+        "Next: hash in PostgreSQL, as the trigger does, and compare here."
+    ),
+    **{("growing", f"{page}: small to large"): GROWING for page in (*PAGES, "report of a month")},
+    ("growing", "api: list of 50, to the bare page"): (
+        "Each line carries its clock, its working and its links. Next: count what is made of "
+        "each and leave out what was not asked for."
     ),
 }
 HEAD = """# How fast

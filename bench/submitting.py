@@ -36,6 +36,7 @@ BODY = {
 }
 OURS, BARE = "ours", "bare"
 SITES = {OURS: "dsar.wsgi", BARE: "bench.bare_site"}
+ENVIRONMENT = {"DSAR_API_CALLS_PER_MINUTE": "1000000000", "DSAR_ALLOWED_HOSTS": "127.0.0.1"}
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -168,7 +169,7 @@ def _site(name: str) -> Iterator[Site]:
             *("--bind", f"fd://{file}", "--workers", str(WORKERS), "--threads", "4"),
             *("--log-level", "warning", "--no-control-socket", "--keep-alive", "60"),
         ]
-        environment = os.environ | {"DSAR_API_CALLS_PER_MINUTE": "1000000000"}
+        environment = os.environ | ENVIRONMENT
         running = subprocess.Popen(command, pass_fds=[file], env=environment)
         try:
             site = Site(name, port, running)

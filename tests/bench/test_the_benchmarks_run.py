@@ -3,10 +3,14 @@
 import json
 
 import pytest
+from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
-from bench import dates, page, planning, previewing, sweeping, world
+from bench import dates, growing, page, planning, previewing, sealing, submitting, sweeping, world
+from tests import desk
 from tests.outbox.owing import database_url
+from tests.outbox.test_with_a_worker import SAFE
 
 
 def test_dates_are_measured_and_the_peer_counts_the_same() -> None:
@@ -39,3 +43,40 @@ def test_a_goal_that_is_missed_is_named_with_the_reason() -> None:
 
 def test_the_page_is_what_the_command_makes_of_the_figures() -> None:
     assert page.PAGE.read_text() == page.page(json.loads(page.KEPT.read_text()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sealing_and_the_chain_are_measured() -> None:
+    found = sealing.measure(desk.publish(), repeats=10, events=20, rounds=1)
+
+    assert found["events of the audit chain"] > 20
+    assert all(ratio > 0 for ratio in found["ratios"].values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_submissions_are_measured_and_none_is_lost(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**SAFE, "DATABASE_URL": database_url()}.items():
+        monkeypatch.setenv(name, value)
+    settings.SECRET_KEY, settings.ROOT_KEY = SAFE["DSAR_SECRET_KEY"], SAFE["DSAR_ROOT_KEY"]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bare_audit, bare_outbox, bare_case")
+
+    found = submitting.measure(desk.publish(), clients=[2], seconds=2, rounds=1)
+
+    assert found["errors"] == 0
+    assert all(ratio > 0 for ratio in found["ratios"].values())
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.django_db(transaction=True)
+def test_pages_are_measured_while_the_desk_grows(settings: Settings) -> None:
+    found = growing.measure(sizes=[300, 400], rounds=2, slugs=["nexus-ip"])
+
+    assert found["cases"] == "300 → 400"
+    assert all(ratio > 0 for ratio in found["ratios"].values())
+    # What is asked of the database for a list does not depend on how many cases there are.
+    small, large = found["statements at 300"], found["statements at 400"]
+    for name in ("today", "queue", "queue, searched by name", "api: list of 50"):
+        assert small[name] == large[name], name
