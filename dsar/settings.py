@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "dsar.reports",
     "dsar.fulfilment",
     "dsar.agents",
+    "dsar.ticketing",
     "dsar.portal",
     "dsar.dashboard",
     "dsar.api",

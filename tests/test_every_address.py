@@ -110,6 +110,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/webhook/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/webhook/<slug:slug>/<int:pk>/": (SIGN_IN, SIGN_IN),
     "desk/processing/<slug:slug>/": (SIGN_IN, SIGN_IN),
+    "desk/zendesk/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/keys/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/keys/<slug:slug>/<int:pk>/": (SIGN_IN, SIGN_IN),
     "desk/agents/<slug:slug>/": (SIGN_IN, SIGN_IN),

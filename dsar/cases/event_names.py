@@ -140,6 +140,9 @@ WORDS = {
     "webhook.removed": "Webhook removed",
     "webhook.sent-again": "Event sent again by webhook",
     "webhook.gone": "Webhook switched off: its own answer was that it is gone",
+    "ticketing.set": "Zendesk connected or changed",
+    "ticketing.tried": "Zendesk tried",
+    "ticketing.removed": "Zendesk taken away",
     "absence.said": "Absence recorded",
     "absence.taken-back": "Absence taken back",
     "deputies.named": "Deputies named",
@@ -153,7 +156,7 @@ WORDS = {
 _OF_NO_CASE = {
     *("absence", "agent", "agents", "calendar", "company", "deputies", "holiday"),
     *("identity-source", "mailbox", "policy", "processing", "report", "role", "system"),
-    *("systems", "webhook", "wording"),
+    *("systems", "ticketing", "webhook", "wording"),
 }
 # What was found to be no request belongs to no case either.
 _OF_A_MAIL = {"mail.no-request", "mail.put-back"}

@@ -44,6 +44,7 @@ from .views import (
     way_in,
     webhook,
     wording,
+    zendesk,
 )
 from .views.adding import closing, naming, reading, trying
 
@@ -119,6 +120,7 @@ urlpatterns = [
     path("agents/<slug:slug>/", agents.of_company, name="agents"),
     path("webhook/<slug:slug>/", webhook.of_company, name="webhooks"),
     path("webhook/<slug:slug>/<int:pk>/", webhook.one, name="webhook"),
+    path("zendesk/<slug:slug>/", zendesk.of_company, name="zendesk"),
     path("keys/<slug:slug>/", keys.of_company, name="keys"),
     path("keys/<slug:slug>/<int:pk>/", keys.one, name="key"),
     path("way-in/<slug:slug>/", way_in.of_company, name="way_in"),

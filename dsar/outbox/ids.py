@@ -21,6 +21,11 @@ def webhook_id(row_id: UUID) -> str:
     return f"msg_{_name('webhook', str(row_id))}"
 
 
+def note_id(row_id: UUID) -> str:
+    """Stands in the note itself, so that one that is there already is known."""
+    return _name("note", str(row_id))
+
+
 def _name(kind: str, value: str) -> str:
     digest = salted_hmac(f"dsar.outbox.{kind}", value, algorithm="sha256").hexdigest()
     return digest[:32]

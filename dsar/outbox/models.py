@@ -15,6 +15,11 @@ class Channel(models.TextChoices):
     EMAIL = "email"
     WEBHOOK = "webhook"
     CALLBACK = "callback"
+    TICKET = "ticket"
+
+
+# Somebody's machine, which may take all the time there is; a person waits for a letter.
+BY_MACHINE = (Channel.WEBHOOK, Channel.TICKET)
 
 
 class State(models.TextChoices):
@@ -130,7 +135,7 @@ WEBHOOK_WAITS = (
 
 
 def waits_of(channel: str) -> tuple[timedelta, ...]:
-    return WEBHOOK_WAITS if channel == Channel.WEBHOOK else WAITS
+    return WEBHOOK_WAITS if channel in BY_MACHINE else WAITS
 
 
 def most_tries(channel: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from dsar.outbox.models import Channel, Message, State
+from dsar.outbox.models import BY_MACHINE, Channel, Message, State
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def _messages(*, now: datetime, company_ids: Collection[int] | None) -> Overdue:
     # A callback is best effort: that an agent's own machine is away is nothing to be woken for.
     owed = Message.objects.exclude(channel=Channel.CALLBACK)
     # Nor for a company's own system that does not answer; one that nobody tried is our fault.
-    failing = Q(channel=Channel.WEBHOOK) & (Q(attempts__gt=0) | ~Q(last_error=""))
+    failing = Q(channel__in=BY_MACHINE) & (Q(attempts__gt=0) | ~Q(last_error=""))
     waiting = owed.filter(~failing, state=State.QUEUED, due_at__lte=now)
     return told(waiting, "due_at", company_ids)
 

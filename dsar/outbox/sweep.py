@@ -13,7 +13,7 @@ from uuid import UUID
 from dsar.outbox import claims, held, reasons
 from dsar.outbox.channels import WAYS, NotSent, NotWanted, Sender, Unreachable
 from dsar.outbox.failpoints import reach
-from dsar.outbox.models import Channel, Message, most_tries
+from dsar.outbox.models import BY_MACHINE, Message, most_tries
 from dsar.outbox.ticks import at_work, progress, tick
 from dsar.vault.operations import Shredded, unseal
 
@@ -45,7 +45,7 @@ def drain(*, now: datetime) -> int:
 
 
 def _is_for_a_system(row: Message) -> bool:
-    return row.channel == Channel.WEBHOOK
+    return row.channel in BY_MACHINE
 
 
 class _Batch:

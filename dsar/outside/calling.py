@@ -32,6 +32,19 @@ class Answer:
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 0, most: int = 0
 ) -> Answer:
+    """As `call`, for the most usual of them."""
+    return call("POST", url, body, headers, seconds=seconds, most=most)
+
+
+def call(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    seconds: float = 0,
+    most: int = 0,
+) -> Answer:
     """What was answered, with up to `most` bytes of it, within 15 seconds (or `seconds`) in all.
 
     Raises Refused. A redirect is an answer: to follow it is to call what nobody looked at.
@@ -45,7 +58,7 @@ def post(
     watchdog.start()
     try:
         target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-        connection.request("POST", target, body=body, headers=dict(headers))
+        connection.request(method, target, body=body, headers=dict(headers))
         answered = connection.getresponse()
         read = answered.read(most) if most else b""
         return Answer(answered.status, read, _seconds(answered.getheader("Retry-After", "")))

@@ -185,6 +185,8 @@ DESK = (
     Place("admin", "/desk/agents/nexus-ip/"),
     Place("admin", "/desk/webhook/nexus-ip/"),
     Place("admin", "/desk/webhook/nexus-ip/{webhook}/"),
+    Place("admin", "/desk/zendesk/nexus-ip/"),
+    Place("admin", "/desk/zendesk/connexai/", 400, "Connect Zendesk"),
     Place("admin", "/desk/inbox/nexus-ip/"),
     Place("admin", "/desk/webhook/nexus-ip/", 400, "Make the webhook"),
     Place("admin", "/desk/keys/nexus-ip/"),

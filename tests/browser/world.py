@@ -48,6 +48,8 @@ from dsar.fulfilment.operations.recording import record_search
 from dsar.fulfilment.review import operations as reviewing
 from dsar.reports.making import as_it_stands, sign_each
 from dsar.reports.scope import Scope
+from dsar.ticketing.connecting import connect, write_test_note
+from dsar.ticketing.zendesk import Zendesk
 from tests import desk
 from tests.accounts.factors import give_app, give_passkey
 from tests.browser.clock import Clock
@@ -116,6 +118,7 @@ def build(clock: Clock, mailbox: Maildir) -> World:
     world.names["bo"] = str(User.objects.get(name="Bo").pk)
     world.names["key"] = str(_key(company["nexus-ip"], clock.now()))
     world.names["webhook"] = str(_webhook(company["nexus-ip"], clock.now()))
+    _zendesk(company["nexus-ip"], clock.now())
     world.names["passkey"] = str(Authenticator.objects.get(type="webauthn").pk)
     _told(cases, now)
     for number in range(FILLING):
@@ -413,6 +416,13 @@ def _admin(companies: list[Company]) -> str:
 def _key(company: Company, now: datetime) -> int:
     given = {"name": "Zendesk", "scopes": ["cases:create", "cases:read"], "is_test": True}
     return create_key(company=company, actor="user:1", now=now, **given)[0].pk
+
+
+def _zendesk(company: Company, now: datetime) -> None:
+    account = Zendesk("https://tickets.zendesk.com", "agent@example.com", "token", 360001)
+    given = {"company_id": company.pk, "actor": "user:1", "now": now}
+    connect(account=account, is_on=True, **given)
+    write_test_note(ticket="48213", **given)
 
 
 def _webhook(company: Company, now: datetime) -> int:

@@ -99,6 +99,7 @@ GET = {
     "webhooks": "302 404 403 403 403 403 200",
     "webhook": "302 404 403 403 403 403 200",
     "processing": "302 404 403 403 403 403 200",
+    "zendesk": "302 404 403 403 403 403 200",
     "searches_late": "302 200 200 200 200 403 403",
     "wordings": "302 404 403 200 200 403 200",
     "wording": "302 404 403 200 200 403 200",
@@ -203,6 +204,7 @@ POST = {
     "webhooks": "403 404 403 403 403 403 400",
     "webhook": "403 404 403 403 403 403 400",
     "processing": "403 404 403 403 403 403 400",
+    "zendesk": "403 404 403 403 403 403 400",
     "searches_late": "403 404 404 404 404 403 403",  # names neither a case nor a company
     "wordings": "403 405 405 405 405 405 405",
     "wording": "403 404 403 400 400 403 400",
@@ -286,6 +288,7 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "webhooks": {"slug": case.company.slug},
         "webhook": {"slug": case.company.slug, "pk": _webhook(case)},
         "processing": {"slug": case.company.slug},
+        "zendesk": {"slug": case.company.slug},
         "wordings": {"slug": case.company.slug},
         "wording": {"slug": case.company.slug, "kind": "extension"},
         "agents": {"slug": case.company.slug},

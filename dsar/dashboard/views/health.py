@@ -17,7 +17,7 @@ from dsar.accounts.roles import Permission
 from dsar.companies.queries import deserted
 from dsar.outbox import clocks, sweeps
 from dsar.outbox import operations as outbox
-from dsar.outbox.models import Channel, Message
+from dsar.outbox.models import BY_MACHINE, Message
 from dsar.outbox.overdue import Overdue, overdue
 from dsar.outbox.queries import given_up
 from dsar.outbox.ticks import ROUND, Sign, signs
@@ -55,7 +55,7 @@ def health(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     now, ids = timezone.now(), [m.company_id for m in desk.memberships]
     names = {m.company_id: m.company.name for m in desk.memberships}
     # Letters first, whatever a company's own system makes of its events: a person waits for them.
-    by_system = Case(When(channel=Channel.WEBHOOK, then=1), default=0)
+    by_system = Case(When(channel__in=BY_MACHINE, then=1), default=0)
     failed = list(given_up(ids).order_by(by_system, "-created_at", "-pk")[: SHOWN + 1])
     found = overdue(now=now, company_ids=ids).items()
     context = {

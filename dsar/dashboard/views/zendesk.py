@@ -1,0 +1,163 @@
+"""The company's Zendesk, whose tickets are told of their cases: connected, tried, and what came."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from dsar.accounts.roles import Permission
+from dsar.accounts.step_up import ask_again, recently_proved
+from dsar.companies.models import Company
+from dsar.outbox.models import Message, State
+from dsar.ticketing import connecting
+from dsar.ticketing.connecting import HelpDeskRefused
+from dsar.ticketing.models import HelpDesk
+
+from ..access import Desk, desk_page, page
+from ..forms.zendesk import Connection, Trial
+from ..happened import when
+from .webhook import WHY
+
+# The code beside it is what the log and the health page say.
+WHY_NOT = {
+    **WHY,
+    "switched-off": "The notes were off when it was to be written.",
+    "reason-gone": "A newer note took its place.",
+    "ticket-closed": "The ticket is closed for good in Zendesk, which takes no more notes.",
+    "bad-answer": "What answered is no Zendesk.",
+    "http-401": "Zendesk refuses the token or the address.",
+    "http-403": "The agent may not change this ticket.",
+    "http-404": "There is no such ticket, or the agent may not see it.",
+    "http-409": "The ticket was changed at the same moment.",
+    "http-422": "Zendesk refuses the change: look at the field and at the ticket’s own rules.",
+    "http-429": "Zendesk asks for a pause.",
+}
+
+
+@desk_page
+@sensitive_post_parameters("token")
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
+    """A POST tries it, tries a note again, takes it away, or else connects or changes it."""
+    company = desk.company(slug)
+    desk.require(Permission.MANAGE_COMPANY, company.pk)
+    found = connecting.zendesk_of(company)
+    if request.method != "POST":
+        return _show(request, desk, company, found)
+    if found and "try" in request.POST:
+        return _try(request, desk, found)
+    if found and "again" in request.POST:
+        return _again(request, found)
+    if found and "remove" in request.POST:
+        return _remove(request, desk, company)
+    return _connect(request, desk, company, found)
+
+
+def _remove(request: HttpRequest, desk: Desk, company: Company) -> HttpResponseBase:
+    now = timezone.now()
+    if not recently_proved(request, now):
+        return ask_again(request)
+    connecting.disconnect(company_id=company.pk, actor=desk.actor, now=now)
+    messages.success(request, "Zendesk is taken away: nothing goes there any more.")
+    return redirect("desk:zendesk", slug=company.slug)
+
+
+def _connect(
+    request: HttpRequest, desk: Desk, company: Company, found: HelpDesk | None
+) -> HttpResponseBase:
+    form = Connection(request.POST, kept=connecting.account_of(found) if found else None)
+    if not form.is_valid():
+        return _show(request, desk, company, found, form=form, status=400)
+    if not recently_proved(request, now := timezone.now()):
+        return ask_again(request)
+    connecting.connect(
+        company_id=company.pk,
+        account=form.account(),
+        is_on=form.cleaned_data["is_on"],
+        actor=desk.actor,
+        now=now,
+    )
+    messages.success(request, "Saved.")
+    return redirect("desk:zendesk", slug=company.slug)
+
+
+def _try(request: HttpRequest, desk: Desk, found: HelpDesk) -> HttpResponseBase:
+    trial = Trial(request.POST)
+    if not trial.is_valid():
+        return _show(request, desk, found.company, found, trial=trial, status=400)
+    given: dict[str, Any] = {"company_id": found.company_id, "actor": desk.actor}
+    if ticket := trial.cleaned_data["ticket"]:
+        try:
+            connecting.write_test_note(ticket=ticket, now=timezone.now(), **given)
+        except HelpDeskRefused as refused:
+            messages.info(request, str(refused))
+        else:
+            messages.success(request, "A test is on its way; what came of it shows below.")
+        return redirect("desk:zendesk", slug=found.company.slug)
+    tried = connecting.try_out(now=timezone.now(), **given)
+    return _show(request, desk, found.company, found, tried=tried)
+
+
+def _again(request: HttpRequest, found: HelpDesk) -> HttpResponseBase:
+    try:
+        message_id = UUID(request.POST["again"])
+    except ValueError:
+        raise Http404 from None
+    try:
+        connecting.again(desk=found, message_id=message_id, now=timezone.now())
+    except HelpDeskRefused as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, "It is tried again.")
+    return redirect("desk:zendesk", slug=found.company.slug)
+
+
+def _show(
+    request: HttpRequest,
+    desk: Desk,
+    company: Company,
+    found: HelpDesk | None,
+    *,
+    form: Connection | None = None,
+    trial: Trial | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponseBase:
+    kept = connecting.account_of(found) if found else None
+    if form is None:
+        initial: dict[str, Any] = {"is_on": True}
+        if found and kept:
+            initial = {"url": kept.url, "email": kept.email, "due_field": kept.due_field}
+            initial["is_on"] = found.is_on
+        form = Connection(initial=initial, kept=kept)
+    tried = more.get("tried", ())
+    context = {
+        "company": company,
+        "found": found,
+        "form": form,
+        "trial": trial or Trial(),
+        "tried": [(one, WHY_NOT.get(one.status, "") if not one.works else "") for one in tried],
+        "deliveries": [_row(one, company) for one in connecting.deliveries(found)] if found else [],
+    }
+    return page(request, desk, "zendesk.html", context, status=status)
+
+
+def _row(message: Message, company: Company) -> dict[str, Any]:
+    waits, about = message.state == State.QUEUED, connecting.case_of(message)
+    return {
+        "id": message.pk,
+        "made": when(message.created_at, company),
+        "case": "" if about == "test" else about,
+        "state": message.get_state_display(),
+        "tries": message.attempts,
+        "next": when(message.next_try_at, company) if waits and message.attempts else "",
+        "error": message.last_error,
+        "why": WHY_NOT.get(message.last_error, ""),
+        "again": message.state == State.FAILED,
+    }

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class TicketingConfig(AppConfig):
+    name = "dsar.ticketing"
+    label = "ticketing"
+
+    def ready(self) -> None:
+        from dsar.outbox import reasons, sweeps
+        from dsar.outbox.channels import ticket
+
+        from . import connecting, noting
+
+        reasons.register(noting.REASON, noting.is_latest)
+        ticket.register(connecting.find)
+        sweeps.register("tickets", noting.owe)

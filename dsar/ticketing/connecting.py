@@ -1,0 +1,172 @@
+"""A company's Zendesk is connected, tried and taken away again."""
+
+import re
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from dsar.audit.operations import record
+from dsar.companies.models import Company
+from dsar.outbox.forgetting import forget_bodies
+from dsar.outbox.models import Channel, Message, State
+from dsar.outbox.operations import enqueue, try_again
+from dsar.outside.calling import may_stay_inside, parts_of
+from dsar.vault import operations as vault
+
+from .models import HelpDesk, Ticket
+from .zendesk import Tried, Zendesk
+
+ZENDESK = HelpDesk.System.ZENDESK
+SHOWN = 50
+TEST_NOTE = "A test of the desk for data subject requests. Nothing has to be done."
+_SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+
+class HelpDeskRefused(Exception):
+    """Nothing was changed. Its text is a sentence."""
+
+
+def address_of(given: str) -> str:
+    """“connexai”, or the whole of https://connexai.zendesk.com. HelpDeskRefused for any other: a
+    token goes to Zendesk and to nobody whose name looks like it."""
+    name = given.strip().lower().rstrip("/").removeprefix("https://").removesuffix(".zendesk.com")
+    if _SUBDOMAIN.fullmatch(name):
+        return f"https://{name}.zendesk.com"
+    if may_stay_inside() and _is_address(given.strip()):
+        return given.strip().rstrip("/")
+    raise HelpDeskRefused("Give the name before .zendesk.com, such as example.")
+
+
+def _is_address(given: str) -> bool:
+    try:
+        return bool(parts_of(given))
+    except ValueError:
+        return False
+
+
+def zendesk_of(company: Company) -> HelpDesk | None:
+    return _of(company.pk).first()
+
+
+def _of(company_id: int) -> QuerySet[HelpDesk]:
+    found = HelpDesk.objects.filter(company_id=company_id, system=ZENDESK)
+    return found.select_related("company", "data_key__company_key")
+
+
+def account_of(desk: HelpDesk) -> Zendesk:
+    access = vault.unseal(desk, "access")
+    return Zendesk(desk.url, access["email"], access["token"], desk.due_field)
+
+
+def find(desk_id: int) -> Zendesk | None:
+    """Where a note leaves for, asked when it does; None while that is switched off."""
+    found = HelpDesk.objects.select_related("data_key__company_key")
+    desk = found.filter(pk=desk_id, is_on=True).first()
+    return account_of(desk) if desk else None
+
+
+@transaction.atomic
+def connect(
+    *,
+    company_id: int,
+    account: Zendesk,
+    is_on: bool,
+    actor: str,
+    now: datetime,
+) -> HelpDesk:
+    """Tickets there are told of their cases from now on, or no more while it is off."""
+    company = Company.objects.select_for_update(no_key=True).get(pk=company_id)
+    desk = _of(company_id).select_for_update(of=("self",)).first()
+    if desk is None:
+        key = vault.new_key(company_id=company_id, now=now)
+        desk = HelpDesk(company=company, data_key=key, system=ZENDESK, told_since=now)
+        desk.save(force_insert=True)  # what is sealed is bound to its number
+    elif not desk.is_on:
+        desk.told_since = now
+    desk.url, desk.due_field, desk.is_on = account.url, account.due_field, is_on
+    vault.seal(desk, "access", {"email": account.email, "token": account.token})
+    desk.save()
+    _record(desk, "ticketing.set", actor=actor, now=now)
+    return desk
+
+
+@transaction.atomic
+def disconnect(*, company_id: int, actor: str, now: datetime) -> None:
+    """Nothing goes there any more, what was owed never will, and the token is gone for good. What
+    its tickets were told is forgotten: another Zendesk is told from the beginning."""
+    desk = _locked(company_id)
+    _record(desk, "ticketing.removed", actor=actor, now=now)
+    Ticket.objects.filter(company_id=company_id).delete()
+    desk.delete()
+    forget_bodies(data_key_id=desk.data_key_id)
+    vault.shred(data_key_id=desk.data_key_id, now=now, what="help desk")
+
+
+def try_out(*, company_id: int, actor: str, now: datetime) -> list[Tried]:
+    """What Zendesk answers to the token that is kept; it is asked at once and told nothing."""
+    with transaction.atomic():
+        desk = _locked(company_id)
+        account = account_of(desk)
+        _record(desk, "ticketing.tried", actor=actor, now=now)
+    return account.try_out()
+
+
+@transaction.atomic
+def write_test_note(*, company_id: int, ticket: str, actor: str, now: datetime) -> Message:
+    """A note that says that it is a test is owed to that ticket; its date stays as it is."""
+    desk = _locked(company_id)
+    if not desk.is_on:
+        raise HelpDeskRefused("The notes are off: turn them on before you send one.")
+    message = enqueue(
+        company_id=company_id,
+        data_key=desk.data_key,
+        channel=Channel.TICKET,
+        key=f"zendesk:{desk.pk}:test:{now.isoformat()}",
+        payload={"desk": desk.pk, "ticket": ticket, "note": TEST_NOTE},
+        now=now,
+    )
+    _record(desk, "ticketing.tried", actor=actor, now=now)
+    return message
+
+
+def deliveries(desk: HelpDesk) -> list[Message]:
+    """The newest notes owed to it, and what became of them."""
+    return list(_owed_to(desk).order_by("-created_at", "-pk")[:SHOWN])
+
+
+def case_of(message: Message) -> str:
+    """The reference of the case that a note is about, from its key; “test” for a test."""
+    return message.key.split(":")[2]
+
+
+def again(*, desk: HelpDesk, message_id: UUID, now: datetime) -> None:
+    """A note that was given up is tried anew, under its own mark. HelpDeskRefused for any other."""
+    if not _owed_to(desk).filter(pk=message_id, state=State.FAILED).exists():
+        raise HelpDeskRefused("It is on its way already, or done.")
+    try_again(message_id=message_id, now=now)
+
+
+def _owed_to(desk: HelpDesk) -> QuerySet[Message]:
+    return Message.objects.filter(
+        company_id=desk.company_id, channel=Channel.TICKET, key__startswith=f"zendesk:{desk.pk}:"
+    )
+
+
+def _locked(company_id: int) -> HelpDesk:
+    desk = _of(company_id).select_for_update(of=("self",)).first()
+    if desk is None:
+        raise HelpDeskRefused("No Zendesk is connected yet.")
+    return desk
+
+
+def _record(desk: HelpDesk, event: str, *, actor: str, now: datetime) -> None:
+    record(
+        company_id=desk.company_id,
+        event=event,
+        subject=f"company:{desk.company.slug}",
+        actor=actor,
+        now=now,
+        facts={"active": desk.is_on},
+    )

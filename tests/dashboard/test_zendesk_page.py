@@ -1,0 +1,204 @@
+"""An administrator connects a Zendesk, tries it, and sees what became of each note."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+
+from dsar.accounts.roles import Role
+from dsar.audit.models import Event
+from dsar.outbox.models import Message, State
+from dsar.outbox.sweep import drain
+from dsar.ticketing import connecting
+from dsar.ticketing.models import HelpDesk, Ticket
+from dsar.ticketing.noting import owe
+from dsar.vault.models import DataKey
+from tests import desk
+from tests.ticketing import stand_in
+from tests.ticketing.connected import connect
+
+from .conftest import NOW, words
+
+PAGE = "/desk/zendesk/nexus-ip/"
+
+
+@pytest.fixture
+def zendesk(settings):
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    with stand_in.listening() as zendesk:
+        zendesk.tickets[48213] = stand_in.Ticket()
+        yield zendesk
+
+
+@pytest.fixture
+def admin(company, signed_in):
+    return signed_in(desk.person(Role.ADMIN, company, name="ada"))
+
+
+def filled(zendesk, **change):
+    given = {
+        "url": zendesk.url,
+        "email": stand_in.EMAIL,
+        "token": stand_in.TOKEN,
+        "due_field": str(stand_in.DUE_FIELD),
+        "is_on": "on",
+    }
+    return given | change
+
+
+def noted(company, number="48213"):
+    case = desk.receive(company, external=("zendesk", number))
+    owe(now=NOW)
+    drain(now=NOW)
+    return case
+
+
+def test_it_is_connected_tried_and_told(admin, company, zendesk):
+    assert "Saved." in words(admin.post(PAGE, filled(zendesk), follow=True))
+    shown = words(admin.post(PAGE, {"try": "1"}))
+    assert "The token may write notes." in shown
+    assert "The field takes a date." in shown
+
+    assert "A test is on its way" in words(
+        admin.post(PAGE, {"try": "1", "ticket": " #48213 "}, follow=True)
+    )
+    drain(now=NOW)
+    case = noted(company)
+
+    tests, notes = zendesk.tickets[48213].notes
+    assert tests == connecting.TEST_NOTE
+    assert case.reference in notes
+    shown = words(admin.get(PAGE))
+    assert "A test1Sent" in shown
+    assert f"{case.reference}1Sent" in shown
+    told = Event.objects.filter(event__startswith="ticketing.").order_by("seq")
+    assert [row.event.partition(".")[2] for row in told] == ["set", "tried", "tried"]
+    assert told[0].facts == {"active": True}
+
+
+def test_the_token_is_sealed_and_never_shown(admin, zendesk):
+    admin.post(PAGE, filled(zendesk))
+    found = HelpDesk.objects.get()
+    assert stand_in.TOKEN.encode() not in bytes(found.access)
+    assert stand_in.TOKEN not in admin.get(PAGE).text
+    assert stand_in.TOKEN not in str(list(Event.objects.values_list("facts", flat=True)))
+
+    admin.post(PAGE, filled(zendesk, token="", due_field=""))
+
+    found.refresh_from_db()
+    assert connecting.account_of(found).token == stand_in.TOKEN
+    assert found.due_field is None
+
+
+def test_a_kept_token_does_not_go_to_another_zendesk(admin, zendesk):
+    admin.post(PAGE, filled(zendesk))
+    answer = admin.post(PAGE, filled(zendesk, token="", url="somebody-else"))
+    assert answer.status_code == 400
+    assert "Another Zendesk: give its token." in words(answer)
+    assert HelpDesk.objects.get().url == zendesk.url
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"url": ""}, "Give the name before .zendesk.com."),
+        ({"url": "https://zendesk.com.example.com"}, "Give the name before .zendesk.com"),
+        ({"url": "a.b"}, "Give the name before .zendesk.com"),
+        ({"url": "http://127.0.0.1:1"}, "Give the name before .zendesk.com"),
+        ({"email": "nobody"}, "Give an email address"),
+        ({"token": ""}, "Give an API token of your Zendesk."),
+        ({"due_field": "Due date"}, "Give the field’s number"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said(admin, zendesk, settings, change, said):
+    settings.WEBHOOK_ALLOW_PRIVATE = False
+    answer = admin.post(PAGE, filled(zendesk, url="example") | change)
+    assert answer.status_code == 400
+    assert said in words(answer)
+    assert not HelpDesk.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "given", ["example", " Example ", "https://example.zendesk.com/", "example.zendesk.com"]
+)
+def test_a_subdomain_may_be_written_in_full(admin, zendesk, given):
+    admin.post(PAGE, filled(zendesk, url=given))
+    assert HelpDesk.objects.get().url == "https://example.zendesk.com"
+
+
+@pytest.mark.parametrize(
+    ("change", "role", "kind", "said"),
+    [
+        ({"token": "another"}, "agent", "date", "Zendesk refuses the token or the address."),
+        ({}, "end-user", "date", "The token belongs to nobody who may write notes"),
+        ({}, "admin", "text", "The field is of another kind"),
+        ({"due_field": "7"}, "admin", "date", "http-404"),
+    ],
+)
+def test_a_test_says_what_is_wrong(admin, zendesk, change, role, kind, said):
+    zendesk.role, zendesk.field_kind = role, kind
+    admin.post(PAGE, filled(zendesk, **change))
+    assert said in words(admin.post(PAGE, {"try": "1"}))
+
+
+def test_a_ticket_has_a_number(admin, zendesk):
+    admin.post(PAGE, filled(zendesk))
+    answer = admin.post(PAGE, {"try": "1", "ticket": "../users/1"})
+    assert answer.status_code == 400
+    assert "A ticket has a number" in words(answer)
+    assert not Message.objects.filter(channel="ticket").exists()
+
+
+def test_a_note_that_was_given_up_is_tried_again_and_written_once(admin, company, zendesk):
+    connect(company, zendesk)
+    noted(company, "99")
+    message = Message.objects.get(channel="ticket")
+    assert "There is no such ticket" in words(admin.get(PAGE))
+    zendesk.tickets[99] = stand_in.Ticket()
+
+    assert "It is tried again." in words(admin.post(PAGE, {"again": str(message.pk)}, follow=True))
+    message.refresh_from_db()
+    drain(now=message.next_try_at)
+
+    assert len(zendesk.tickets[99].comments) == 1
+    again = words(admin.post(PAGE, {"again": str(message.pk)}, follow=True))
+    assert "It is on its way already, or done." in again
+    assert admin.post(PAGE, {"again": "no number"}).status_code == 404
+
+
+def test_what_is_off_sends_no_test(admin, company, zendesk):
+    connect(company, zendesk, is_on=False)
+    assert "It is switched off" in words(admin.get(PAGE))
+    shown = words(admin.post(PAGE, {"try": "1", "ticket": "48213"}, follow=True))
+    assert "The notes are off" in shown
+    assert not Message.objects.filter(channel="ticket").exists()
+
+
+def test_taken_away_its_token_and_what_was_owed_are_gone(admin, company, zendesk):
+    helpdesk = connect(company, zendesk)
+    desk.receive(company, external=("zendesk", "48213"))
+    owe(now=NOW)
+
+    shown = words(admin.post(PAGE, {"remove": "1"}, follow=True))
+    drain(now=NOW)
+
+    assert "Zendesk is taken away" in shown
+    assert not HelpDesk.objects.exists()
+    assert not Ticket.objects.exists()
+    assert DataKey.objects.get(pk=helpdesk.data_key_id).wrapped is None
+    message = Message.objects.get(channel="ticket")
+    assert (message.state, message.payload) == (State.DROPPED, None)
+    assert zendesk.calls == []
+
+
+def test_to_connect_or_take_away_is_proved_anew(admin, company, zendesk, settings):
+    settings.PROOF_MINUTES = 10
+    connect(company, zendesk)
+    for given in (filled(zendesk, is_on=""), {"remove": "1"}):
+        assert admin.post(PAGE, given).status_code == 403
+    assert HelpDesk.objects.get().is_on
+
+
+def test_the_manual_says_what_the_notes_say():
+    text = (Path(configured.BASE_DIR) / "docs/ticketing.md").read_text()
+    assert "Clock paused. Due date open. Case CAI-9W3H-5T." in text
