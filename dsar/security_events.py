@@ -26,7 +26,7 @@ KINDS: Final = {
     "agent.refused": "A call of an agent with a wrong token, signature or claim.",
     "agent.key-changed": "A directory names another key for an agent than the pinned one.",
     "key.refused": "A key of the API that is none, was revoked or has expired.",
-    "signature.refused": "A result with a signature that is not the outside service's.",
+    "signature.refused": "A result or a ticket with a signature that is not the outside service's.",
     "limit.reached": "Too often in too short a time.",
 }
 

@@ -168,6 +168,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/health/<uuid:pk>/try-again/": (SIGN_IN, SIGN_IN),
     "api/v1/cases": (401, 401),
     "api/v1/cases/<str:reference>": (401, 401),
+    "api/v1/zendesk/<slug:slug>": (401, 401),
     "api/v1/cases/<str:reference>/actions": (401, 401),
     "api/v1/cases/<str:reference>/clock": (401, 401),
     "api/v1/cases/<str:reference>/files": (401, 401),

@@ -9,6 +9,7 @@ from .reading_views import ClockView, EventsView, MessagesView, PoliciesView, Po
 from .report_views import ReportsView, ReportView
 from .task_views import TasksView, TaskView
 from .views import CasesView, CaseView, NothingHereView
+from .zendesk_views import ZendeskView
 
 app_name = "api"
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("v1/policies/<str:version>", PolicyView.as_view(), name="policy"),
     path("v1/reports", ReportsView.as_view(), name="reports"),
     path("v1/reports/<uuid:pk>", ReportView.as_view(), name="report"),
+    path("v1/zendesk/<slug:slug>", ZendeskView.as_view(), name="zendesk"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",

@@ -15,7 +15,12 @@ from dsar.companies.models import Company
 
 from .event_words import CODES, KEYS, distance
 
-_OTHERS = {"requester": "The requester", "owner": "The system’s owner", "system": "The desk"}
+_OTHERS = {
+    "requester": "The requester",
+    "owner": "The system’s owner",
+    "system": "The desk",
+    "zendesk": "Zendesk",
+}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from dsar.audit.models import Event
 from dsar.audit.operations import record
 from dsar.companies.models import Company
 from dsar.outbox.forgetting import forget_bodies
@@ -15,10 +16,12 @@ from dsar.outbox.operations import enqueue, try_again
 from dsar.outside.calling import may_stay_inside, parts_of
 from dsar.vault import operations as vault
 
+from .arriving import secret_of
 from .models import HelpDesk, Ticket
 from .zendesk import Tried, Zendesk
 
 ZENDESK = HelpDesk.System.ZENDESK
+REMOVED = "ticketing.removed"
 SHOWN = 50
 TEST_NOTE = "A test of the desk for data subject requests. Nothing has to be done."
 _SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -75,18 +78,29 @@ def connect(
     is_on: bool,
     actor: str,
     now: datetime,
+    secret: str = "",
+    takes_test: bool = True,
 ) -> HelpDesk:
-    """Tickets there are told of their cases from now on, or no more while it is off."""
+    """Tickets there are told of their cases from now on, or no more while it is off. What it sends
+    is taken while it is signed with `secret`; of no secret, as the one that is kept.
+
+    HelpDeskRefused for another Zendesk than the one that is there: its tickets have other numbers.
+    """
     company = Company.objects.select_for_update(no_key=True).get(pk=company_id)
     desk = _of(company_id).select_for_update(of=("self",)).first()
     if desk is None:
         key = vault.new_key(company_id=company_id, now=now)
         desk = HelpDesk(company=company, data_key=key, system=ZENDESK, told_since=now)
+        desk.cases_since = _last_taken_away(company_id)
         desk.save(force_insert=True)  # what is sealed is bound to its number
-    elif not desk.is_on:
-        desk.told_since = now
+    else:
+        refuse_another(desk.url, account.url)
+        secret = secret or secret_of(desk)
+        desk.told_since = desk.told_since if desk.is_on else now
     desk.url, desk.due_field, desk.is_on = account.url, account.due_field, is_on
-    vault.seal(desk, "access", {"email": account.email, "token": account.token})
+    desk.takes_test = takes_test
+    access = {"email": account.email, "token": account.token, "secret": secret}
+    vault.seal(desk, "access", access)
     desk.save()
     _record(desk, "ticketing.set", actor=actor, now=now)
     return desk
@@ -97,11 +111,23 @@ def disconnect(*, company_id: int, actor: str, now: datetime) -> None:
     """Nothing goes there any more, what was owed never will, and the token is gone for good. What
     its tickets were told is forgotten: another Zendesk is told from the beginning."""
     desk = _locked(company_id)
-    _record(desk, "ticketing.removed", actor=actor, now=now)
+    _record(desk, REMOVED, actor=actor, now=now)
     Ticket.objects.filter(company_id=company_id).delete()
     desk.delete()
     forget_bodies(data_key_id=desk.data_key_id)
     vault.shred(data_key_id=desk.data_key_id, now=now, what="help desk")
+
+
+def refuse_another(kept: str, given: str) -> None:
+    if kept != given:
+        raise HelpDeskRefused(
+            "Take this Zendesk away first: the tickets of another have other numbers."
+        )
+
+
+def _last_taken_away(company_id: int) -> datetime | None:
+    events = Event.objects.filter(company_id=company_id, event=REMOVED)
+    return events.order_by("-seq").values_list("at", flat=True).first()
 
 
 def try_out(*, company_id: int, actor: str, now: datetime) -> list[Tried]:

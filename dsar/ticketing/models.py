@@ -10,7 +10,8 @@ from dsar.vault.models import DataKey
 
 
 class HelpDesk(models.Model):
-    """A company's Zendesk. Sealed `access`: the agent's address and the token that opens it."""
+    """A company's Zendesk. Sealed `access`: the agent's address, the token that opens it, and what
+    it signs its own calls with."""
 
     class System(models.TextChoices):
         ZENDESK = "zendesk", "Zendesk"
@@ -23,12 +24,21 @@ class HelpDesk(models.Model):
     due_field = models.BigIntegerField(null=True)
     """The number of the field in their tickets that takes the due date; none is filled without."""
     is_on = models.BooleanField(default=True)
+    takes_test = models.BooleanField(default=True)
+    """What its tickets become: test cases, until somebody says that they are real."""
+    cases_since = models.DateTimeField(null=True)
+    """Cases made before came from a Zendesk that was taken away: there their numbers are of other
+    tickets. None where there was none before."""
+    # The last call that was not signed by it, and why not.
+    refused_at = models.DateTimeField(null=True)
+    refused_for = models.CharField(max_length=20, blank=True)
     told_since = models.DateTimeField()
     """When it was last switched on: what was closed before is not told."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["company", "system"], name="one_help_desk_a_system"),
+            models.UniqueConstraint(fields=["id", "company"], name="help_desk_with_company"),
         ]
 
     def __str__(self) -> str:
@@ -45,3 +55,25 @@ class Ticket(OfCase):
 
     def __str__(self) -> str:
         return f"ticket of {self.case_id}"
+
+
+class Arrival(models.Model):
+    """A call of a help desk that was signed by it, and what came of it. Nothing about a person."""
+
+    class Outcome(models.TextChoices):
+        CREATED = "created", "Case created"
+        KNOWN = "known", "Already created, nothing changed"
+        OWN_NOTE = "own-note", "Our own note, nothing changed"
+        REFUSED = "refused", "Refused"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    desk = models.ForeignKey(HelpDesk, on_delete=models.CASCADE, related_name="arrivals")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    ticket = models.CharField(max_length=18, blank=True)
+    reference = models.CharField(max_length=16, blank=True)
+    fields = models.CharField(max_length=200, blank=True)
+    """Names of those that could not be used."""
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.reference}"

@@ -79,7 +79,10 @@ def _news() -> QuerySet[Case]:
 def _of_tickets() -> QuerySet[Case]:
     """Cases with a number of a ticket, at companies whose help desk wants to hear of them."""
     listens = HelpDesk.objects.filter(
-        company=OuterRef("company_id"), system=OuterRef("external_system"), is_on=True
+        Q(cases_since=None) | Q(cases_since__lte=OuterRef("created_at")),
+        company=OuterRef("company_id"),
+        system=OuterRef("external_system"),
+        is_on=True,
     )
     ended_since = listens.filter(told_since__lte=OuterRef("closed_at"))
     numbered = Case.objects.filter(external_id__regex=r"^[0-9]{1,18}$", erased_at=None)

@@ -9,9 +9,11 @@ from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.outbox.models import Message, State
 from dsar.outbox.sweep import drain
-from dsar.ticketing import connecting
+from dsar.ticketing import arriving, connecting
+from dsar.ticketing.arriving import note_arrival
 from dsar.ticketing.models import HelpDesk, Ticket
 from dsar.ticketing.noting import owe
+from dsar.ticketing.signed import KNOWN_TO_ALL
 from dsar.vault.models import DataKey
 from tests import desk
 from tests.ticketing import stand_in
@@ -90,11 +92,12 @@ def test_the_token_is_sealed_and_never_shown(admin, zendesk):
     assert found.due_field is None
 
 
-def test_a_kept_token_does_not_go_to_another_zendesk(admin, zendesk):
+@pytest.mark.parametrize("token", ["", "of another"])
+def test_another_zendesk_takes_neither_the_token_nor_the_numbers(admin, zendesk, token):
     admin.post(PAGE, filled(zendesk))
-    answer = admin.post(PAGE, filled(zendesk, token="", url="somebody-else"))
+    answer = admin.post(PAGE, filled(zendesk, token=token, url="somebody-else"))
     assert answer.status_code == 400
-    assert "Another Zendesk: give its token." in words(answer)
+    assert "Take this Zendesk away first" in words(answer)
     assert HelpDesk.objects.get().url == zendesk.url
 
 
@@ -197,6 +200,39 @@ def test_to_connect_or_take_away_is_proved_anew(admin, company, zendesk, setting
     for given in (filled(zendesk, is_on=""), {"remove": "1"}):
         assert admin.post(PAGE, given).status_code == 403
     assert HelpDesk.objects.get().is_on
+
+
+def test_what_came_in_and_why_not_is_listed(admin, company, zendesk):
+    helpdesk = connect(company, zendesk)
+    assert "No signing secret is kept: nothing is taken." in words(admin.get(PAGE))
+    admin.post(PAGE, filled(zendesk, secret="shared", kind="live"))
+    helpdesk.refresh_from_db()
+    assert (arriving.secret_of(helpdesk), helpdesk.takes_test) == ("shared", False)
+    case = desk.receive(company)
+    note_arrival(helpdesk, "known", now=NOW, ticket="48213", reference=case.reference)
+    note_arrival(helpdesk, "refused", now=NOW, fields="received_at")
+    arriving.note_refused(helpdesk, "stale", now=NOW)
+
+    shown = words(admin.get(PAGE))
+
+    assert f"48213Already created, nothing changed: {case.reference}" in shown
+    assert "unknownRefused: received_at" in shown
+    assert "signed more than five minutes before or after" in shown
+    assert "/api/v1/zendesk/nexus-ip" in shown
+    assert "shared" not in admin.get(PAGE).text.replace("shared with", "")
+    assert "{{ticket.created_at_with_timestamp}}" in shown
+
+
+def test_a_kept_secret_stays_until_another_is_given(admin, zendesk):
+    admin.post(PAGE, filled(zendesk, secret="shared"))
+    admin.post(PAGE, filled(zendesk, token=""))
+    assert arriving.secret_of(HelpDesk.objects.get()) == "shared"
+
+
+def test_a_secret_that_everybody_knows_is_refused(admin, zendesk):
+    answer = admin.post(PAGE, filled(zendesk, secret=KNOWN_TO_ALL))
+    assert answer.status_code == 400
+    assert "Everybody knows this one" in words(answer)
 
 
 def test_the_manual_says_what_the_notes_say():

@@ -7,7 +7,7 @@ from tests import desk
 from . import stand_in
 
 
-def connect(company, zendesk, *, is_on=True, now=desk.MONDAY, **change):
+def connect(company, zendesk, *, is_on=True, now=desk.MONDAY, secret="", takes_test=True, **change):
     given = {
         "url": zendesk.url,
         "email": stand_in.EMAIL,
@@ -16,5 +16,11 @@ def connect(company, zendesk, *, is_on=True, now=desk.MONDAY, **change):
     }
     account = Zendesk(**given | change)
     return connecting.connect(
-        company_id=company.pk, account=account, is_on=is_on, actor="user:1", now=now
+        company_id=company.pk,
+        account=account,
+        is_on=is_on,
+        actor="user:1",
+        now=now,
+        secret=secret,
+        takes_test=takes_test,
     )

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 
-from dsar.ticketing.connecting import HelpDeskRefused, address_of
+from dsar.ticketing.connecting import HelpDeskRefused, address_of, refuse_another
+from dsar.ticketing.signed import KNOWN_TO_ALL
 from dsar.ticketing.zendesk import Zendesk
 
 from .base import DeskForm
+from .keys import LIVE, TEST
 
 _TICKET = r"^\s*#?[0-9]{1,18}\s*$"
 
@@ -50,27 +52,55 @@ class Connection(DeskForm):
         },
     )
     is_on = forms.BooleanField(label="Write notes into tickets", required=False)
+    secret = forms.CharField(
+        label="Signing secret",
+        help_text="Of the webhook in Zendesk that sends tickets here. Kept sealed and never shown. "
+        "Leave it empty where none does.",
+        max_length=200,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    kind = forms.ChoiceField(
+        label="What do tickets become?",
+        choices=[(TEST, "Test cases"), (LIVE, "Real cases")],
+        required=False,
+        initial=TEST,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of two."},
+    )
 
-    def __init__(self, *args: Any, kept: Zendesk | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kept: Zendesk | None, signs: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kept = kept
         if kept:
             self.fields["token"].help_text = "One is kept. Leave this empty to keep it."
+        if signs:
+            self.fields["secret"].help_text = "One is kept. Leave this empty to keep it."
 
     def clean_url(self) -> str:
         try:
-            return address_of(self.cleaned_data["url"])
+            given = address_of(self.cleaned_data["url"])
+            refuse_another(self.kept.url if self.kept else given, given)
+            return given
         except HelpDeskRefused as refused:
             raise forms.ValidationError(str(refused)) from None
+
+    def clean_secret(self) -> str:
+        given: str = self.cleaned_data["secret"]
+        if given == KNOWN_TO_ALL:
+            raise forms.ValidationError(
+                "Everybody knows this one: it signs tests. Save the webhook in Zendesk, then show "
+                "its own secret."
+            )
+        return given
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not given.get("token") and "url" in given:
             if self.kept is None:
                 self.add_error("token", "Give an API token of your Zendesk.")
-            # Else whoever may edit this page could have it sent to a Zendesk of their own.
-            elif self.kept.url != given["url"]:
-                self.add_error("token", "Another Zendesk: give its token.")
             else:
                 given["token"] = self.kept.token
         return given

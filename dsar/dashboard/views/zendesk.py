@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -15,11 +17,13 @@ from dsar.accounts.roles import Permission
 from dsar.accounts.step_up import ask_again, recently_proved
 from dsar.companies.models import Company
 from dsar.outbox.models import Message, State
-from dsar.ticketing import connecting
+from dsar.ticketing import arriving, connecting
 from dsar.ticketing.connecting import HelpDeskRefused
-from dsar.ticketing.models import HelpDesk
+from dsar.ticketing.models import Arrival, HelpDesk
+from dsar.ticketing.zendesk import Zendesk
 
 from ..access import Desk, desk_page, page
+from ..forms.keys import LIVE, TEST
 from ..forms.zendesk import Connection, Trial
 from ..happened import when
 from .webhook import WHY
@@ -39,9 +43,17 @@ WHY_NOT = {
     "http-429": "Zendesk asks for a pause.",
 }
 
+NOT_TAKEN = {
+    "no-secret": "no signing secret is kept here.",
+    "not-signed": "it was not signed.",
+    "other-signature": "it was signed with another secret, or changed on its way.",
+    "stale": "it was signed more than five minutes before or after it came.",
+    "no-moment": "it does not say when it was signed.",
+}
+
 
 @desk_page
-@sensitive_post_parameters("token")
+@sensitive_post_parameters("token", "secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
     """A POST tries it, tries a note again, takes it away, or else connects or changes it."""
@@ -71,7 +83,7 @@ def _remove(request: HttpRequest, desk: Desk, company: Company) -> HttpResponseB
 def _connect(
     request: HttpRequest, desk: Desk, company: Company, found: HelpDesk | None
 ) -> HttpResponseBase:
-    form = Connection(request.POST, kept=connecting.account_of(found) if found else None)
+    form = Connection(request.POST, **_kept(found))
     if not form.is_valid():
         return _show(request, desk, company, found, form=form, status=400)
     if not recently_proved(request, now := timezone.now()):
@@ -80,6 +92,8 @@ def _connect(
         company_id=company.pk,
         account=form.account(),
         is_on=form.cleaned_data["is_on"],
+        secret=form.cleaned_data["secret"],
+        takes_test=form.cleaned_data["kind"] != LIVE,
         actor=desk.actor,
         now=now,
     )
@@ -129,13 +143,9 @@ def _show(
     status: int = 200,
     **more: Any,
 ) -> HttpResponseBase:
-    kept = connecting.account_of(found) if found else None
+    kept = _kept(found)
     if form is None:
-        initial: dict[str, Any] = {"is_on": True}
-        if found and kept:
-            initial = {"url": kept.url, "email": kept.email, "due_field": kept.due_field}
-            initial["is_on"] = found.is_on
-        form = Connection(initial=initial, kept=kept)
+        form = Connection(initial=_initial(found, kept["kept"]), **kept)
     tried = more.get("tried", ())
     context = {
         "company": company,
@@ -143,9 +153,44 @@ def _show(
         "form": form,
         "trial": trial or Trial(),
         "tried": [(one, WHY_NOT.get(one.status, "") if not one.works else "") for one in tried],
+        "address": f"{settings.PUBLIC_URL}{reverse('api:zendesk', args=[company.slug])}",
+        "signs": kept["signs"],
+        "refused": _refused(found, company) if found else "",
+        "arrivals": [_arrival(one, company) for one in arriving.arrivals(found)] if found else [],
         "deliveries": [_row(one, company) for one in connecting.deliveries(found)] if found else [],
     }
     return page(request, desk, "zendesk.html", context, status=status)
+
+
+def _kept(found: HelpDesk | None) -> dict[str, Any]:
+    """What the form has to know of what is sealed."""
+    if found is None:
+        return {"kept": None, "signs": False}
+    return {"kept": connecting.account_of(found), "signs": bool(arriving.secret_of(found))}
+
+
+def _initial(found: HelpDesk | None, kept: Zendesk | None) -> dict[str, Any]:
+    if found is None or kept is None:
+        return {"is_on": True}
+    kind = TEST if found.takes_test else LIVE
+    account = {"url": kept.url, "email": kept.email, "due_field": kept.due_field}
+    return account | {"is_on": found.is_on, "kind": kind}
+
+
+def _refused(found: HelpDesk, company: Company) -> str:
+    if found.refused_at is None:
+        return ""
+    return f"{when(found.refused_at, company)}: {NOT_TAKEN.get(found.refused_for, '')}"
+
+
+def _arrival(one: Arrival, company: Company) -> dict[str, Any]:
+    return {
+        "at": when(one.at, company),
+        "ticket": one.ticket,
+        "case": one.reference,
+        "said": one.get_outcome_display(),
+        "fields": one.fields,
+    }
 
 
 def _row(message: Message, company: Company) -> dict[str, Any]:

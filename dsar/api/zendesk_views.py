@@ -1,0 +1,160 @@
+"""A ticket of a company's Zendesk becomes a case: a call that Zendesk signs, and no key of ours."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from dsar import tenancy
+from dsar.cases.errors import Invalid
+from dsar.cases.models import Case
+from dsar.cases.operations.intake import receive_request
+from dsar.limits import HOUR, allows_of
+from dsar.security_events import happened
+from dsar.ticketing import arriving, signed
+from dsar.ticketing.models import Arrival, HelpDesk
+
+from . import problems
+from .idempotency import once
+from .parsing import refuse_the_large
+from .problems import Problem
+from .serializers.incoming import CaseIn
+from .views import View
+
+# Of one help desk. A loop between two systems ends here, whoever began it.
+CALLS: Final = ("zendesk-call", 600, HOUR)
+_TICKET = re.compile(r"[0-9]{1,18}")
+_NAME = re.compile(r"[a-z_.]{1,40}")
+
+
+class ZendeskAuthentication(BaseAuthentication):
+    """The help desk that signed the call becomes `request.auth`. Whoever else calls learns nothing
+    of whether there is one."""
+
+    def authenticate(self, request: Request) -> tuple[Any, HelpDesk]:
+        slug, now = request.parser_context["kwargs"]["slug"], timezone.now()
+        with tenancy.every_company("an address says whose it is only once it is found"):
+            desk = arriving.desk_of(slug)
+        if desk is None:
+            happened("signature.refused", company=0)
+            raise _not_signed()
+        tenancy.narrow_to([desk.company_id])
+        refuse_the_large(request)
+        try:
+            signed.check(
+                secret=arriving.secret_of(desk),
+                signature=request.headers.get(signed.SIGNATURE, ""),
+                timestamp=request.headers.get(signed.TIMESTAMP, ""),
+                body=request.body,
+                now=now,
+            )
+        except signed.Unsigned as refused:
+            happened("signature.refused", company=desk.company_id)
+            arriving.note_refused(desk, refused.code, now=now)
+            raise _not_signed() from None
+        return None, desk
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+        return "Zendesk"
+
+
+class FromZendesk(BasePermission):
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+        return isinstance(request.auth, HelpDesk)
+
+
+class ZendeskView(View):
+    authentication_classes = [ZendeskAuthentication]
+    permission_classes = [FromZendesk]
+    http_method_names = ["post"]
+    # Zendesk is the only client, and its template stands on the page where it is connected.
+    schema = None
+
+    def post(self, request: Request, slug: str) -> Response:  # noqa: ARG002
+        desk: HelpDesk = request.auth  # type: ignore[assignment]  # FromZendesk let nobody else in
+        now = timezone.now()
+        if not allows_of(CALLS, str(desk.pk)):
+            detail = "Nothing was stored. Look for a trigger that fires itself."
+            raise Problem(429, "too-many", "Too many calls in an hour", detail)
+        try:
+            status, outcome, ticket, reference = _take(desk, request.body)
+        except Problem as problem:
+            fields = _names(one["field"] for one in problem.errors)
+            arriving.note_arrival(desk, Arrival.Outcome.REFUSED, now=now, fields=fields)
+            raise
+        arriving.note_arrival(desk, outcome, now=now, ticket=ticket, reference=reference)
+        answer = {"reference": reference, "said": Arrival.Outcome(outcome).label}
+        return Response(answer, status=status)
+
+
+def _take(desk: HelpDesk, raw: bytes) -> tuple[int, str, str, str]:
+    """The status of the answer, what came of it, the ticket's number and the case's reference.
+    Raises Problem."""
+    content, now = _read(raw), timezone.now()
+    body = CaseIn(data=content, context={"company": desk.company})
+    if not body.is_valid():
+        raise problems.invalid_fields(body)
+    asked = body.asked(is_test=desk.takes_test)
+    system, ticket = asked.external
+    if system != desk.system or not _TICKET.fullmatch(ticket):
+        fix = "Send {“system”: “zendesk”, “id”: “{{ticket.id}}”}."
+        raise problems.invalid([problems.error("external", "The ticket’s number is missing.", fix)])
+    if arriving.is_own_note(desk, asked.text):
+        return 200, Arrival.Outcome.OWN_NOTE, ticket, ""
+
+    def work() -> tuple[int, Any]:
+        if known := arriving.case_of(desk, ticket):
+            return 200, {"reference": known.reference}
+        return 201, {"reference": _receive(desk, asked, now).reference}
+
+    # No header of a program can read like this key: it holds a space.
+    key = f"{desk.system} {desk.pk} {'test ' if desk.takes_test else ''}{ticket}"
+    answered = once(company=desk.company, key=key, content=ticket, now=now, work=work)
+    is_new = answered.status == 201 and not answered.replayed
+    outcome = Arrival.Outcome.CREATED if is_new else Arrival.Outcome.KNOWN
+    return 201 if is_new else 200, outcome, ticket, answered.body["reference"]
+
+
+def _receive(desk: HelpDesk, asked: Any, now: Any) -> Case:
+    try:
+        return receive_request(company=desk.company, request=asked, actor=arriving.ACTOR, now=now)
+    except Invalid as error:
+        fix = "Correct this field."
+        raise problems.invalid([problems.error(error.field, str(error), fix)]) from None
+
+
+def _read(raw: bytes) -> Any:
+    """A template may carry a ticket's line breaks as they are; it never names a field twice, which
+    is how words of a ticket would pass for fields of ours."""
+    try:
+        return json.loads(raw, strict=False, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError):
+        raise Problem(
+            400,
+            "not-json",
+            "The body is no JSON",
+            "Copy the template from the page where Zendesk is connected. Nothing was stored.",
+        ) from None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a name stands twice")
+    return dict(pairs)
+
+
+def _names(fields: Iterable[str]) -> str:
+    """Only what can be a name of ours: a field may be called anything."""
+    return ", ".join(dict.fromkeys(name for name in fields if _NAME.fullmatch(name)))
+
+
+def _not_signed() -> AuthenticationFailed:
+    return AuthenticationFailed("The call is not signed by a Zendesk that is connected here.")

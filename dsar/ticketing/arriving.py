@@ -1,0 +1,87 @@
+"""What comes in from a company's Zendesk: whose it is, and a list of it without anything personal.
+
+A ticket becomes one case, however often its trigger fires. A note of ours that Zendesk sends back
+to us is known by its mark and changes nothing.
+"""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from dsar.cases.models import Case
+from dsar.outbox.models import Channel, Message
+from dsar.vault import operations as vault
+
+from .models import Arrival, HelpDesk
+from .zendesk import mark_of
+
+ACTOR: Final = "zendesk"
+KEPT = 200
+_MARK = re.compile(r"\[desk [0-9a-f]{32}\]")
+
+
+def desk_of(slug: str) -> HelpDesk | None:
+    found = HelpDesk.objects.select_related("company", "data_key__company_key")
+    return found.filter(company__slug=slug, system=HelpDesk.System.ZENDESK).first()
+
+
+def secret_of(desk: HelpDesk) -> str:
+    """What Zendesk signs with; empty where nobody gave it."""
+    return str(vault.unseal(desk, "access").get("secret", ""))
+
+
+def case_of(desk: HelpDesk, ticket: str) -> Case | None:
+    """The case that this ticket became already, whichever way it came."""
+    found = Case.objects.filter(
+        company=desk.company_id,
+        external_system=desk.system,
+        external_id=ticket,
+        is_test=desk.takes_test,
+    )
+    if desk.cases_since:
+        found = found.filter(created_at__gte=desk.cases_since)
+    return found.order_by("created_at", "pk").first()
+
+
+def is_own_note(desk: HelpDesk, text: str) -> bool:
+    """A note that the desk wrote itself. A mark that somebody made up is none."""
+    if not (marks := set(_MARK.findall(text))):
+        return False
+    owed = Message.objects.filter(
+        company_id=desk.company_id, channel=Channel.TICKET, key__startswith=f"zendesk:{desk.pk}:"
+    )
+    newest = owed.order_by("-created_at", "-pk").values_list("pk", flat=True)[: 5 * KEPT]
+    return any(mark_of(pk) in marks for pk in newest)
+
+
+def note_arrival(
+    desk: HelpDesk,
+    outcome: str,
+    *,
+    now: datetime,
+    ticket: str = "",
+    reference: str = "",
+    fields: str = "",
+) -> None:
+    """It stands in the list that administrators read; the oldest makes room."""
+    made = Arrival.objects.create(
+        company_id=desk.company_id,
+        desk=desk,
+        at=now,
+        outcome=outcome,
+        ticket=ticket,
+        reference=reference,
+        fields=fields[:200],
+    )
+    older = Arrival.objects.filter(desk=desk, pk__lt=made.pk).order_by("-pk")
+    if oldest := older.values_list("pk", flat=True)[KEPT - 1 : KEPT].first():
+        Arrival.objects.filter(desk=desk, pk__lte=oldest).delete()
+
+
+def note_refused(desk: HelpDesk, code: str, *, now: datetime) -> None:
+    """Only the last one: anybody may call, and must not push out what Zendesk sent."""
+    HelpDesk.objects.filter(pk=desk.pk).update(refused_at=now, refused_for=code)
+
+
+def arrivals(desk: HelpDesk) -> list[Arrival]:
+    return list(Arrival.objects.filter(desk=desk).order_by("-pk")[:KEPT])
