@@ -31,7 +31,9 @@ _NUMBER: Final = (
     rf"(?: ?\((?:{_FIGURE}|{_WORD})\))?|\(?{_FIGURE}\)?)"
 )
 _MORE: Final = r"additional|further|extra|more|other|another"
-_MORE_BEFORE: Final = re.compile(rf"(?:{_MORE})(?: period of)? $")
+_MORE_BEFORE: Final = re.compile(
+    rf"(?:{_MORE})(?: period of)?(?: (?:not|no) (?:more|longer) than| not exceeding| up to)? $"
+)
 _KIND: Final = (
     r"calendar|business|working|bank|banking|work|full|whole|clear|consecutive|week|regular"
 )
@@ -97,7 +99,7 @@ def lengths(words: str) -> list[Length]:
         period = _period(amount, match["unit"], match["kind"] or "") if amount else None
         if period is None or period.amount > 1200:
             continue
-        before = words[max(match.start() - 24, 0) : match.start()]
+        before = words[max(match.start() - 44, 0) : match.start()]
         more = bool(match["more"] or match["more2"] or many == "another")
         more = more or bool(_MORE_BEFORE.search(before))
         found.append(Length(period, match.start(), match.end(), more, many not in ("a", "an")))

@@ -10,8 +10,9 @@ from typing import Final
 
 from .amounts import lengths
 from .finding import Finding, Period
-from .owners import LONGER, Place, owner, places, strength
+from .owners import Place, owner, places, strength
 from .sentences import Sentence
+from .signs import LONGER
 from .topics import Document, speaks_of_request, tie
 
 
@@ -83,7 +84,7 @@ def _told(at: Place) -> bool:
 _TERM: Final = re.compile(
     r"\b(?:period|deadline|term|time(?:frame|scale| limit)?|"
     r"exten\w+|prolong\w*|respon\w+|answer\w*|requests?|repl\w+|"
-    r"compl(?:y|ete)|longer|more time|need|take|lengthen\w*)\b"
+    r"compl(?:y|ete)|longer|more time|need|require|take|lengthen\w*)\b"
 )
 _STRANGE: Final = re.compile(
     r"\b(?:keep|kept|retain\w*|retention|stor\w+|archiv\w+|consent "

@@ -136,7 +136,8 @@ def processors(document: Document) -> Iterator[Finding]:
 
 _ROLE: Final = re.compile(
     r"\b(?:for whom we (?:process|hold)|(?:data )?processors?\b|on behalf of|on their behalf|"
-    r"on (?:an?|our|the) (?:customer|client)s?(?:'s?)? behalf|"
+    r"on (?:an?|our|the) (?:customer|client)s?(?:'s?)? behalf|users? of (?:one of )?(?:our|"
+    r"the) (?:customers|clients)|"
     r"(?:our|the|that|business|enterprise) (?:customer|"
     r"client)s?(?:'s?)? (?:\w+ ){0,3}?(?:is|are|as|act|controls?|"
     r"determin|decid|collect|data|instructions)|(?:customer|client|"
@@ -164,10 +165,11 @@ _NOT_LETTERS: Final = re.compile(
     r"\b(?:marketing (?:emails?|communications?)|newsletters?|email "
     r"address(?:es)?|ip(?: and email)? addresses|cookies?|"
     r"applicants?|applications? (?:for|documents)|recruit\w*|job|"
-    r"candidates?|cctv|other users?|direct interaction|log files|"
+    r"candidates?|cctv|other (?:users?|members?|people)|transcripts?|direct interaction|log files|"
     r"purchase|order|invoice|respond to (?:your|a) request|request "
     r"(?:for )?(?:deletion|erasure)|delete your (?:data|"
-    r"information) (?:within|upon)|account (?:is|has been|data)|of "
+    r"information) (?:within|upon)|account (?:is|has been|data)|"
+    r"(?<!record )(?<!records )(?<!copy )(?<!details )of "
     r"your request|upon request)\b"
 )
 

@@ -24,6 +24,8 @@ _FREE: Final = re.compile(
     r"free-of-charge|costs? (?:you )?nothing|no-cost|do not (?:\w+ "
     r")?charge|free, )"
 )
+# Australian policies: the request is free, the copy is not.
+_ONLY_ASKING: Final = re.compile(r"\b(?:making|lodging|submitting) (?:\w+ ){0,4}?requests?\b")
 _UNFREE: Final = re.compile(
     r"\b(?:free trial|feel free|free to|free (?:service|movement|"
     r"account|software|app|phone|call|number|delivery|newsletter|"
@@ -97,6 +99,7 @@ _REASONS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 def fees(document: Document) -> Iterator[Finding]:
     """Findings for fee.free, fee.fee_cap and fee.fee_when."""
     free = cap = charged = None
+    only_asking = False
     when: dict[str, Finding] = {}
     for sentence in document.sentences:
         words = _UNFREE.sub(" ", sentence.words)
@@ -104,6 +107,7 @@ def fees(document: Document) -> Iterator[Finding]:
             continue
         if free is None and _FREE.search(words) and not _free_mending(words):
             free = _finding("fee.free", True, sentence, "free, said of requests")
+            only_asking = bool(_ONLY_ASKING.search(words))
         if not _charges(words):
             continue
         found = reasons(words)
@@ -117,7 +121,7 @@ def fees(document: Document) -> Iterator[Finding]:
             cap = _finding("fee.fee_cap", amount, sentence, "a sum beside a charge")
         if charged is None and not found and not _conditional(words):
             charged = sentence
-    if charged and free is None:
+    if charged and (free is None or only_asking):
         free = _finding("fee.free", False, charged, "a charge without a condition")
         if not when:
             when["any"] = _finding("fee.fee_when", "any", charged, "a charge without a condition")
@@ -170,7 +174,7 @@ def _of_requests(document: Document, sentence: Sentence, words: str) -> bool:
         return False
     if speaks_of_request(words) or COPY.search(words) or RIGHTS.search(words):
         return True
-    before = document.around(sentence, 1, 0)
+    before = document.around(sentence, 1, int(bool(_FREE.search(words))))
     if any(speaks_of_request(one.words) or COPY.search(one.words) for one in before):
         return True
     return tie(document, sentence) >= 2

@@ -18,7 +18,7 @@ _WHO: Final = re.compile(
     r"(?:who|the person|entitled)|"
     r"proof of (?:id|who)|\bid\b(?! number)|passport|driv(?:ing|"
     r"er'?s?) licen[cs]e|signed (?:\w+ )?(?:request|letter|"
-    r"application|form)|person making the request|(?:your|duly|"
+    r"application|form)|(?:be|is|are) signed by (?:you|the)|person making the request|(?:your|duly|"
     r"personally|a) sign(?:ed|ature)|verifiable)"
 )
 _MAY: Final = re.compile(
@@ -38,7 +38,7 @@ _MUST: Final = re.compile(
     r"authenticate|use)|must|have to|has to|need to|needs to|needed|"
     r"shall|requires?|required|is required|are required|"
     r"please (?:\w+ )?(?:provide|include|enclose|attach|send|supply|"
-    r"submit|state)|(?:should|to) (?:be accompanied|include|enclose|"
+    r"submit|state|quote|give)|(?:should|to) (?:be accompanied|include|enclose|"
     r"attach|contain|provide)|accompanied by|together with (?:a |an "
     r")?(?:proof|copy|id)|"
     r"(?:upon|after|once|following|subject to|on) (?:\w+ "
@@ -107,12 +107,22 @@ def _asks(document: Document, sentence: Sentence) -> bool:
         return False
     if own:
         return True
-    if COPY.search(words) and RIGHTS.search(words):
+    if (COPY.search(words) and RIGHTS.search(words)) or _BEFORE_ANSWERING.search(words):
         return True
     near = any(speaks_of_request(one.words) for one in document.around(sentence, 3, 1))
     return (near and (tie(document, sentence) >= 1)) or (
         topic == "requests" and tie(document, sentence) >= 2
     )
+
+
+# What stands before an answer can be asked only of somebody who sent a request.
+_BEFORE_ANSWERING: Final = re.compile(
+    r"\b(?:before|prior to) (?:we )?(?:can |may |will )?(?:releas|disclos|grant|giv|provid|allow|"
+    r"comply|respond|answer|fulfil)\w*\b[^.;]{0,30}\b(?:personal|your|"
+    r"the) (?:\w+ )?(?:information|data)|"
+    r"\bbefore (?:granting|giving|allowing) (?:you )?access to (?:your|personal|the) (?:\w+ )?"
+    r"(?:information|data)|\bdoubts? (?:concerning|about|as to|regarding) (?:\w+ )?identity"
+)
 
 
 _NOT: Final = re.compile(

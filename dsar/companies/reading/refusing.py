@@ -58,7 +58,8 @@ _REASONS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"requirements?|periods?|laws?)|"
             r"compl(?:y|iance|ying) with (?:\w+ ){0,3}?(?:laws?|legal|"
             r"regulat\w+|legislation|statut\w+|obligations?)|obligation to "
-            r"(?:save|retain|keep|store)|by law to (?:keep|retain|store|"
+            r"(?:save|retain|keep|store)|(?:have|has|need) to (?:retain|keep|store|preserve)|"
+            r"according to (?:the |applicable )*laws?|by law to (?:keep|retain|store|"
             r"hold)|legal (?:or regulatory )?purposes|mandatory)",
         ),
         (
@@ -67,7 +68,7 @@ _REASONS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"third|another)|(?:another|other|third)(?: \w+)? "
             r"(?:individuals?|person|people|part(?:y|ies)|"
             r"users?)(?:'s?)?(?! (?:service|provider|website|site))|"
-            r"privileg\w+|trade secrets?|confidential\w*|exempt\w*|"
+            r"privileg\w+|commercially sensitive|trade secrets?|confidential\w*|exempt\w*|"
             r"exceptions?|"
             r"legally (?:permitted|allowed|entitled)|privacy of (?:others|"
             r"other)|(?:permitted|allowed|provided|excused|authori[sz]ed|"
@@ -89,7 +90,8 @@ _LAWFUL: Final = re.compile(
     r"\b(?:refus\w+|declin\w+|den(?:y|ied|ies)|reject\w*|oppose (?:your|the|an?|such) requests?|"
     r"withh(?:old|eld)\w*|(?:prevented|prohibited|precluded) (?:\w+ "
     r"){0,3}from|not (?:be )?(?:able to|obliged|required|comply|"
-    r"fulfil\w*)|not (?:be able to )?(?:provide|grant|give|disclose|"
+    r"fulfil\w*)|not have to (?:give|provide|comply|answer|disclose)|"
+    r"not (?:be able to )?(?:provide|grant|give|disclose|"
     r"release) (?:you )?(?:with )?(?:\w+ ){0,3}(?:access|"
     r"information|data|cop))"
 )

@@ -261,7 +261,7 @@ _STOP: Final = re.compile(
 _SHORTENED: Final = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|e\.g|i\.e|mr|mrs|ms|dr|st|no|nos|vs|"
     r"inc|ltd|art|arts|tel|sec|reg|pty|"
-    r"corp|approx|rs|para|incl|u\.s|u\.k|p\.o|cf|bros|ave|rd)\.$",
+    r"corp|approx|max|min|rs|para|incl|u\.s|u\.k|p\.o|cf|bros|ave|rd)\.$",
     re.I,
 )
 _INNER: Final = re.compile(r"\s+[•●▪■◦‣➢✓✔]\s+")

@@ -36,7 +36,9 @@ REQUEST: Final = re.compile(
     r"my |above |privacy |said |data |subject |"
     r"protection |following |legal |or |more )*rights?"
     r"|right (?:of|to) access|requests?\b(?= (?:and|or)\b)|when you "
-    r"request|you (?:may |can |also )*request\b|you (?:have "
+    r"(?:request|ask for)\b|(?:want|wish|would like|like) us to (?:delete|erase|correct|rectify|"
+    r"amend|remove|update) (?:\w+ ){0,4}(?:data|information|details|records?)\b|you (?:may |"
+    r"can |also )*request\b|you (?:have "
     r")?(?:requested|asked for)\b"
     r"|requests?[,.;:)]?$|\b(?:instruct|asks?|asking) us\b|(?<!who "
     r")(?<!that )\brequests\b(?! (?:that|information|you|us))|"
@@ -58,7 +60,7 @@ RIGHTS: Final = re.compile(
     r"\b(?:your|his|her|their|these|the|of|data subject'?s?|individual|legal|privacy|following|"
     r"statutory|several|certain|any|have)(?: (?:data|gdpr|privacy|"
     r"protection|subject|legal))* rights?\b"
-    r"|\bright (?:to|of)\b"
+    r"|\bright (?:to|of)\b|\bentitled to (?:see|know|access|receive|obtain|request|an?)\b"
 )
 COPY: Final = re.compile(
     rf"\b(?:(?:first|one|single|further|additional|free|initial) "
@@ -66,7 +68,7 @@ COPY: Final = re.compile(
     rf"(?:access|correct\w*|delet\w*|eras\w*|rectif\w*|"
     rf"amend\w*|updat\w*|see|obtain\w*|provid\w*|suppl\w*) (?:to "
     rf")?(?:you (?:with )?)?(?:any |all |of )*{_DATA}"
-    r"|(?:information|data) (?:that |which )?we hold|held about "
+    r"|(?:information|data) (?:that |which )?we hold|(?:held|stored|recorded) (?:about|on) "
     r"(?:you|them|him|her|an? individual))"
 )
 
