@@ -150,7 +150,7 @@ def _weight(document: Document, sentence: Sentence, value: str) -> float:
     if re.search(
         r"^(?:security|abuse|press|jobs?|careers?|sales|unsubscribe|"
         r"billing|dmca|copyright|noreply|legal-?process|vulnerab\w*|"
-        r"media|hr|recruit\w*|appeals?)$",
+        r"media|hr|preferences?|marketing|newsletters?|opt-?out|recruit\w*|appeals?)$",
         local,
     ):
         return 0

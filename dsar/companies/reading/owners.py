@@ -12,6 +12,7 @@ from typing import Final
 from .amounts import Length, lengths
 from .sentences import Sentence
 from .signs import (
+    ACCOUNT_REQUEST,
     ACK,
     ACK_AFTER,
     ANSWERING,
@@ -163,14 +164,18 @@ def _of_trade(at: Place) -> bool:
 
 def _of_closing(at: Place) -> bool:
     return (
-        bool(CLOSING.search(at.clause))
-        and not re.search(
-            r"\b(?:access|erasure|deletion|your|rights?|such|data) "
-            r"requests?\b(?! (?:for|to) (?:your )?(?:account|close|cancel))|"
-            r"right",
-            at.clause,
+        bool(ACCOUNT_REQUEST.search(at.clause))
+        or (
+            bool(CLOSING.search(at.clause))
+            and not re.search(
+                r"\b(?:access|erasure|deletion|your|rights?|such|data) "
+                r"requests?\b(?! (?:for|to) (?:your )?(?:account|close|cancel))|"
+                r"right",
+                at.clause,
+            )
         )
-    ) or bool(re.search(r"\brequests? (?:for|to)[^;]{0,40}account[^;]{0,40}\bclos", at.clause))
+        or bool(re.search(r"\brequests? (?:for|to)[^;]{0,40}account[^;]{0,40}\bclos", at.clause))
+    )
 
 
 def _yours(at: Place) -> bool:

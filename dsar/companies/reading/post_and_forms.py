@@ -21,7 +21,8 @@ _BY_POST: Final = re.compile(
     r"telephone),? (?:or|and) (?:post|mail)\b)"
 )
 _STREET: Final = re.compile(
-    r"(?:\b\d{1,5}[A-Za-z]?(?:[-/]\d{1,4})?,?\s+(?:[A-Z][\w'.-]+\s+){1,4}(?:St(?:reet)?|"
+    r"(?:\b(?:\d{1,5}[A-Za-z]?(?:[-/]\d{1,4})?|One|Two|Three|Four|Five|"
+    r"Ten),?\s+(?:[A-Z][\w'.-]+\s+){1,4}(?:St(?:reet)?|"
     r"Road|Rd|Ave(?:nue)?|Blvd|Boulevard|Lane|Ln|Drive|Dr|Way|"
     r"Square|Sq|Place|Pl|Court|Ct|Quay|House|Park|Row|Terrace|Close|"
     r"Suite|Highway|Hill|Gate|Crescent)\b"
@@ -81,7 +82,9 @@ def by_post(document: Document) -> Iterator[Finding]:
         elif (
             street
             and asks
-            and re.search(r"\b(?:contact|write|sen[dt]|submitted|directed|reach|address)", words)
+            and re.search(
+                r"\b(?:contact|write|go to|sen[dt]|made to|submitted|directed|reach|address)", words
+            )
         ):
             found.append((2.5, sentence))
         elif (

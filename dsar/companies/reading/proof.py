@@ -130,6 +130,11 @@ _NOT: Final = re.compile(
     r"identif|identity|proof|id\b)|right to (?:rectif|correct)|"
     r"verify (?:the |its )?accuracy|accuracy of"
 )
+_NEW_DATA: Final = re.compile(r"\bverify (?:the |your |any )?new \w+")
+_UNVERIFIED: Final = re.compile(
+    r"\b(?:cannot|not|only)\b[^.;]{0,30}\brequests? (?:that|which) (?:are|is|have|has) not "
+    r"(?:been )?verified"
+)
 _UNABLE: Final = re.compile(
     r"\b(?:if|where|when) we (?:are|were) (?:unable|not "
     r"able)[^,.;]*|(?:if|where) we cannot (?:\w+ )?(?:verify|"
@@ -159,6 +164,9 @@ def asks_everybody(sentence: str) -> bool:
 
 def _need(words: str) -> str:
     """Always, only if in doubt, or nothing said about the need."""
+    words = _NEW_DATA.sub(" ", words)
+    if _UNVERIFIED.search(words):
+        return "always"
     if _NOT.search(words) and not _MUST.search(_NOT.sub(" ", words)):
         return ""
     rest = _UNABLE.sub(" if we are unable ", words)
@@ -176,7 +184,7 @@ def _need(words: str) -> str:
     # "If you want access, we will verify": that condition is the request itself.
     around = re.sub(
         r"\b(?:if|where|when|before|once|should) (?:you|an individual|a "
-        r"person|someone|anyone)\b[^,;]{0,90}(?:request|access|ask|"
+        r"person|someone|anyone)\b[^,;]{0,90}?(?:request|access|ask|"
         r"exercis\w+|contact)\w*",
         " ",
         around,
@@ -269,7 +277,7 @@ _EVIDENCE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"specific|certain|other|extra|sufficient|enough|some|necessary|"
             r"relevant|any|such|identifying|appropriate|adequate|"
             r"requested) (?:\w+ )?(?:information|details|data|documentation|"
-            r"evidence|particulars)\b|pieces? of (?:\w+ )?(?:information|"
+            r"evidence|particulars)\b|pieces? of (?:\w+ ){0,3}(?:information|"
             r"data)|(?:full |your )?name(?:,| and) (?:\w+ ){0,3}(?:address|"
             r"date|email)|date of birth|information (?:from you |that |to "
             r"(?:verify|confirm|identify|prove|enable)|necessary|needed|"

@@ -22,7 +22,7 @@ _REFUSE: Final = re.compile(
     r"exempt\w*|exception\w*|override|overrid\w+|limitations?|"
     r"subject to (?:certain|some|any|other|applicable)|entitled to "
     r"(?:retain|keep|continue|refuse)|"
-    r"(?:retain|keep|continue to (?:hold|process|store|use))\b|unless)"
+    r"(?:retain(?:ed)?|kept|keep|continue to (?:hold|process|store|use))\b|unless)"
 )
 _REASONS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (code, re.compile(pattern))
@@ -41,14 +41,14 @@ _REASONS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"(?:identity|request) (?:is not|cannot be|could not be|has not "
             r"been) (?:\w+ )?(?:verified|confirmed|established|proven|"
             r"proved)|doubts? (?:about|as to) (?:your|the) identity|"
-            r"unverifi\w+)",
+            r"unverifi\w+|requests? (?:that|which) (?:are|is|have|has) not (?:been )?verified)",
         ),
         (
             "legal_obligation",
             r"\b(?:legal(?:ly)? (?:\w+ )?(?:obligat\w+|oblig\w+|requir\w+|"
             r"dut\w+|bound|retention|reasons?|requirements?|ground|"
             r"prevented)|(?:required|obliged|obligated|bound|compelled|"
-            r"prevented|prohibited|mandated)(?: \w+){0,3}? by (?:\w+ "
+            r"prevented|prohibited|mandated)(?: \w+){0,3}? \(?by (?:\w+ "
             r"){0,2}?(?:law|statute|regulation|legislation)|"
             r"law (?:\w+ )?(?:requires|obliges|prevents|prohibits|compels)|"
             r"(?:must|have to|required to) (?:\w+ ){0,3}by law|statutory "
@@ -89,7 +89,7 @@ _REASONS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 _LAWFUL: Final = re.compile(
     r"\b(?:refus\w+|declin\w+|den(?:y|ied|ies)|reject\w*|oppose (?:your|the|an?|such) requests?|"
     r"withh(?:old|eld)\w*|(?:prevented|prohibited|precluded) (?:\w+ "
-    r"){0,3}from|not (?:be )?(?:able to|obliged|required|comply|"
+    r"){0,3}from|(?:not|cannot) (?:be )?(?:able to|obliged|required|comply|"
     r"fulfil\w*)|not have to (?:give|provide|comply|answer|disclose)|"
     r"not (?:be able to )?(?:provide|grant|give|disclose|"
     r"release) (?:you )?(?:with )?(?:\w+ ){0,3}(?:access|"
@@ -167,16 +167,19 @@ def _continues_erasure(document: Document, sentence: Sentence) -> bool:
     """ "However, we have a legal obligation to keep …", straight after what may be erased."""
     if not _MUST_KEEP.search(sentence.words) or not sentence.number:
         return False
-    before = document.sentences[sentence.number - 1]
-    return bool(re.search(r"\b(?:delet|eras|remov|forgotten)", before.words)) and (
-        tie(document, before) >= 2
+    above = document.sentences[max(sentence.number - 2, 0) : sentence.number]
+    return any(
+        one.section == sentence.section
+        and re.search(r"\b(?:delet|eras|remov|forgotten)", one.words)
+        and tie(document, one) >= 2
+        for one in above
     )
 
 
 _MUST_KEEP: Final = re.compile(
     r"\b(?:obligations?|obliged|required|dut(?:y|ies)|law|must|need|"
     r"have)\b[^.;]{0,40}\b(?:retain|keep|store|"
-    r"preserve|archive)\b"
+    r"preserve|archive)\b|\b(?:retained?|kept|keep|stored?)\b[^.;]{0,40}\b(?:law|legal)"
 )
 
 
@@ -230,7 +233,7 @@ def _reasons(words: str) -> list[str]:
         "legal_obligation" in found
         and not strict
         and not re.search(
-            r"\b(?:delet\w+|eras\w+|remov\w+|rights?|requests?|forgotten|retain|keep)\b", words
+            r"\b(?:delet\w+|eras\w+|remov\w+|rights?|requests?|forgotten|retain\w*|keep)\b", words
         )
     ):
         found.remove("legal_obligation")

@@ -122,6 +122,9 @@ CLOSING: Final = re.compile(
     r"membership)|logged in|log in|sign(?:ing)? in|terminat\w+|"
     r"inactivity)"
 )
+ACCOUNT_REQUEST: Final = re.compile(
+    r"\baccount (?:deletion|closure|removal|deactivation|cancellation) requests?\b"
+)
 CHANGES: Final = re.compile(
     r"\b(?:chang\w+|amend\w*|modif\w+|revis\w+|"
     r"updat\w+)\b[^.;]{0,40}\b(?:policy|notice|terms|statement|"
