@@ -28,7 +28,8 @@ _AGENT: Final = re.compile(
     r"ies) (?:\w+ )?(?:to )?(?:act|make|submit)\w*)\b"
 )
 _ASKING: Final = re.compile(
-    r"\b(?:request\w*|exercis\w+|rights?|applications?|access|submit\w*|your authority|mandate)\b"
+    r"\b(?:request\w*|exercis\w+|rights?|applications?|access|submit\w*|your authority|mandate|"
+    r"designat\w+ (?:\w+ ){0,2}agents?)\b"
 )
 _NOT_AGENT: Final = re.compile(
     r"\b(?:process\w* (?:\w+ ){0,4}on (?:our|your) behalf|service "
@@ -166,6 +167,7 @@ _NOT_LETTERS: Final = re.compile(
     r"address(?:es)?|ip(?: and email)? addresses|cookies?|"
     r"applicants?|applications? (?:for|documents)|recruit\w*|job|"
     r"candidates?|cctv|other (?:users?|members?|people)|transcripts?|communications? data|"
+    r"direct messages|reported messages?|followers|"
     r"direct interaction|log files|"
     r"purchase|order|invoice|respond to (?:your|a) request|request "
     r"(?:for )?(?:deletion|erasure)|delete your (?:data|"

@@ -20,7 +20,7 @@ _REFUSE: Final = re.compile(
     r"entitled|do so|obligated|action|complete|execute|amend|supply|"
     r"apply|absolute|always|available|be able)|"
     r"exempt\w*|exception\w*|override|overrid\w+|limitations?|"
-    r"subject to (?:certain|some|any|other|applicable)|entitled to "
+    r"subject to (?:certain|some|any|other|applicable|legal|statutory|retention)|entitled to "
     r"(?:retain|keep|continue|refuse)|"
     r"(?:retain(?:ed)?|kept|keep|continue to (?:hold|process|store|use))\b|unless)"
 )
