@@ -31,7 +31,8 @@ BULLET: Final = re.compile(
 
 
 NUMBER: Final = re.compile(
-    r"\s*(?:\(?(?:[ivx]{1,5}|[a-z]|\d{1,2})\)|\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-zA-Z]\.)\s+(?=\S)"
+    r"\s*(?:\(?(?:[ivx]{1,5}|[a-z]|\d{1,2})\)|\d{1,2}(?:\.\d{1,2}){0,3}[.)]|[a-zA-Z]\.)\s+(?=\S)"
+    r"|\s*\d{1,2}(?:\.\d{1,2}){0,3}\s+(?=[^\sa-z])"  # "30 days of …" goes on with the line above
 )
 
 
