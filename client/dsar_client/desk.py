@@ -206,6 +206,24 @@ class Messages(_Part):
     def list(self, reference: str) -> Answer[m.MessageListOut]:
         return self._get("cases", reference, "messages")
 
+    def send(
+        self,
+        reference: str,
+        message: m.MessageIn,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> Answer[m.MessageSentOut]:
+        """It stands on the page of the request; the mail says only that it is there."""
+        return self._post(
+            "cases",
+            reference,
+            "messages",
+            content=json.dumps(message).encode(),
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+        )
+
 
 class Tasks(_Part):
     def list(self, reference: str) -> Answer[m.TaskListOut]:

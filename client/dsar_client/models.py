@@ -291,6 +291,12 @@ class LinksOut(TypedDict):
     requester_portal: str
 
 
+class MessageIn(TypedDict):
+    """One message to the requester."""
+
+    text: str
+
+
 class MessageListOut(TypedDict):
     results: list[MessageOut]
 
@@ -303,6 +309,13 @@ class MessageOut(TypedDict):
     language: str
     subject: str | None
     text: str | None
+
+
+class MessageSentOut(TypedDict):
+    id: str
+    at: str
+    kind: str
+    by_post: bool
 
 
 class OnBehalfOfIn(TypedDict):

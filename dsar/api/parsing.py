@@ -13,6 +13,10 @@ from .serializers.actions import BODIES
 from .serializers.strict import StrictSerializer
 
 MOST_BYTES = 256 * 1024
+_ELSEWHERE = {
+    "attach": "Send the file to the address of the case's files.",
+    "send_message": "Send the message to the address of the case's messages.",
+}
 
 
 class BodyParser(JSONParser):
@@ -82,11 +86,10 @@ def read_tag(header: str | None) -> int | None:
 
 def body_of(content: Any) -> StrictSerializer:
     """The body of the action that it names, without an error in it. A problem (400) otherwise."""
-    name = content.get("action") if isinstance(content, dict) else None
-    if name == "attach":
-        fix = "Send the file to the address of the case's files."
-        raise invalid([error("action", "A file comes with its bytes.", fix)])
-    if not isinstance(name, str) or name not in BODIES:
+    name = str(content.get("action")) if isinstance(content, dict) else ""
+    if name in _ELSEWHERE:
+        raise invalid([error("action", "This has an address of its own.", _ELSEWHERE[name])])
+    if name not in BODIES:
         fix = f"Send one of: {', '.join(BODIES)}."
         raise invalid([error("action", "There is no such action.", fix)])
     body = BODIES[name](data=content)

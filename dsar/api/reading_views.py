@@ -1,6 +1,4 @@
-"""What can be read beside the cases themselves: the clock, the conversation, events, policies."""
-
-from typing import Any
+"""What can be read beside the cases themselves: the clock, events, policies."""
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -10,9 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dsar.audit.models import Event
-from dsar.cases.models import Case, Message
-from dsar.cases.operations.posting import PROVING_KINDS
-from dsar.vault.operations import Shredded, unseal
+from dsar.cases.models import Case
 
 from . import problems
 from .listing import EventQuery
@@ -21,7 +17,6 @@ from .schema import problems_of
 from .serializers.reading import (
     CaseClockOut,
     EventListOut,
-    MessageListOut,
     PolicyListOut,
     PolicyOut,
 )
@@ -41,29 +36,6 @@ class ClockView(KeyedView):
         case, tag = self.tagged(reference)
         told = case_json(case, now=timezone.now())
         return Response({name: told[str(name)] for name in CaseClockOut().fields}, headers=tag)
-
-
-class MessagesView(KeyedView):
-    scopes = {"GET": Scope.MESSAGES, "HEAD": Scope.MESSAGES}
-
-    @extend_schema(
-        operation_id="messages_list",
-        summary="List the messages of a case",
-        description="Oldest first, with the words of the requester and of the letters. These are "
-        "personal data. Left out are internal notes, and what could itself prove who somebody is: "
-        "letters with a code, and what they sent as proof. A new one goes out with an action, such "
-        "as `ask_question`.",
-        responses={200: MessageListOut, **problems_of(401, 403, 404, 429, 503)},
-    )
-    def get(self, request: Request, reference: str) -> Response:  # noqa: ARG002
-        case, tag = self.tagged(reference)
-        found = (
-            case.messages.exclude(direction=Message.Direction.NOTE)
-            .exclude(kind__in=PROVING_KINDS)
-            .select_related("case__data_key__company_key")
-            .order_by("at", "pk")
-        )
-        return Response({"results": [_message(one) for one in found]}, headers=tag)
 
 
 class EventsView(KeyedView):
@@ -141,19 +113,3 @@ class PolicyView(KeyedView):
                 "rules": found.rules_json,
             }
         )
-
-
-def _message(message: Message) -> dict[str, Any]:
-    try:
-        body = unseal(message, "body") or {}
-    except Shredded:
-        body = {}
-    return {
-        "id": message.pk,
-        "at": message.at,
-        "direction": message.direction,
-        "kind": message.kind,
-        "language": message.language,
-        "subject": body.get("subject"),
-        "text": body.get("text"),
-    }

@@ -5,7 +5,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from .action_views import ActionsView
 from .file_views import FilesView, FileView
-from .reading_views import ClockView, EventsView, MessagesView, PoliciesView, PolicyView
+from .message_views import MessagesView
+from .reading_views import ClockView, EventsView, PoliciesView, PolicyView
 from .report_views import ReportsView, ReportView
 from .task_views import TasksView, TaskView
 from .views import CasesView, CaseView, NothingHereView

@@ -43,6 +43,7 @@ WORDS = {
     "clarification.answered": "Question answered",
     "clarification.closed": "Went on without waiting",
     "message.received": "Message received",
+    "message.sent": "Message to the requester sent",
     "mail.taken": "Email taken into the case",
     "mail.taken-out": "Email taken out of the case: it belongs elsewhere",
     "letter.returned": "Mail to the requester came back",

@@ -68,6 +68,15 @@ KINDS: Final[dict[str, Kind]] = {
         "A question is asked.",
         {"question": _BY_OFFICER, "paused": False},
     ),
+    "our_message": Kind(
+        "A message of an officer", "An officer or a program writes.", {"message": _BY_OFFICER}
+    ),
+    "message_waiting": Kind(
+        "A message waits on their page",
+        "An officer or a program writes; the mail says only that.",
+        has_own=False,
+        by_post=False,
+    ),
     "resumed": Kind("We are working on it again", "What the clock waited for has come."),
     "reminder": Kind(
         "We have not heard from you",

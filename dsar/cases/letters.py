@@ -67,6 +67,26 @@ def send(
     return message
 
 
+def leave(case: Case, kind: str, *, actor: str, now: datetime, **facts: Any) -> Message:
+    """Write letter `kind` and leave it on the page of the request: the mail says only that it is
+    there. Without an e-mail address it goes on paper, as any letter."""
+    person = unseal(case, "person")
+    if not person.get("email"):
+        return send(case, kind, actor=actor, now=now, **facts)
+    today = civil_date(case.company, now)
+    text = write(case, kind, person=person, today=today, **facts)
+    to = on_paper.address(person)
+    message = keep(case, kind, text, to=to, by_post=False, actor=actor, now=now)
+    owe_mail(
+        case,
+        key=f"letter:{message.pk}",
+        to=person["email"],
+        text=write(case, "message_waiting", person=person, today=today),
+        now=now,
+    )
+    return message
+
+
 def keep(
     case: Case, kind: str, text: str, *, to: str, by_post: bool, actor: str, now: datetime
 ) -> Message:

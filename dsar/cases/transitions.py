@@ -77,6 +77,7 @@ ACTIONS: dict[str, Action] = {
     ),
     "resume": Action("Resume", frozenset({Status.AWAITING_REQUESTER}), None, _WORK),
     "write": Action("Write a message", frozenset(Status), None, None, after_release=True),
+    "send_message": Action("Write to them", frozenset(Status), None, _WORK, after_release=True),
     # time and money
     "extend": Action("Extend", _OPEN, None, _WORK),
     "tell_late": Action("Say that we are late", _OPEN, None, _WORK),

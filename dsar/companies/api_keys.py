@@ -22,6 +22,7 @@ class Scope(models.TextChoices):
     READ = "cases:read", "Read cases"
     ACT = "cases:act", "Work on cases: ask, extend, refuse, close"
     MESSAGES = "messages:read", "Read the messages of cases: personal data"
+    SEND = "messages:send", "Write to requesters"
     READ_FILES = "files:read", "Read the files of answers: personal data"
     ADD_FILES = "files:add", "Add files to answers"
     EVENTS = "events:read", "Read what happened"

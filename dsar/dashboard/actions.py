@@ -24,6 +24,7 @@ from dsar.cases.operations import (
     lapsing,
     late,
     listing,
+    messaging,
     misdelivering,
     posting,
     proposing,
@@ -206,6 +207,15 @@ ACTS: dict[str, Act] = {
         "Send the question",
         "Question sent.",
         guidance.asking_question,
+        shows="asked",
+    ),
+    "send_message": Act(
+        "send_message",
+        waiting.SendMessage,
+        messaging.send_message,
+        "Send the message",
+        "Sent. It stands on the page of their request.",
+        guidance.nothing_moves,
         shows="asked",
     ),
     "resume": Act(

@@ -33,6 +33,7 @@ LETTERS = {
     "received_together": "Letter: we have the requests",
     "identity": "Letter: proof of identity asked for",
     "question": "Letter: our question",
+    "our_message": "Letter: our message",
     "resumed": "Letter: work goes on",
     "extension": "Letter: more time",
     "recalculated": "Letter: another date",

@@ -49,15 +49,16 @@ def test_every_action_of_the_lifecycle_is_open_to_keys_or_refused_to_them():
 
     assert set(RUNS) == set(BODIES)
     assert set(RUNS) & set(NOT_FOR_KEYS) == set()
-    assert set(RUNS) | set(NOT_FOR_KEYS) | {"attach"} == (
+    assert set(RUNS) | set(NOT_FOR_KEYS) | {"attach", "send_message"} == (
         set(ACTIONS) - by_requester | {"recalculate_holidays", "remove_answer"}
     )
 
 
-def test_a_file_is_sent_to_its_own_address(caller, reference):
-    [error] = do(caller, reference, {"action": "attach"}).json()["errors"]
+@pytest.mark.parametrize(("action", "what"), [("attach", "file"), ("send_message", "message")])
+def test_a_file_and_a_message_are_sent_to_addresses_of_their_own(caller, reference, action, what):
+    [error] = do(caller, reference, {"action": action}).json()["errors"]
 
-    assert error["fix"] == "Send the file to the address of the case's files."
+    assert error["fix"] == f"Send the {what} to the address of the case's {what}s."
 
 
 def test_a_case_is_extended_and_the_letter_goes(caller, reference):

@@ -147,6 +147,14 @@ def test_a_file_goes_to_the_answer_and_comes_back_as_it_was(us, case):
     assert us.files.retrieve(case.reference, added.body["id"]).body == PDF
 
 
+def test_a_message_goes_to_the_requester_once(us, case):
+    words = {"text": "We found three more calls."}
+    sent, again = (us.messages.send(case.reference, words, idempotency_key="m") for _ in range(2))
+
+    assert (sent.body, again.replayed) == (again.body, True)
+    assert words["text"] in desk.letter(case, "our_message")
+
+
 def test_the_rest_of_a_case_is_read(us, case):
     assert us.clock.retrieve(case.reference).body["why"]
     assert {one["direction"] for one in us.messages.list(case.reference).body["results"]} == {

@@ -81,11 +81,15 @@ def _parameters_of(operation: Any) -> set[str]:
 
 
 def _body_of(name: str) -> set[str]:
-    return {"cases_create": {"request"}, "actions_do": {"action"}}.get(
-        name, {"file", "explanation"} if name == "files_add" else set()
-    )
+    return _BODIES.get(name, set())
 
 
+_BODIES = {
+    "cases_create": {"request"},
+    "actions_do": {"action"},
+    "messages_send": {"message"},
+    "files_add": {"file", "explanation"},
+}
 _SENT = {
     "application/json": lambda model: [getattr(models, model)],
     "multipart/form-data": lambda model: {"FileIn": [str, Upload]}[model],

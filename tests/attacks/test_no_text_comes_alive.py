@@ -27,6 +27,7 @@ from dsar.cases.operations import (
     answering,
     clarifying,
     extending,
+    messaging,
     representing,
     verifying,
 )
@@ -103,6 +104,7 @@ def a_whole_case(company: Company, write: Pen) -> Case:
     )
     clarifying.answer_question(case_id=case.pk, text=write(), now=now)
     clarifying.write_message(case_id=case.pk, text=write(), now=now)
+    messaging.send_message(case_id=case.pk, text=write(), actor="user:1", now=now)
     extending.extend(case_id=case.pk, ground="complexity", reasons=write(), actor="user:1", now=now)
     file = files.store(
         data_key=case.data_key, name=names.cleaned(write(), ".csv"), content_type="text/csv",

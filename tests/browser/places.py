@@ -339,6 +339,7 @@ DESK = (
     Place("officer", "/desk/cases/{erased}/"),
     Place("officer", "/desk/cases/{new}/lapse/"),
     Place("officer", "/desk/cases/{new}/ask_question/"),
+    Place("officer", "/desk/cases/{new}/send_message/"),
     Place("officer", "/desk/cases/{new}/extend/"),
     Place("officer", "/desk/cases/{new}/extend/", 400, "Send and extend"),
     Place("officer", "/desk/cases/{new}/ask_fee/"),

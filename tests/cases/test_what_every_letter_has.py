@@ -33,6 +33,7 @@ FACTS = {
     "late": {"reasons": "The archive.", "law_said": DAY},
     "letter_code": {"code": "1234 5678", "until": DAY},
     "new_address": {"cool": DAY},
+    "our_message": {"message": "We found three more calls."},
     "question": {"question": "Which calls?", "paused": True},
     "recalculated": {"before": DAY, "cause": "holidays-changed"},
     "receipt": {"was": DAY, "received_on": DAY},
@@ -56,7 +57,9 @@ KINDS = sorted(
 NO_REMEDIES = {
     *("code", "confirm_address", "contact_changed", "identity", "letter_code", "letter_comes"),
     *(
+        "message_waiting",
         "new_address",
+        "our_message",
         "question",
         "received",
         "received_together",
@@ -67,7 +70,7 @@ NO_REMEDIES = {
     ),
 }
 # Of an address that only mail reaches.
-MAIL_ONLY = {"code", "confirm_address", "letter_comes"}
+MAIL_ONLY = {"code", "confirm_address", "letter_comes", "message_waiting"}
 MAIL = {"name": "Robin Requester", "email": "robin@example.org"}
 PAPER = {"name": "Robin Requester", "postal": "1 Quay\nLeeds"}
 

@@ -291,6 +291,7 @@ HAPPY = {
         "awaiting_requester",
         "question",
     ),
+    "send_message": (None, {"text": "It will take until Friday."}, "received", "our_message"),
     "resume": (lambda case: desk.asked(desk.identified(case)), {}, "in_progress", "resumed"),
     "extend": (
         desk.identified,
@@ -508,6 +509,7 @@ TOO_LATE = dict.fromkeys(HAPPY, desk.closed) | {
     "reopen": lambda case: case,
     "report_incident": erased,
     "note_regulator": erased,
+    "send_message": erased,
     "decide_incident": erased,
     "note_told": erased,
     "place_hold": erased,

@@ -26,7 +26,7 @@ def test_only_what_can_be_done_now_is_offered(case, client):
     offered = {name for name in ACTS if f'href="{page_of(case, name)}"' in page}
     assert offered == {
         *("answer_items", "attach", "send_back", "extend", "refuse", "take", "withdraw"),
-        "ask_search",
+        *("ask_search", "send_message"),
         *("correct_receipt", "note_regulator", "place_hold", "change_contact", "change_language"),
     }
 

@@ -264,6 +264,7 @@ class Tour:
         do(case, "accept_identity", method="by_officer", note=note)
         do(case, "ask_question", about="which", question=word("desk: question"))
         do(case, "resume")
+        do(case, "send_message", text=word("desk: message"))
         do(case, "extend", ground="complexity", reasons=word("desk: reasons"))
         do(case, "extend", ground=word("desk: ground"), reasons=word("desk: reasons again"))
         name = f"{word('desk: name of a file')}.csv"

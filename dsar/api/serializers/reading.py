@@ -2,8 +2,6 @@
 
 from rest_framework import serializers
 
-from dsar.cases.models import Message
-
 from .outgoing import ClockOut, S, StepOut
 
 
@@ -19,22 +17,6 @@ class CaseClockOut(S):
     clock = ClockOut()
     why_sentence = serializers.CharField()
     why = StepOut(many=True)
-
-
-class MessageOut(S):
-    id = serializers.UUIDField()
-    at = serializers.DateTimeField()
-    direction = serializers.ChoiceField(
-        choices=[Message.Direction.IN, Message.Direction.OUT], help_text="From them, or to them."
-    )
-    kind = serializers.CharField(help_text="Which letter or message, as a code.")
-    language = serializers.CharField()
-    subject = serializers.CharField(allow_null=True, help_text="null once it is erased.")
-    text = serializers.CharField(allow_null=True, help_text="null once it is erased.")
-
-
-class MessageListOut(S):
-    results = MessageOut(many=True)
 
 
 class EventOut(S):

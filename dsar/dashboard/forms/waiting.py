@@ -1,4 +1,4 @@
-"""Actions that move the clock, each with the letter that says so."""
+"""Actions that move the clock, each with the letter that says so; and a message that does not."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -51,6 +51,20 @@ class AskQuestion(ActionForm):
             "question": self.typed("question", "your question"),
             "paused": self.data.get("about") == WHICH,
         }
+
+
+class SendMessage(ActionForm):
+    letter = "our_message"
+
+    text = words(
+        "Your message",
+        "Write your message.",
+        "They read it on the page of their request; the mail says only that it is there. Whoever "
+        "has no email address gets it by post.",
+    )
+
+    def letter_facts(self) -> dict[str, Any]:
+        return {"message": self.typed("text", "your message")}
 
 
 class Resume(CameForm):
