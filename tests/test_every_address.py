@@ -177,6 +177,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "api/v1/cases/<str:reference>/tasks": (401, 401),
     "api/v1/cases/<str:reference>/tasks/<uuid:pk>": (401, 401),
     "api/v1/events": (401, 401),
+    "api/v1/mail": (401, 401),
     "api/v1/policies": (401, 401),
     "api/v1/policies/<str:version>": (401, 401),
     "api/v1/reports": (401, 401),

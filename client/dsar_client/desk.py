@@ -46,6 +46,7 @@ class Desk:
         self.messages = Messages(line)
         self.tasks = Tasks(line)
         self.events = Events(line)
+        self.mail = Mail(line)
         self.policies = Policies(line)
         self.reports = Reports(line)
 
@@ -250,6 +251,13 @@ class Events(_Part):
                 return
             yield from found["results"]
             after = found["last"]
+
+
+class Mail(_Part):
+    def bring(self, message: bytes) -> Answer[m.MailOut]:
+        """A whole message as a mail server has it. The same one again is the one that is there."""
+        headers = {"Content-Type": "message/rfc822"}
+        return self._line.answer("POST", path("mail"), content=message, headers=headers)
 
 
 class Policies(_Part):

@@ -291,6 +291,10 @@ class LinksOut(TypedDict):
     requester_portal: str
 
 
+class MailOut(TypedDict):
+    id: str
+
+
 class MessageIn(TypedDict):
     """One message to the requester."""
 

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from .action_views import ActionsView
 from .file_views import FilesView, FileView
+from .mail_views import MailView
 from .message_views import MessagesView
 from .reading_views import ClockView, EventsView, PoliciesView, PolicyView
 from .report_views import ReportsView, ReportView
@@ -24,6 +25,7 @@ urlpatterns = [
     path("v1/cases/<str:reference>/tasks", TasksView.as_view(), name="tasks"),
     path("v1/cases/<str:reference>/tasks/<uuid:pk>", TaskView.as_view(), name="task"),
     path("v1/events", EventsView.as_view(), name="events"),
+    path("v1/mail", MailView.as_view(), name="mail"),
     path("v1/policies", PoliciesView.as_view(), name="policies"),
     path("v1/policies/<str:version>", PolicyView.as_view(), name="policy"),
     path("v1/reports", ReportsView.as_view(), name="reports"),

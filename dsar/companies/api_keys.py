@@ -25,6 +25,7 @@ class Scope(models.TextChoices):
     SEND = "messages:send", "Write to requesters"
     READ_FILES = "files:read", "Read the files of answers: personal data"
     ADD_FILES = "files:add", "Add files to answers"
+    MAIL = "mail:bring", "Bring incoming email"
     EVENTS = "events:read", "Read what happened"
     REPORTS = "reports:read", "Read the signed reports"
     POLICIES = "policies:read", "Read the policy"

@@ -26,6 +26,8 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+# Mail goes as the bytes that it is.
+schemathesis.serializer.alias("message/rfc822", "application/octet-stream")
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 

@@ -116,6 +116,7 @@ def test_anybody_may_read_the_schema(client):
         "/api/v1/cases/{reference}/tasks",
         "/api/v1/cases/{reference}/tasks/{id}",
         "/api/v1/events",
+        "/api/v1/mail",
         "/api/v1/policies",
         "/api/v1/policies/{version}",
         "/api/v1/reports",

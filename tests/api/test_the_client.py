@@ -22,7 +22,9 @@ from dsar.api import views
 from dsar.audit.models import Event
 from dsar.cases.models import Case
 from dsar.fulfilment.models import SearchTask
+from dsar.inbound.models import Mail
 from tests import desk
+from tests.inbound.letters import written
 from tests.samples import PDF
 
 from .conftest import BODY
@@ -153,6 +155,13 @@ def test_a_message_goes_to_the_requester_once(us, case):
 
     assert (sent.body, again.replayed) == (again.body, True)
     assert words["text"] in desk.letter(case, "our_message")
+
+
+def test_a_mail_is_brought_once(us):
+    raw = written()
+    first, again = us.mail.bring(raw), us.mail.bring(raw)
+
+    assert first.body == again.body == {"id": str(Mail.objects.get().pk)}
 
 
 def test_the_rest_of_a_case_is_read(us, case):

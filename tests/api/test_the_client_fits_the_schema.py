@@ -88,10 +88,12 @@ _BODIES = {
     "cases_create": {"request"},
     "actions_do": {"action"},
     "messages_send": {"message"},
+    "mail_bring": {"message"},
     "files_add": {"file", "explanation"},
 }
 _SENT = {
     "application/json": lambda model: [getattr(models, model)],
+    "message/rfc822": lambda _: [bytes],
     "multipart/form-data": lambda model: {"FileIn": [str, Upload]}[model],
 }
 _ANSWERED = {"application/octet-stream": bytes, "text/csv": str}
