@@ -17,7 +17,7 @@ BODY = b'{"right": "access"}'
 
 def signature(stamp=STAMP, body=BODY, secret=SECRET):
     """As their page has it in other languages, without a line of ours."""
-    made = hmac.new(secret.encode(), msg=(stamp + body.decode()).encode(), digestmod=hashlib.sha256)
+    made = hmac.new(secret.encode(), msg=stamp.encode() + body, digestmod=hashlib.sha256)
     return base64.b64encode(made.digest()).decode()
 
 

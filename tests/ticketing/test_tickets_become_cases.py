@@ -1,9 +1,12 @@
 """A trigger in Zendesk sends a ticket: it becomes one case, however often and whatever comes."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -77,6 +80,26 @@ def test_the_same_ticket_again_is_the_same_case(company, helpdesk):
     }
     assert Case.objects.count() == 1
     assert outcomes() == ["created", "known"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_triggers_at_once_make_one_case(helpdesk):
+    gate = Barrier(10)
+
+    def fire():
+        try:
+            connection.ensure_connection()
+            gate.wait(30)
+            return send()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = [future.result() for future in [pool.submit(fire) for _ in range(10)]]
+
+    assert sorted(answer.status_code for answer in answers) == [200] * 9 + [201]
+    assert len({answer.json()["reference"] for answer in answers}) == 1
+    assert Case.objects.count() == 1
 
 
 def test_a_ticket_that_a_program_sent_before_is_the_same_case(company, helpdesk):
