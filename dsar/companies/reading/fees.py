@@ -20,9 +20,14 @@ _FREE: Final = re.compile(
     r"at no (?:additional |extra )?(?:charge|cost|expense)|no "
     r"(?:fee|charge|cost)s?\b|(?:not|never) (?:\w+ )?(?:charge|have to "
     r"pay|need to pay|be charged|required to pay|pay a fee)|"
-    r"(?:is|are|be) (?:\w+ )?free\b(?! to)|gratis|cost-free|"
+    r"(?:is|are|be) (?:\w+ )?free\b(?! to)|"
+    r"\bnot (?:\w+ )?(?:any|an?) (?:charge|fee|cost)\b|gratis|cost-free|"
     r"free-of-charge|costs? (?:you )?nothing|no-cost|do not (?:\w+ "
     r")?charge|free, )"
+)
+# "Where the law permits it" says nothing on when.
+_LAWFUL: Final = re.compile(
+    r"\bwhere (?:appropriate|permitted|allowed|applicable|lawful|permissible)\b"
 )
 # Australian policies: the request is free, the copy is not.
 _ONLY_ASKING: Final = re.compile(r"\b(?:making|lodging|submitting) (?:\w+ ){0,4}?requests?\b")
@@ -194,7 +199,7 @@ def _conditional(words: str) -> bool:
         return False
     if re.search(r"\b(?:to the extent|in (?:certain|some|exceptional|limited))\b", words):
         return True
-    for match in _CONDITION.finditer(words):
+    for match in _CONDITION.finditer(_LAWFUL.sub(" ", words)):
         after = words[match.end() : match.end() + 70]
         if not re.match(
             r" (?:you|an individual|a person|anyone|the (?:user|data "

@@ -152,7 +152,7 @@ _FORM: Final = re.compile(
     r"the following|dedicated|rights?|dsar|electronic|submission|"
     r"intake|access|help|support) (?:\w+ )?(?:web ?)?forms?\b|"
     r"webforms?|(?:complet|fill|submit)\w* (?:\w+ ){0,4}form\b|"
-    r"(?:privacy|data|request|rights?|subject|self-service|dsar|"
+    r"(?:privacy|data|request|rights?|subject|self-service|dsar|ccpa|gdpr|"
     r"consumer|trust|preference) (?:\w+ )?(?:portal|cent(?:er|re)|"
     r"hub|dashboard|page|tool)\b|"
     r"click(?:ing)? (?:here|on (?:this|the)|this|the)|by clicking|"

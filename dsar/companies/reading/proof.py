@@ -15,10 +15,11 @@ _WHO: Final = re.compile(
     r"(?:number|you as))|verif(?:y|ication|ied|ying|ies)\b(?: "
     r"(?:you|that you|who|your|the|his|their|any|and|of|request)|"
     r"\b)|authenticat\w+|who you (?:are|say)|(?:you are|person is) "
-    r"(?:who|the person|entitled)|"
+    r"(?:who|the person)|that (?:you are|the person is) entitled|"
     r"proof of (?:id|who)|\bid\b(?! number)|passport|driv(?:ing|"
     r"er'?s?) licen[cs]e|signed (?:\w+ )?(?:request|letter|"
-    r"application|form)|(?:be|is|are) signed by (?:you|the)|person making the request|(?:your|duly|"
+    r"application|form)|(?:be|is|are) signed by (?:you|the)|person making the request|"
+    r"request (?:\w+ )?comes? from you|(?:your|duly|"
     r"personally|a) sign(?:ed|ature)|verifiable)"
 )
 _MAY: Final = re.compile(

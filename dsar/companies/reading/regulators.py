@@ -18,7 +18,7 @@ _KNOWN: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         (
             "ICO",
             r"\bico\.(?:org|gov)\.uk|\bICO\b|\bICO\.(?:org|gov)\.uk|"
-            r"(?<!Australian )(?<!NSW )(?<!Canada )(?:\bUK(?:['’]s)? |\bthe "
+            r"(?<!Australian )(?<!NSW )(?<!Protection and )(?<!Canada )(?:\bUK(?:['’]s)? |\bthe "
             r"|\bBritish |\b)?Information "
             r"Commission(?:er(?:['’]?s)?(?:['’]s)?(?: Office)?)?\b(?! of "
             r"(?:Canada|Ireland|Jersey|Guernsey|Isle)| (?:\(?Isle|Jersey|"
@@ -131,7 +131,7 @@ _KNOWN: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"\bANPD\b|Autoridade Nacional de Prote|Brazilian (?:National "
             r")?Data Protection Authority|anpd\.gov\.br",
         ),
-        ("PDPC (Singapore)", r"\bPDPC\b|pdpc\.gov\.sg|Personal Data Protection Commission"),
+        ("PDPC (Singapore)", r"\bPDPC\b|pdpc\.gov\.sg|Personal Data Protection Commission\b(?!er)"),
         ("PCPD (Hong Kong)", r"\bPCPD\b|pcpd\.org\.hk|Privacy Commissioner for Personal Data"),
         (
             "NDPC (Nigeria)",
@@ -219,7 +219,7 @@ _MADE: Final = re.compile(
     r")?(?:[A-Z][\w-]+ ?){1,3}"
     r"|(?:[A-Z][\w-]+ ){1,3}(?:Attorney General|Commissioner for (?:Data Protection|Privacy)"
     r"(?: and (?:the )?[A-Z]\w+(?: of [A-Z]\w+)?)?)"
-    r"|(?:Office of the )?(?:Data Protection|Privacy) "
+    r"|(?:Office of the )?(?:(?:Personal )?Data Protection|Privacy) "
     r"(?:Commissioner|Ombudsman)(?:['’]s Office)?))\b"
 )
 _GENERIC: Final = re.compile(

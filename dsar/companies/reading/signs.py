@@ -164,7 +164,8 @@ ACK: Final = re.compile(
     r"its| our| in writing| that)* (?:receipt|received|we have "
     r"(?:received|got)|receiving)|"
     r"receipt (?:of your request )?(?:will be |is )?(?:confirmed|"
-    r"acknowledged)|confirmation of (?:the )?receipt|initial "
+    r"acknowledged)|confirm (?:your|the|each|every|such) requests?\b|"
+    r"confirmation of (?:the )?receipt|initial "
     r"(?:response|reply|contact)|first (?:response|reply))"
 )
 ACK_AFTER: Final = re.compile(
