@@ -22,7 +22,7 @@ from deadlines.working import Working
 from dsar import languages
 from dsar.companies.letter_words import Where, Words, filled, words_for
 from dsar.companies.models import Company
-from dsar.companies.rights import asked_for
+from dsar.companies.rights import AT_ONCE, asked_for
 from dsar.outbox.operations import enqueue
 from dsar.typeset.mail import as_html
 from dsar.vault.operations import seal, unseal
@@ -225,6 +225,7 @@ def _rendered(
             "regulator": rules.regulator.value if rules.regulator else None,
             "has_regulator": case.law != "ccpa",
             "is_uk": case.law == "uk-gdpr",
+            "at_once": case.right in AT_ONCE,
             "name": greeted(person["name"]),
             "by_post": not person.get("email"),
             "due": in_words(due),

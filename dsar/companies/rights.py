@@ -21,6 +21,10 @@ RIGHTS: Final[dict[str, str]] = {
 
 OTHER: Final = "other"
 
+# As easy as agreeing was: nobody is asked who they are, since nothing leaves or is lost (GDPR
+# Art. 7(3) and 21(3)).
+AT_ONCE: Final = frozenset({"marketing", "consent"})
+
 # The first page of a form. A complaint has its own way in; somebody who does not know which right
 # is theirs can still ask (GDPR Art. 12(2): facilitate), so the tenth choice is no right.
 CHOICES: Final[tuple[tuple[str, str], ...]] = (

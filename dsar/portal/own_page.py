@@ -24,12 +24,10 @@ from dsar.cases.operations.transferring import address_of, answer_of, transfer_o
 from dsar.cases.proof import cool_until, is_representative
 from dsar.cases.queries import linked, today_at
 from dsar.cases.stopping import may_be_stopped, wait_of
-from dsar.companies.rights import asked_for
+from dsar.companies.rights import AT_ONCE, asked_for
 from dsar.vault.operations import Shredded, unseal
 from identity.models import Item
 
-# What is stopped is stopped at once, and told before any letter (Art. 7(3), 21(3)).
-AT_ONCE = frozenset({"marketing", "consent"})
 VERY_LATE = 31  # days after which nobody should be told to be patient
 
 
@@ -70,6 +68,7 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
         "very_late": (days_left(case, today=today) or 0) < -VERY_LATE,
         "transfer": _transfer(case),
         "answered": _is_out(case),
+        # What is stopped is stopped at once, and told before any letter (Art. 7(3), 21(3)).
         "done_sentences": done.sentences(case) if case.right in AT_ONCE or _is_out(case) else [],
         "listed": listed.lines(case) if _is_out(case) else [],
         "complaint": open_complaint(case),

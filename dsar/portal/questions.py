@@ -6,15 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dsar.cases.proof import MANDATE
-from dsar.companies.rights import choices
+from dsar.companies.rights import AT_ONCE, choices
 from dsar.companies.rules import IdentityItem, Rules
 
 from .by_right import steps_of
 from .known import how_known
 from .steps import Answers, Field, Step
-
-# As easy as agreeing was: the choice and an address, nothing else (GDPR Art. 7(3) and 21(3)).
-AT_ONCE = frozenset({"marketing", "consent"})
 
 
 def plan(*, company: str, rules: Rules, answers: Answers) -> tuple[Step, ...]:

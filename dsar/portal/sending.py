@@ -15,14 +15,14 @@ from dsar.cases.operations.intake import Person, Proof, Request
 from dsar.cases.operations.passing_on import Elsewhere
 from dsar.cases.operations.suspecting import suspect
 from dsar.cases.operations.together import receive_together
-from dsar.companies.rights import choices
+from dsar.companies.rights import AT_ONCE, choices
 from dsar.outbox.models import Message, State
 from dsar.vault import files
 
 from .drafts import AlreadySent, answers_of, lock_unsent
 from .mailing import may_mail
 from .models import Draft
-from .questions import AT_ONCE, first_open, plan, rights_of, what
+from .questions import first_open, plan, rights_of, what
 from .steps import Answer, Answers, Field, Step
 
 # Faster than anybody reads two pages.

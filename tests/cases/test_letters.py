@@ -21,6 +21,26 @@ def test_a_complaint_is_acknowledged_without_promising_an_outcome_by_that_date(c
     assert "look for your data" not in text
 
 
+@pytest.mark.parametrize("right", ["marketing", "consent"])
+def test_whoever_is_to_stop_promises_no_check_of_who_asks(company, right):
+    text = letter(desk.receive(company, right), "received")
+
+    assert "We stop, without asking for anything else. We confirm it to you." in text
+    assert "check who you are" not in text
+    assert "address is yours" not in text
+    assert "\n\n\n" not in text
+
+
+def test_nor_where_two_such_come_together(company):
+    first, _ = desk.asked_together(company, "marketing", "consent")
+
+    text = letter(first, "received_together")
+    assert "We stop, without asking for anything else." in text
+    assert "check who you are" not in text
+    both, _ = desk.asked_together(company, "access", "consent")
+    assert "we check who you are, once for all of them" in letter(both, "received_together")
+
+
 def test_a_letter_on_paper_sends_nobody_to_a_page(company):
     case = desk.receive(company, person=BY_POST)
     desk.identified_by_officer(case)

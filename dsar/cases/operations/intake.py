@@ -11,7 +11,7 @@ from django.db import transaction
 from deadlines import operations as clocks
 from deadlines.models import Clock
 from dsar.companies.models import Company
-from dsar.companies.rights import OTHER, RIGHTS
+from dsar.companies.rights import AT_ONCE, OTHER, RIGHTS
 from dsar.companies.rules import Rules
 from dsar.vault import operations as vault
 from dsar.vault.models import DataKey
@@ -253,7 +253,7 @@ def keep_proof(verification: Verification, proof: Proof, *, now: datetime) -> No
 
 def _settle_identity_if_nothing_can_leak(case: Case, *, now: datetime) -> None:
     """Opting out and withdrawing consent must be as easy as agreeing was (Art. 7(3), 21(3))."""
-    if case.right not in {"marketing", "consent"}:
+    if case.right not in AT_ONCE:
         return
     identity.skip(
         verification_id=case.verification_id,

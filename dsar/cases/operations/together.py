@@ -7,7 +7,7 @@ from django.db import transaction
 
 from dsar import languages
 from dsar.companies.models import Company
-from dsar.companies.rights import RIGHTS
+from dsar.companies.rights import AT_ONCE, RIGHTS
 from dsar.vault.operations import unseal
 
 from .. import letters
@@ -51,7 +51,10 @@ def _send_receipt(cases: Sequence[Case], *, now: datetime) -> None:
     first, *others = cases
     with languages.spoken(first.language):
         asked = [_told(case, now) for case in cases]
-    letter = letters.send(first, "received_together", actor="system", now=now, asked=asked)
+    at_once = all(case.right in AT_ONCE for case in cases)
+    letter = letters.send(
+        first, "received_together", actor="system", now=now, asked=asked, at_once=at_once
+    )
     body = unseal(letter, "body")
     for case in others:
         out = Message.Direction.OUT

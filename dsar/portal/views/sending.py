@@ -12,13 +12,13 @@ from dsar.cases.models import Case
 from dsar.cases.proof import MANDATE
 from dsar.cases.queries import asked_with, today_at
 from dsar.companies.models import Company
-from dsar.companies.rights import asked_for
+from dsar.companies.rights import AT_ONCE, asked_for
 from dsar.vault.operations import unseal
 
 from .. import drafts, limits
 from ..models import Draft
 from ..own_page import proofs_wanted
-from ..questions import AT_ONCE, first_open, right_of, rights_of
+from ..questions import first_open, right_of, rights_of
 from ..sending import Incomplete, send
 from ..summary import rows
 from . import visiting

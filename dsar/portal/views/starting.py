@@ -12,7 +12,6 @@ from dsar import looks
 from dsar.companies import queries as companies
 
 from .. import drafts, limits
-from ..questions import AT_ONCE
 from . import visiting
 from .common import company_or_404, page, too_many
 
@@ -37,7 +36,6 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "sent": draft.sent_case if draft else None,
             "items": items,
             "minutes": 6 if items else 4,
-            "at_once": AT_ONCE,
         },
     )
 
