@@ -1,6 +1,5 @@
 """One page an action: what it does to the dates, what the letter says, and the button."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from deadlines.errors import ClockError
@@ -28,6 +24,7 @@ from identity.errors import IdentityError
 from .. import answer_parts, case_parts, checks, proposals
 from ..access import Desk, desk_page, page
 from ..actions import ACTS, Act
+from ..first import before, linked
 from ..forms.base import ActionForm
 from ..happened import told
 from ..letter_preview import preview_letter
@@ -75,7 +72,7 @@ def _post(
         except Invalid as wrong:
             form.add_error(wrong.field if wrong.field in form.fields else None, str(wrong))
         except gates.Held as held:
-            form.add_error(None, _linked(case, held.reasons))
+            form.add_error(None, linked(case, held.reasons))
             status = 409
         except REFUSALS as no:
             form.add_error(None, str(no))
@@ -88,12 +85,6 @@ def _post(
 
 def _pointed_at(request: HttpRequest) -> dict[str, str | None]:
     return {"document": request.GET.get("document"), "task_id": request.GET.get("task")}
-
-
-def _linked(case: Case, reasons: Iterable[gates.Reason]) -> list[SafeString]:
-    """What stands in the way, each sentence leading to where it is mended."""
-    address = reverse("desk:case", args=[case.reference])
-    return [format_html('<a href="{}">{}</a>', address + r.place, r.sentence) for r in reasons]
 
 
 def _do(
@@ -139,7 +130,7 @@ def _show(
         # Named where it is not the desk's own.
         "reads": "" if (code := known(case.language)) == ENGLISH else NAMES[code],
         "seen": last_change(case),
-        "held": _linked(case, gates.reasons_of(case)) if wanted.gated and not form.is_bound else [],
+        "held": [] if form.is_bound else before(case, action),
         "also_here": also_here(case, desk.user, now),
         "asks_proof": wanted.proves and not recently_proved(request, now),
         "changed": told(changes_since(case, seen), case) if seen is not None else [],

@@ -24,6 +24,7 @@ from .. import case_parts, deletions, keeping, misdeliveries, proposals
 from ..access import Desk, desk_page, page
 from ..escalated import escalations
 from ..filters import RIGHTS
+from ..first import before
 from ..happened import told, when
 from ..levels import levels_of
 from ..offers import offers
@@ -72,7 +73,8 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "label": label_of(found),
         "right": RIGHTS[found.right],
         "step": step,
-        "step_possible": step is not None and step[0] in names,
+        "step_possible": (step_possible := step is not None and step[0] in names),
+        "first": before(found, step[0]) if step and step_possible and not waits else [],
         "waits": waits,
         "others": [
             offer
