@@ -31,6 +31,15 @@ def test_only_what_can_be_done_now_is_offered(case, client):
     }
 
 
+def test_until_an_objection_is_decided_nobody_uses_the_data(company, client):
+    case = desk.identified(desk.receive(company, "objection"))
+    said = "the data that they name may only be stored (Art. 18(1)(d))"
+
+    assert said in words(client.get(page_of(case)))
+    desk.released(case)
+    assert said not in words(client.get(page_of(case)))
+
+
 def test_an_auditor_reads_and_is_offered_nothing(case, company, signed_in):
     from dsar.accounts.roles import Role
 

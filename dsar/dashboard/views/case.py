@@ -63,6 +63,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "may_call_spam": "call_spam" in names,
         "proposal": (proposed := proposals.waiting(found, desk.actor)),
         "may_decide": proposed is not None and proposed["approve"] in names,
+        "undecided_objection": found.right == "objection" and _is_undecided(found),
         "hold": keeping.standing(found),
         "shut": is_shut(found),
         "incidents": (incidents := misdeliveries.of_case(found)),
@@ -109,6 +110,10 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "asleep_until": until and when(until, found.company),
     }
     return page(request, desk, "case.html", context)
+
+
+def _is_undecided(case: Case) -> bool:
+    return case.is_open and case.released_at is None
 
 
 def _entry(case: Case) -> dict[str, Any]:
