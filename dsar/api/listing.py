@@ -113,13 +113,14 @@ def _called(code: str) -> Q:
     owes_fee = Exists(Fee.objects.filter(case=OuterRef("pk"), paid_at=None, waived_at=None))
     closed = Q(status=Status.CLOSED)
     lapsed = closed & Q(outcome=Outcome.LAPSED)
+    out, whole = ~closed & ~unanswered, Q(withheld_ground="")
     waiting = unanswered & Q(status=Status.AWAITING_REQUESTER)
     special = {
         "needs_identity": unanswered & Q(status=Status.VERIFYING),
         "needs_fee": waiting & Q(owes_fee),
         "needs_answer": waiting & ~Q(owes_fee),
-        "answered": ~closed & ~unanswered | closed & Q(outcome=Outcome.FULFILLED),
-        "answered_in_part": closed & Q(outcome=Outcome.PARTLY_FULFILLED),
+        "answered": out & whole | closed & Q(outcome=Outcome.FULFILLED),
+        "answered_in_part": out & ~whole | closed & Q(outcome=Outcome.PARTLY_FULFILLED),
         "closed_unverified": lapsed & Q(identity_settled_at=None),
         "closed_unanswered": lapsed & Q(identity_settled_at__isnull=False),
     }

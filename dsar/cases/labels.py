@@ -71,6 +71,7 @@ NEXT_STEP = {
     "in_review": ("approve", "Check the answer"),
     "ready": ("release", "Release the answer"),
     "answered": ("close", "Close"),
+    "answered_in_part": ("close", "Close"),
 }
 
 
@@ -84,7 +85,7 @@ def _code(case: Case) -> str:
     if case.status == Status.CLOSED:
         return _CLOSED.get(Outcome(case.outcome), case.outcome)
     if case.released_at:
-        return "answered"
+        return "answered_in_part" if case.withheld_ground else "answered"
     if case.status == Status.VERIFYING:
         return "needs_identity"
     if case.status == Status.AWAITING_REQUESTER:

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dsar.cases.errors import Invalid
+from dsar.cases.labels import label_of, next_step
 from dsar.cases.models import Case
 from dsar.cases.operations import answering, closing
 from dsar.cases.transitions import Outcome
@@ -51,6 +52,14 @@ def test_what_was_answered_in_part_closes_as_that_and_as_nothing_else(identified
     with pytest.raises(Invalid, match="close it as partly fulfilled"):
         close(identified, Outcome.FULFILLED)
     assert close(identified, Outcome.PARTLY_FULFILLED).outcome == Outcome.PARTLY_FULFILLED
+
+
+def test_it_is_called_so_from_the_release_on(identified):
+    released(identified, "rights-of-others")
+    identified.refresh_from_db()
+
+    assert label_of(identified).requester == "We have answered, with some things left out"
+    assert next_step(identified) == ("close", "Close")
 
 
 def test_what_left_nothing_out_does_not_close_as_answered_in_part(identified):
