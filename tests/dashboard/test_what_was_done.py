@@ -57,6 +57,13 @@ def record(client, case: Case, said: dict[str, str]):
     return client.post(page_of(case, "record_done"), {"done_on": TODAY, **said})
 
 
+def test_which_permission_is_meant_is_said_where_it_is_stopped(company, client):
+    said = "Everything that rests on their permission, unless they said which."
+
+    assert said in words(client.get(page_of(at_work(company, "consent"), "record_done")))
+    assert said not in words(client.get(page_of(at_work(company, "marketing"), "record_done")))
+
+
 @pytest.mark.parametrize(("right", "said", "reads"), RIGHTS)
 def test_each_right_goes_from_receipt_to_proof(
     company, client, signed_in, lead, right, said, reads

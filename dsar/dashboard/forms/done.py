@@ -234,8 +234,11 @@ def _restriction(_case: Case) -> dict[str, forms.Field]:
     }
 
 
-def _stop(_case: Case) -> dict[str, forms.Field]:
+def _stop(case: Case) -> dict[str, forms.Field]:
     hint = "The person reads it, such as: newsletters and calls about offers."
+    if case.right == "consent":
+        # As easy as giving it was (Art. 7(3)): the form does not ask which permission they mean.
+        hint = f"Everything that rests on their permission, unless they said which. {hint}"
     return {"what": _text("What was stopped", hint, rows=2, missing="Write what was stopped.")}
 
 
