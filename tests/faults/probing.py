@@ -18,7 +18,6 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
-from django.utils.encoding import force_bytes
 
 from dsar.accounts.roles import Role
 from dsar.agents.entering import _new_token
@@ -44,9 +43,9 @@ from dsar.ticketing.zendesk import Zendesk
 from identity import operations as identity
 from identity.operations import ItemSpec
 from tests import caching, desk
+from tests.faults.own_system import System, secret_of
 from tests.portal.visitor import follow
 from tests.test_every_address import METHODS, routes
-from tests.ticketing.test_signed_by_zendesk import signature
 
 SECRET = "unmistakable"
 # A company's public pages are for everybody; there is nothing of a case on them, which is looked
@@ -79,27 +78,6 @@ class World:
         """Ids like these that nothing has."""
         made = {name: _unused(name, value, self.code) for name, value in self.ids.items()}
         return World(self.slug, self.code, made)
-
-
-class System(Client):
-    """A company's own: it shows a key, and signs what it posts as its Zendesk does."""
-
-    def __init__(self, slug: str, **given: Any) -> None:
-        super().__init__(**given)
-        self.secret = _zendesks(slug)
-
-    def generic(self, method: str, path: str, data: Any = "", *args: Any, **given: Any) -> Any:
-        stamp = timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-        signed = {
-            "X-Zendesk-Webhook-Signature": signature(stamp, force_bytes(data), self.secret),
-            "X-Zendesk-Webhook-Signature-Timestamp": stamp,
-        }
-        given["headers"] = (given.get("headers") or {}) | signed
-        return super().generic(method, path, data, *args, **given)
-
-
-def _zendesks(slug: str) -> str:
-    return f"zendesk of {slug}"
 
 
 @dataclass(frozen=True)
@@ -184,7 +162,7 @@ def build(slug: str, *, numbered_from: int) -> World:
         is_on=True,
         actor="user:1",
         now=since,
-        secret=_zendesks(slug),
+        secret=secret_of(slug),
     )
     ids = {
         "webhook": webhook.pk,
