@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from dsar.cases.models import Case, Message
-from dsar.cases.operations import clarifying, refusing, verifying
+from dsar.cases.operations import clarifying, messaging, refusing, verifying
 from dsar.companies.models import Company
 from dsar.vault.models import SealedFile
 from dsar.vault.operations import unseal
@@ -54,6 +54,13 @@ def test_a_question_can_be_answered_once(case: Case) -> None:
     assert page.status_code == 409
     assert "And in June" in page.content.decode()
     assert Message.objects.filter(kind="answer").count() == 1
+
+
+def test_a_message_of_an_officer_stands_on_the_page(case: Case) -> None:
+    words = {"text": "We found three more calls."}
+    messaging.send_message(case_id=case.pk, **words, actor=desk.OFFICER, now=ago())
+
+    assert words["text"] in text_of(follow(case))
 
 
 def test_an_empty_answer_is_asked_for_again(case: Case) -> None:
