@@ -138,5 +138,7 @@ def _outbox() -> dict[str, float]:
         queued=Count("pk", filter=Q(lease_until=None) | ~claimed),
         claimed=Count("pk", filter=claimed),
     )
-    failed = rows.filter(state=State.FAILED).exclude(channel=Channel.CALLBACK)  # best effort
+    # One is best effort; of the other its case says what became of it.
+    elsewhere = (Channel.CALLBACK, Channel.PROCESSOR)
+    failed = rows.filter(state=State.FAILED).exclude(channel__in=elsewhere)
     return {**queued, "failed": failed.count()}

@@ -27,6 +27,7 @@ KINDS: Final = {
     "agent.key-changed": "A directory names another key for an agent than the pinned one.",
     "key.refused": "A key of the API that is none, was revoked or has expired.",
     "signature.refused": "A result or a ticket with a signature that is not the outside service's.",
+    "processor.refused": "A call in a processor's name that it did not sign.",
     "limit.reached": "Too often in too short a time.",
 }
 

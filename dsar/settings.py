@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "dsar.fulfilment",
     "dsar.agents",
     "dsar.ticketing",
+    "dsar.opendsr",
     "dsar.portal",
     "dsar.dashboard",
     "dsar.api",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from dsar import health, metrics
+from dsar.api import opendsr
 from dsar.dashboard.views.feed import feed
 
 handler500 = "dsar.outage.server_error"
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("dsar.dashboard.urls")),
     path("api/", include("dsar.api.urls")),
     path("drp/", include("dsar.api.drp.urls")),
+    path("opendsr/v2/callbacks/<uuid:processor_key>", opendsr.callback, name="opendsr_callback"),
     path("calendar/<str:secret>.ics", feed, name="calendar_feed"),
     path("mailbox/", include("dsar.mailbox.urls")),
     # Last: whatever is left over may be a company's name.

@@ -196,6 +196,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "drp/v1/verify/<uuid:request_id>": (403, 405),
     "drp/v1/verify/<uuid:request_id>/": (403, 405),
     "drp/^": (404, 404),
+    "opendsr/v2/callbacks/<uuid:processor_key>": (405, 404),
     "calendar/<str:secret>.ics": (404, 405),
     "mailbox/": (404, 405),
     "mailbox/<str:key>/": (404, 405),
@@ -338,6 +339,7 @@ def address_of(route: str, case: Case) -> str:
         "number": 1,
         "agent_id": "AGENT_1",
         "request_id": case.documents.get().pk,
+        "processor_key": case.documents.get().pk,
         "business_id": "NEXT_CONNEX",
         "pk": _pk_in(route, case),
     }

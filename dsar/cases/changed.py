@@ -20,6 +20,9 @@ QUIET = (
     "escalation.passed-on",
     "search.opened",
     "search.reminded",
+    "search.sent",
+    "search.progressed",
+    "search.called-off",
 )
 
 

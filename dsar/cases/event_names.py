@@ -78,6 +78,11 @@ WORDS = {
     "search.opened": "Search opened by its link",
     "search.reminded": "Reminded of a search",
     "search.recorded": "Result of a search signed",
+    "search.sent": "Search sent to a processor by OpenDSR",
+    "search.progressed": "A processor said how a search stands",
+    "search.handed-over": "A processor did not do a search: a person has to",
+    "search.called-off": "A processor is told that a search is called off",
+    "processor.set": "Processor of a system set",
     "systems.listed": "Systems of the policy listed",
     "system.added": "System added",
     "system.changed": "System changed",
@@ -157,7 +162,7 @@ WORDS = {
 _OF_NO_CASE = {
     *("absence", "agent", "agents", "calendar", "company", "deputies", "holiday"),
     *("identity-source", "mailbox", "policy", "processing", "report", "role", "system"),
-    *("systems", "ticketing", "webhook", "wording"),
+    *("processor", "systems", "ticketing", "webhook", "wording"),
 }
 # What was found to be no request belongs to no case either.
 _OF_A_MAIL = {"mail.no-request", "mail.put-back"}

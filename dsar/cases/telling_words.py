@@ -14,6 +14,7 @@ TRANSFER = "transfer"
 MAIL_CAME, MAIL_RETURNED = "mail-came", "mail-returned"
 OTHER_RETURNED = "other-returned"
 SEARCH_LATE, SEARCHES_DONE = "search-late", "searches-done"
+SEARCH_HANDED_OVER = "search-handed-over"
 FEE_ANSWERED, FEE_DISPUTED = "fee-answered", "fee-disputed"
 # How it stands with the 72 hours in which the authority is told.
 _INCIDENTS = {
@@ -38,6 +39,7 @@ SAYINGS = {
     FEE_DISPUTED: "The requester does not agree with the fee: somebody else looks at it",
     SEARCH_LATE: "A search is late: whoever was asked has not answered",
     SEARCHES_DONE: "Every search that was asked for is answered",
+    SEARCH_HANDED_OVER: "A processor did not do what it was asked for: a person has to",
     NOT_CONTENT: "The requester misses something in the answer, or cannot open it",
     MAIL_CAME: "An email came that belongs to the request",
     MAIL_RETURNED: "A mail to the requester came back: they were not told",

@@ -30,6 +30,7 @@ RESERVED = frozenset(
             "healthz",
             "mailbox",
             "metrics",
+            "opendsr",
             "readyz",
             "search",
             "static",

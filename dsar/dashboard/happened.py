@@ -57,6 +57,8 @@ def who(actor: str, names: Mapping[str, str]) -> str:
         return f"API key {actor[4:]}"
     if actor.startswith("agent:"):
         return f"Agent number {actor[6:]}"
+    if actor.startswith("processor:"):
+        return "A processor, by OpenDSR"
     return names.get(actor, actor)
 
 

@@ -14,7 +14,7 @@ from dsar.cases.telling_words import SEARCH_LATE
 from dsar.cases.transitions import Status
 from dsar.companies.offices import offices
 
-from . import mails
+from . import by_machine, mails
 from .due import due_of, working_day_before
 from .models import SearchTask
 
@@ -62,7 +62,7 @@ def _remind(pk: UUID, office: Hours, *, now: datetime) -> int:
         task.save(update_fields=["looked_on"])
         return 0
     what = mails.LATE if step == _LATE else mails.SOON
-    mailed = mails.send(task, what, due_on=due_on, now=now)
+    mailed = not by_machine.is_asked(task) and mails.send(task, what, due_on=due_on, now=now)
     # Without an address nobody was: somebody may still be today, once there is one.
     task.reminded, task.reminded_on = step, today if mailed else task.reminded_on
     task.save(update_fields=["looked_on", "reminded", "reminded_on"])

@@ -16,10 +16,11 @@ class Channel(models.TextChoices):
     WEBHOOK = "webhook"
     CALLBACK = "callback"
     TICKET = "ticket"
+    PROCESSOR = "processor"
 
 
 # Somebody's machine, which may take all the time there is; a person waits for a letter.
-BY_MACHINE = (Channel.WEBHOOK, Channel.TICKET)
+BY_MACHINE = (Channel.WEBHOOK, Channel.TICKET, Channel.PROCESSOR)
 
 
 class State(models.TextChoices):

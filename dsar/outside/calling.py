@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -27,6 +27,8 @@ class Answer:
     body: bytes
     retry_after: int = 0
     """Seconds that we are asked to wait; 0 where nothing is said, or said as a date."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By their names in lower case."""
 
 
 def post(
@@ -61,7 +63,8 @@ def call(
         connection.request(method, target, body=body, headers=dict(headers))
         answered = connection.getresponse()
         read = answered.read(most) if most else b""
-        return Answer(answered.status, read, _seconds(answered.getheader("Retry-After", "")))
+        given = {name.lower(): value for name, value in answered.getheaders()}
+        return Answer(answered.status, read, _seconds(given.get("retry-after", "")), given)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Refused(_code(error, late=connection.was_cut)) from error
     finally:

@@ -11,7 +11,7 @@ from dsar.cases.models import Case
 from dsar.cases.operations.changing import lock_case, record, today_at
 from dsar.vault.operations import seal
 
-from .. import links, mails
+from .. import by_machine, links, mails
 from ..due import due_of
 from ..models import SearchTask, System
 
@@ -28,9 +28,9 @@ def ask_search(
     actor: str,
     now: datetime,
 ) -> list[SearchTask]:
-    """Each of these systems has a task, and its owner is owed a mail. One that is asked already
-    is left out. Without `due_on` the day follows the case's own date. `also` is what helps to find
-    the person beyond what the case knows of them."""
+    """Each of these systems has a task, and its owner is owed a mail where no machine does it. One
+    that is asked already is left out. Without `due_on` the day follows the case's own date. `also`
+    is what helps to find the person beyond what the case knows of them."""
     case = lock_case(case_id, doing="ask_search")
     _refuse_day(case, due_on, now=now)
     waiting = set(case.search_tasks.filter(state=State.OPEN).values_list("system", flat=True))
@@ -124,7 +124,7 @@ def _ask(
         seal(task, "also", also)
     task.save(force_insert=True)
     day = due_of(task)
-    mailed = mails.send(task, mails.ASKED, due_on=day, now=now)
+    mailed = not by_machine.is_asked(task) and mails.send(task, mails.ASKED, due_on=day, now=now)
     record(
         case,
         "search.asked",

@@ -1,8 +1,14 @@
 """The ways out. Each is a module with `check` and `batch` (see base.Way)."""
 
-from dsar.outbox.channels import callback, email, ticket, webhook
+from dsar.outbox.channels import callback, email, processor, ticket, webhook
 from dsar.outbox.channels.base import NotSent, NotWanted, Payload, Sender, Unreachable, Way
 
 __all__ = ["WAYS", "NotSent", "NotWanted", "Payload", "Sender", "Unreachable", "Way"]
 
-WAYS: dict[str, Way] = {"email": email, "webhook": webhook, "callback": callback, "ticket": ticket}
+WAYS: dict[str, Way] = {
+    "email": email,
+    "webhook": webhook,
+    "callback": callback,
+    "ticket": ticket,
+    "processor": processor,
+}

@@ -1,0 +1,92 @@
+"""For which search tasks a processor is asked, and for how long it is."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from dsar.cases.dates import civil_date
+from dsar.cases.models import Case
+from dsar.cases.stopping import days_of, missed
+from dsar.cases.transitions import Status
+from dsar.fulfilment.models import SearchTask
+from dsar.vault.operations import Shredded, unseal
+from identity.models import SkipReason
+
+from .models import Processor, ProcessorRequest
+from .protocol import KINDS
+
+REASON = "processor-wanted"
+State = ProcessorRequest.State
+# It is known who asks, and nothing is asked of them.
+_AT_WORK = (Status.IN_PROGRESS, Status.IN_REVIEW, Status.READY)
+_OPEN = Q(
+    ~Q(case__status=Status.CLOSED),
+    state=SearchTask.State.OPEN,
+    case__released_at=None,
+    case__erased_at=None,
+)
+
+
+def tasks() -> QuerySet[SearchTask]:
+    """Those that a processor has still to be asked for, the longest asked first. No case that was
+    invented: nobody at a processor knows that it was."""
+    return (
+        SearchTask.objects.filter(_OPEN, processor_request=None)
+        .filter(
+            system__processor__is_on=True,
+            case__status__in=_AT_WORK,
+            case__right__in=KINDS,
+            case__identity_settled_at__isnull=False,
+            case__is_test=False,
+        )
+        .exclude(case__verification__reason=SkipReason.NO_DATA_LEAVES)
+        .order_by("asked_at", "pk")
+    )
+
+
+def may_go(case: Case, *, now: datetime) -> bool:
+    """Nothing is deleted while the person may still stop it, or has not been told until when in a
+    letter that left in time."""
+    if not days_of(case):
+        return True
+    today = civil_date(case.company, now)
+    over = case.stop_until is not None and case.stop_until < today
+    return over and not missed(case, today=today)
+
+
+def is_asked_by_machine(task: SearchTask) -> bool:
+    """A processor is asked, or will be: nobody need search themselves meanwhile."""
+    found = ProcessorRequest.objects.filter(task=task).first()
+    if found is not None:
+        return found.state in ProcessorRequest.ON_ITS_WAY
+    case = task.case
+    nothing_leaves = case.verification.reason == SkipReason.NO_DATA_LEAVES
+    if case.right not in KINDS or case.is_test or nothing_leaves:
+        return False
+    return Processor.objects.filter(system_id=task.system_id, is_on=True).exists()
+
+
+def is_wanted(subject: str) -> bool:
+    """Asked before it leaves. `subject`: the request's id."""
+    waiting = ProcessorRequest.objects.filter(pk=UUID(subject), state=State.WAITING)
+    return SearchTask.objects.filter(_OPEN, pk__in=waiting.values("task")).exists()
+
+
+def unwanted() -> QuerySet[ProcessorRequest]:
+    """On their way although nobody needs them any more."""
+    open_tasks = SearchTask.objects.filter(_OPEN)
+    return (
+        ProcessorRequest.objects.filter(state__in=ProcessorRequest.ON_ITS_WAY)
+        .exclude(task__in=open_tasks)
+        .order_by("pk")
+    )
+
+
+def email_of(case: Case) -> str:
+    """The address of the person whose data they are; empty where only somebody else's is known."""
+    try:
+        person = unseal(case, "person") or {}
+    except Shredded:
+        return ""
+    return "" if person.get("representing") else str(person.get("email") or "")
