@@ -131,6 +131,7 @@ TABLE: dict[str, tuple[int | str, int | str]] = {
     "desk/systems/<slug:slug>/": (SIGN_IN, SIGN_IN),
     "desk/systems/<slug:slug>/add/": (SIGN_IN, SIGN_IN),
     "desk/systems/<slug:slug>/<int:pk>/": (SIGN_IN, SIGN_IN),
+    "desk/systems/<slug:slug>/<int:pk>/processor/": (SIGN_IN, SIGN_IN),
     "desk/searches/": (SIGN_IN, SIGN_IN),
     "desk/calendar/": (SIGN_IN, SIGN_IN),
     "desk/calendar/<int:pk>/revoke/": (SIGN_IN, SIGN_IN),

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from dsar.cases.dates import civil_date, in_words
 from dsar.cases.models import Case
+from dsar.fulfilment import by_machine
 from dsar.fulfilment.due import RULE, with_dates
 from dsar.fulfilment.models import SearchRecord, SearchTask
 from dsar.fulfilment.operations.recording import OWNER
+from dsar.opendsr import words
+from dsar.opendsr.models import ProcessorRequest
 from dsar.vault.operations import Shredded, unseal
 
 from .guidance import Guidance, Note
@@ -49,14 +52,15 @@ class Search:
     has_link: bool
     mailable: bool
     why: str
+    processor: str
+    """How a request to a processor stands; empty where none was asked."""
     records: list[Record] = field(default_factory=list)
 
 
 def searches(case: Case) -> dict[str, Any]:
     """For the page of the case."""
-    tasks = list(
-        case.search_tasks.select_related("system").order_by("system__name", "asked_at", "pk")
-    )
+    asked = case.search_tasks.select_related("system", "processor_request")
+    tasks = list(asked.order_by("system__name", "asked_at", "pk"))
     records = list(case.search_records.select_related("corrected_by").order_by("signed_at", "pk"))
     names = names_of({*(task.asked_by for task in tasks), *(one.signed_by for one in records)})
     names[OWNER] = "by the link"
@@ -103,6 +107,7 @@ def _search(
         has_link=bool(task.token_hash),
         mailable=bool(system.owner_email),
         why=_why(task),
+        processor=_processor(task),
         records=[_record(one, task.case, names) for one in records],
     )
 
@@ -124,6 +129,16 @@ def _record(record: SearchRecord, case: Case, names: dict[str, str]) -> Record:
         corrected=hasattr(record, "corrected_by"),
         files=len(record.documents),
     )
+
+
+def _processor(task: SearchTask) -> str:
+    request: ProcessorRequest | None = getattr(task, "processor_request", None)
+    if request is not None:
+        request.case = task.case
+        return words.stands(request)
+    if task.is_open and by_machine.is_asked(task):
+        return "A processor is asked by OpenDSR, once it may be."
+    return ""
 
 
 def _why(task: SearchTask) -> str:

@@ -271,6 +271,8 @@ DESK = (
     Place("admin", "/desk/systems/nexus-ip/add/"),
     Place("admin", "/desk/systems/nexus-ip/add/", 400, "Save"),
     Place("admin", "/desk/systems/nexus-ip/{system}/"),
+    Place("admin", "/desk/systems/nexus-ip/{system}/processor/"),
+    Place("admin", "/desk/systems/nexus-ip/{system}/processor/", 400, "Save"),
     Place("nobody", "/search/open/no-such-link/"),
     Place("nobody", "/search/open/no-such-link/", 410, "Open the task"),
     Place("searching", "/search/task/"),

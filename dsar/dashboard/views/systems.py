@@ -16,6 +16,7 @@ from dsar.companies.models import Company
 from dsar.fulfilment.models import IDENTIFIERS, System
 from dsar.fulfilment.operations import listing
 from dsar.fulfilment.operations.listing import SystemRefused
+from dsar.opendsr.models import Processor
 
 from ..access import Desk, desk_page, page
 from ..forms.systems import SystemForm
@@ -108,7 +109,8 @@ def _save(
         else:
             messages.success(request, done)
             return redirect("desk:systems_of", slug=company.slug)
-    known = {"company": company, "system": system, "form": form}
+    by = system is not None and Processor.objects.filter(system=system, is_on=True).exists()
+    known = {"company": company, "system": system, "form": form, "by_processor": by}
     return page(request, desk, "system.html", known, status=400 if form.is_bound else 200)
 
 
