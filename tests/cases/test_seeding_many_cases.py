@@ -83,6 +83,17 @@ def test_nobody_has_anothers_address() -> None:
     assert all(one.name.endswith(" Demo") for one in people)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_command_says_how_many_it_made(settings: Settings) -> None:
+    settings.DEMO = True
+    desk.publish("nexus-ip")
+    said = StringIO()
+
+    call_command("seed_cases", count=3, stdout=said)
+
+    assert said.getvalue().splitlines()[-1].startswith("3 cases in ")
+
+
 @pytest.mark.parametrize(("demo", "count"), [(False, 10), (True, 0)])
 @pytest.mark.django_db
 def test_it_is_refused_where_it_would_do_harm(settings: Settings, demo: bool, count: int) -> None:

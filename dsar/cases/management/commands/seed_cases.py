@@ -12,6 +12,8 @@ from django.utils import timezone
 from dsar.cases.seeding.planting import plant
 from dsar.companies.models import Company
 
+SAY_EACH = 2  # seconds
+
 
 class Command(BaseCommand):
     help = "Add so many invented cases to the published companies (DSAR_DEMO only)."
@@ -27,12 +29,15 @@ class Command(BaseCommand):
             raise CommandError("Give --count as a number above 0.")
         if not Company.objects.filter(published_at__isnull=False).exists():
             raise CommandError("No company is published. Run install_presets --examples first.")
-        began = time.monotonic()
+        began = said = time.monotonic()
 
         def progress(made: int) -> None:
-            seconds = time.monotonic() - began
-            left = seconds / made * (count - made)
-            self.stdout.write(f"{made:,} of {count:,} cases, about {left:.0f} s left")
+            nonlocal said
+            now = time.monotonic()
+            if now - said >= SAY_EACH:
+                left = (now - began) / made * (count - made)
+                self.stdout.write(f"{made:,} of {count:,} cases, about {left:.0f} s left")
+                said = now
 
         made = plant(count, now=timezone.now(), progress=progress)
         # Else the next hours are spent by plans made for an empty desk.
