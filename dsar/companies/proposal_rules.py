@@ -28,6 +28,9 @@ Taking = Callable[[Rules, Said[Any]], Rules]
 PROCESSOR: Final = gettext_noop(
     "If another company decides about your data, we tell you whom to ask, and pass your request on."
 )
+RECRUITMENT: Final = gettext_noop(
+    "Applied for a job? That has its own notice. You can still ask here."
+)
 _UNFIT: Final = ("unfounded", "excessive", "repetitive")
 _DOCUMENTS: Final = {
     "passport": gettext_noop("Passport"),
@@ -43,7 +46,7 @@ def becomes_rule(field: str, value: Any) -> bool:
         return value in REGULATORS
     if field == "refuse_when":
         return any(one in _UNFIT for one in value)
-    if field in ("channels.postal", "processor_redirect"):
+    if field in ("channels.postal", "processor_redirect", "erasure.alternative_contact"):
         return bool(value)
     return field in TAKES
 
@@ -78,7 +81,16 @@ def without_policy(rules: Rules) -> Rules:
         ),
         regulator=_typed(rules.regulator) or authority,
         second_regulators=tuple(said for said in rules.second_regulators if not _from_text(said)),
-        notes=replace(rules.notes, processor=_typed(rules.notes.processor)),
+        dpo=tuple(said for said in rules.dpo if not _from_text(said)),
+        erasure=replace(
+            rules.erasure, alternative_contact=_typed(rules.erasure.alternative_contact)
+        ),
+        automated=replace(rules.automated, used=_typed(rules.automated.used)),
+        notes=replace(
+            rules.notes,
+            processor=_typed(rules.notes.processor),
+            recruitment=_typed(rules.notes.recruitment),
+        ),
         correspondence=letters if letters and not _from_text(letters.text) else None,
     )
 
@@ -237,6 +249,31 @@ def _processor(rules: Rules, said: Said[Any]) -> Rules:
     return replace(rules, notes=replace(rules.notes, processor=replace(said, value=PROCESSOR)))
 
 
+def _officer(kind: Any) -> Taking:
+    def take(rules: Rules, said: Said[Any]) -> Rules:
+        if any(one.value.kind == kind and one.value.value == said.value for one in rules.dpo):
+            return rules
+        return replace(rules, dpo=(*rules.dpo, replace(said, value=Channel(kind, said.value))))
+
+    return take
+
+
+def _automated(rules: Rules, said: Said[Any]) -> Rules:
+    """One sentence that says they are made weighs more than one that says they are not."""
+    known = rules.automated.used
+    used = known if known is not None and known.value else said
+    return replace(rules, automated=replace(rules.automated, used=used))
+
+
+def _somebody_else(rules: Rules, said: Said[Any]) -> Rules:
+    return replace(rules, erasure=replace(rules.erasure, alternative_contact=said))
+
+
+def _applicants(rules: Rules, said: Said[Any]) -> Rules:
+    note = replace(said, value=RECRUITMENT)
+    return replace(rules, notes=replace(rules.notes, recruitment=note))
+
+
 def _letters(rules: Rules, said: Said[Any]) -> Rules:
     months = replace(said, value=said.value["amount"]) if said.value["unit"] == "month" else None
     return replace(rules, correspondence=Retention(replace(said, value=said.quote), months))
@@ -262,5 +299,11 @@ TAKES: Final[Mapping[str, Taking]] = MappingProxyType(
         "regulator": _regulator,
         "processor_redirect": _processor,
         "correspondence_retention": _letters,
+        "dpo.email": _officer("email"),
+        "dpo.phone": _officer("phone"),
+        "dpo.post": _officer("post"),
+        "automated.used": _automated,
+        "erasure.alternative_contact": _somebody_else,
+        "notes.recruitment": _applicants,
     }
 )

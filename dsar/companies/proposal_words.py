@@ -26,6 +26,13 @@ LABELS: Final = {
     "agents_allowed": "Asking for somebody else",
     "processor_redirect": "Data that others decide about",
     "correspondence_retention": "How long letters are kept",
+    "dpo.email": "Data protection officer, by email",
+    "dpo.phone": "Data protection officer, by phone",
+    "dpo.post": "Data protection officer, by letter",
+    "automated.used": "Decisions by machines",
+    "marketing.opt_out": "No more marketing",
+    "erasure.alternative_contact": "Somebody else instead, where data are deleted",
+    "notes.recruitment": "Applying for a job",
 }
 # What the reader calls a right, where the desk has another word.
 _RIGHTS: Final = {
@@ -84,6 +91,10 @@ _YES: Final = {
     "channels.postal": ("letters are welcome; the address is asked for next", "no letters"),
     "channels.web_form": ("A form of its own", "None"),
     "agents_allowed": ("Allowed", "Not allowed"),
+    "automated.used": ("Made", "None are made"),
+    "marketing.opt_out": ("A way of its own; the form offers it at every company", "None"),
+    "erasure.alternative_contact": ("Another contact may be named", "No"),
+    "notes.recruitment": ("Has a notice of its own", "No"),
     "processor_redirect": ("People are sent to whoever decides about their data", "No"),
 }
 

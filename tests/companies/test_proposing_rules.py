@@ -215,3 +215,71 @@ def test_the_five_policies_give_rules_that_can_be_published_once_the_gaps_are_fi
     assert len(missing(rules)) == len(posts)
     assert unread(rules, text) == []
     assert Rules.from_json(rules.to_json()) == rules
+
+
+BESIDES = """About you
+
+Our Data Protection Officer is reached at dpo@sixth.example or by telephone on 0113 496 0000.
+We do not use automated decision-making.
+We may replace your details with those of an alternative contact.
+If you apply for a job with us, please see our separate recruitment privacy notice.
+You can unsubscribe from our newsletter by clicking the link in it.
+"""
+
+
+def test_what_stands_beside_becomes_rules_too(base):
+    rules = all_of(BESIDES, base)
+
+    assert [said.value for said in rules.dpo] == [
+        Channel("email", "dpo@sixth.example"),
+        Channel("phone", "0113 496 0000"),
+    ]
+    assert rules.automated.used == Said(
+        False, "policy", "About you", "We do not use automated decision-making."
+    )
+    assert rules.erasure.alternative_contact.value is True
+    assert rules.notes.recruitment.quote.startswith("If you apply for a job")
+    marketing = [one for one in proposals(read(BESIDES)) if one.field == "marketing.opt_out"]
+    # The form offers it at every company: there is nothing to decide.
+    assert [one.becomes_rule for one in marketing] == [False]
+
+
+def test_nothing_of_it_is_left_once_another_text_is_decided(base):
+    rules = accepted(all_of(BESIDES, base), [], {})
+
+    assert (rules.dpo, rules.automated.used, rules.notes.recruitment) == ((), None, None)
+    assert rules.erasure.alternative_contact is None
+
+
+@pytest.mark.parametrize(
+    ("slug", "found"),
+    {
+        "nexus-ip": {"automated.used": False, "erasure.alternative_contact": True},
+        "next-connex": {"dpo.post": None, "marketing.opt_out": True},
+        "technology-nexus": {
+            "dpo.email": "dpo@nexusgroup.com",
+            "marketing.opt_out": True,
+            "notes.recruitment": True,
+        },
+        "nexuscore": {"dpo.email": "privacy@nexuscore.systems", "automated.used": True},
+        "connexai": {"dpo.email": "compliance@connexone.ng", "dpo.phone": "0333 344 2435"},
+    }.items(),
+)
+def test_what_the_five_say_besides_is_found(slug, found):
+    file = POLICIES / f"{slug}.txt"
+    if not file.is_file():
+        pytest.skip(f"the policies are not part of the repository, and not in {POLICIES}")
+    reading = read(file.read_text())
+
+    besides = ("dpo.", "automated.", "marketing.", "erasure.", "notes.")
+    said = {one.field: one.value for one in reading.findings if one.field.startswith(besides)}
+    assert said.keys() == found.keys()
+    assert all(said[field] == value for field, value in found.items() if value is not None)
+
+
+def test_no_name_of_an_officer_is_in_what_is_kept_of_them():
+    text = "Our Data Protection Officer is Pat Invented and can be contacted at dpo@sixth.example."
+
+    (found,) = (one for one in proposals(read(text)) if one.field == "dpo.email")
+
+    assert found.quote == "dpo@sixth.example"

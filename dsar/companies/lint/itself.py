@@ -37,6 +37,19 @@ _NOT_SHARED: Final = re.compile(
 )
 _SHARED: Final = re.compile(r"\bwe (?:may |will |only )*(?:also )?share your\b")
 
+# An address of its own: where the text says that one visits it, and what follows the @ of its mail.
+_SITE: Final = re.compile(
+    r"\b(?:visit(?:ing)?|our (?:web ?)?sites?(?: at| is)?|this (?:web ?)?site(?: at| is)?)"
+    r"[\s,:(]{1,3}(?:https?://)?(?:www\.)?((?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24})\b"
+)
+_MAIL: Final = re.compile(r"\b[\w.+-]{1,64}@((?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24})\b")
+_OURS: Final = re.compile(
+    r"\b(?:contact|e-?mail|write to) us\b|\bour (?:\w+ ){0,3}(?:officer|team|dpo)\b|\byour rights\b"
+)
+# Mail of anybody, which names no company.
+_ANYBODYS: Final = frozenset({"gmail", "outlook", "hotmail", "yahoo", "icloud", "proton", "gmx"})
+_SECOND_LEVEL: Final = frozenset({"co", "com", "org", "ac", "gov", "net"})
+
 
 def itself(policy: Checked) -> Iterator[Concern]:
     yield from _sections(policy)
@@ -63,6 +76,38 @@ def itself(policy: Checked) -> Iterator[Concern]:
             "It says that data is not shared, and says with whom it is shared.",
             "Recipients are listed in the answer and told of corrections.",
         )  # fmt: skip
+
+    yield from _domains(policy)
+
+
+def _domains(policy: Checked) -> Iterator[Concern]:
+    """Visited under one name, written to under another: which of them is the company's?"""
+    mails = {
+        _registered(found[1]): one
+        for one in policy.phrases
+        if _OURS.search(one.words)
+        for found in _MAIL.finditer(one.quote.lower())
+    }
+    sites = {
+        _registered(found[1]): one
+        for one in policy.phrases
+        for found in _SITE.finditer(one.quote.lower())
+    }
+    mails = {name: one for name, one in mails.items() if name.split(".")[0] not in _ANYBODYS}
+    if mails and sites and not mails.keys() & sites.keys():
+        site, mail = next(iter(sites)), next(iter(mails))
+        yield concern(
+            "inconsistent", "two web domains", sites[site], "Art. 12(1), 12(2)",
+            f"It is visited at {site} and written to at {mail}.",
+            "Name on the form and in every mail the domain that people know.",
+        )  # fmt: skip
+
+
+def _registered(domain: str) -> str:
+    """What somebody registered, without what they put before it."""
+    labels = domain.split(".")
+    taken = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 2
+    return ".".join(labels[-taken:])
 
 
 def _first(policy: Checked, pattern: re.Pattern[str]) -> Phrase | None:

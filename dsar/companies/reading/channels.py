@@ -63,9 +63,9 @@ class _Way:
 
 def channels(document: Document) -> Iterator[Finding]:
     """Findings for channels.email, .postal, .phone and .web_form."""
-    mails = list(_ways(document, _emails))
+    mails = list(_ways(document, emails))
     yield from _best("channels.email", mails)
-    yield from _best("channels.phone", list(_ways(document, _phones)), near=True)
+    yield from _best("channels.phone", list(_ways(document, phones)), near=True)
     yield from by_post(document)
     yield from by_form(document)
 
@@ -85,7 +85,7 @@ def _ways(document: Document, find: _Find) -> Iterator[_Way]:
                 yield _Way(value, sentence.start + start, sentence.start + end, weight)
 
 
-def _emails(raw: str, _: Sentence) -> Iterator[tuple[str, int, int]]:
+def emails(raw: str, _: Sentence) -> Iterator[tuple[str, int, int]]:
     if "@" not in raw and not re.search(r"\bat\b|\(a\)|\[a\]", raw, re.I):
         return
     for match in _EMAIL.finditer(raw):
@@ -97,7 +97,7 @@ def _emails(raw: str, _: Sentence) -> Iterator[tuple[str, int, int]]:
             yield value[: len(value) - cut].lower(), match.start(), match.end() - cut
 
 
-def _phones(raw: str, sentence: Sentence) -> Iterator[tuple[str, int, int]]:
+def phones(raw: str, sentence: Sentence) -> Iterator[tuple[str, int, int]]:
     for match in _PHONE.finditer(raw):
         value = match[0].strip(" .-")
         count = sum(letter.isdigit() for letter in value)

@@ -20,7 +20,7 @@ _BY_POST: Final = re.compile(
     r"address|by mail|postal|p\.?o\.? box|po box|(?:email|phone|"
     r"telephone),? (?:or|and) (?:post|mail)\b)"
 )
-_STREET: Final = re.compile(
+STREET: Final = re.compile(
     r"(?:\b(?:\d{1,5}[A-Za-z]?(?:[-/]\d{1,4})?|One|Two|Three|Four|Five|"
     r"Ten),?\s+(?:[A-Z][\w'.-]+\s+){1,4}(?:St(?:reet)?|"
     r"Road|Rd|Ave(?:nue)?|Blvd|Boulevard|Lane|Ln|Drive|Dr|Way|"
@@ -48,7 +48,7 @@ def by_post(document: Document) -> Iterator[Finding]:
         if NEVER.search(words) and not ASKING.search(words):
             continue
         topic = document.topic(sentence)
-        street = bool(_STREET.search(raw))
+        street = bool(STREET.search(raw))
         posts = bool(_BY_POST.search(words)) and not re.search(
             r"\b(?:direct|marketing|advertis\w+|promotion\w*|"
             r"communications?) (?:\w+ )?(?:by|via) (?:\w+, )*(?:post|"
@@ -59,8 +59,7 @@ def by_post(document: Document) -> Iterator[Finding]:
             continue
         following = document.sentences[sentence.number + 1 : sentence.number + 7]
         near = street or any(
-            _STREET.search(document.text[one.start : one.end])
-            and not of_an_authority(document, one)
+            STREET.search(document.text[one.start : one.end]) and not of_an_authority(document, one)
             for one in following
         )
         asks = speaks_of_request(words) or tie(document, sentence) >= 2

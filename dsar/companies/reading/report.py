@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .answering import answering, reasons
+from .besides import besides
 from .channels import channels
 from .elsewhere import agents, letters, processors
 from .fees import fees
@@ -18,7 +19,7 @@ from .topics import Document
 
 READERS: Final = (
     answering, reasons, fees, refusals, proof, rights, channels, regulators, agents, processors,
-    letters,
+    letters, besides,
 )  # fmt: skip
 
 

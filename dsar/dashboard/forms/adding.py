@@ -273,6 +273,9 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     "channels.email": ("An email address.", _email),
     "channels.phone": ("A telephone number.", _phone),
     "channels.postal": ("The postal address.", _address),
+    "dpo.email": ("An email address.", _email),
+    "dpo.phone": ("A telephone number.", _phone),
+    "dpo.post": ("The postal address.", _address),
     "identity.required": ("The words always or in doubt.", _proof),
 }
 

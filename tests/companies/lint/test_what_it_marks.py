@@ -124,6 +124,21 @@ def test_a_reference_to_the_wrong_section_is_a_conflict_and_to_the_right_one_is_
     assert marks(text.format(3)) == set()
 
 
+@pytest.mark.parametrize(
+    ("mail", "site", "marked"),
+    [
+        ("privacy@acme.example", "https://lamps.example/", True),
+        ("privacy@acme.example", "www.acme.example", False),
+        ("privacy@mail.acme.co.uk", "https://www.acme.co.uk/", False),
+        ("acme.privacy@gmail.com", "https://lamps.example/", False),
+    ],
+)
+def test_two_names_of_one_company_on_the_web_are_named(mail: str, site: str, marked: bool) -> None:
+    text = f"By visiting {site} you agree to this policy.\n\nContact us at {mail}."
+
+    assert (("inconsistent", "two web domains") in marks(text)) is marked
+
+
 def test_data_that_stays_inside_and_is_named_outside_is_a_conflict() -> None:
     inside = "Your data is only stored within the European Economic Area. "
 

@@ -59,6 +59,19 @@ def told(reading: Reading) -> set[str]:
     return notice or period(reading, "acknowledgement_within", "a")
 
 
+def besides(reading: Reading) -> set[str]:
+    machines = reading.one("automated.used")
+    return {
+        *(f"e:{mail}" for mail in reading.all("dpo.email")),
+        *(f"t:{re.sub(r'[^0-9+]', '', number)}" for number in reading.all("dpo.phone")),
+        *(["post"] if reading.all("dpo.post") else []),
+        *([] if machines is None else ["machines" if machines else "people"]),
+        *(["leave"] if reading.one("marketing.opt_out") else []),
+        *(["instead"] if reading.one("erasure.alternative_contact") else []),
+        *(["applicants"] if reading.one("notes.recruitment") else []),
+    }
+
+
 FILES = {
     "response_period": lambda reading: period(reading, "response_period"),
     "extension": lambda reading: period(reading, "extension"),
@@ -70,4 +83,5 @@ FILES = {
     "channels": channels,
     "regulators": lambda reading: set(reading.all("regulator")),
     "others": others,
+    "besides": besides,
 }
