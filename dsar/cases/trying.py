@@ -43,11 +43,11 @@ def as_published(*, company_id: int, rules: Rules, now: datetime) -> Iterator[Co
         transaction.set_rollback(True)
 
 
-def try_draft(*, company_id: int, rules: Rules, now: datetime) -> Tried:
-    """A copy is asked for, and more time taken. Raises NotReady for a draft with
-    something in its way."""
+def try_draft(*, company_id: int, rules: Rules, now: datetime, language: str = "en") -> Tried:
+    """A copy is asked for by somebody who reads that language, and more time taken. Raises NotReady
+    for a draft with something in its way."""
     with as_published(company_id=company_id, rules=rules, now=now) as company:
-        request = Request("access", "form", now, SOMEBODY, is_test=True)
+        request = Request("access", "form", now, SOMEBODY, is_test=True, language=language)
         case = intake.receive_request(company=company, request=request, actor="requester", now=now)
         extend(
             case_id=case.pk,

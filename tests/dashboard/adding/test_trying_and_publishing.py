@@ -1,5 +1,6 @@
 """What a new company would be like, and publishing it."""
 
+import pytest
 from django.test import Client
 
 from dsar.audit.models import Event
@@ -42,6 +43,29 @@ def test_the_start_page_is_the_real_one(admin, ready):
     assert "Ask Sixth Lamps about your data" in shown
     assert "Passport" in shown
     assert draft(ready).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("language", "portal", "greeting", "day"),
+    [
+        ("sv", "Fråga Sixth Lamps om dina uppgifter", "Hej Test Person!", "måndag 7 december 2026"),
+        ("de", "Fragen Sie Sixth Lamps nach", "Guten Tag Test Person,", "Montag, 7. Dezember 2026"),
+    ],
+)
+def test_each_language_is_seen_before_it_is_published(
+    admin, ready, language, portal, greeting, day
+):
+    response = admin.get(HERE + "try/", {"language": language})
+
+    shown = words(response)
+    assert greeting in shown
+    assert day in shown
+    assert f'<html lang="{language}"' not in response.content.decode()  # the desk stays English
+    assert portal in words(admin.get(HERE + "try/portal/", {"language": language}))
+
+
+def test_a_language_that_nobody_writes_is_english(admin, ready):
+    assert "Dear Test Person" in words(admin.get(HERE + "try/", {"language": "xx"}))
 
 
 def test_with_a_gap_there_is_nothing_to_try(admin, sixth):

@@ -7,6 +7,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from dsar import languages
 from dsar.cases.trying import as_published, try_draft
 from dsar.companies.drafts import digest_of, obstacles_of
 
@@ -26,13 +27,16 @@ def trial(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
     rules, now = draft.rules, timezone.now()
     if obstacles_of(draft):
         return redirect("desk:company_gaps", slug=slug)
-    tried = try_draft(company_id=company.pk, rules=rules, now=now)
+    language = languages.known(request.GET.get("language"))
+    tried = try_draft(company_id=company.pk, rules=rules, now=now, language=language)
     context = {
         "company": company,
         "draft": draft,
         "digest": digest_of(draft),
         "rules": rules,
         "tried": tried,
+        "language": language,
+        "languages": languages.NAMES.items(),
         "letters": [(LETTERS.get(kind, kind), words) for kind, words in tried.letters],
     }
     return page(request, desk, "adding/try.html", context)
@@ -47,6 +51,10 @@ def portal(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
     if draft is None or obstacles_of(draft):
         raise Http404("there is nothing to show yet")
     there = resolve(reverse("portal:start", args=[slug]))
-    with as_published(company_id=company.pk, rules=draft.rules, now=timezone.now()):
+    language = languages.known(request.GET.get("language"))
+    with (
+        as_published(company_id=company.pk, rules=draft.rules, now=timezone.now()),
+        languages.spoken(language),
+    ):
         shown: HttpResponseBase = there.func(request, *there.args, **there.kwargs)
     return shown
