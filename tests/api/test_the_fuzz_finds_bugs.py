@@ -3,7 +3,7 @@
 import pytest
 from rest_framework.response import Response
 
-from dsar.api import acting, problems, reading_views, views
+from dsar.api import acting, message_views, problems, views
 from dsar.api.problems import Problem
 
 from .fuzzing import fuzz
@@ -22,9 +22,9 @@ def it_breaks_where_a_filter_is_used(patch):
 
 
 def it_forgets_a_field(patch):
-    whole = reading_views._message
+    whole = message_views._message
     patch.setattr(
-        reading_views,
+        message_views,
         "_message",
         lambda one: {name: value for name, value in whole(one).items() if name != "kind"},
     )
