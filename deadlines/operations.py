@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def start_clock(
     *,
     company_id: int,

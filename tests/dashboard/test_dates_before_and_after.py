@@ -120,6 +120,15 @@ def test_a_question_about_which_data_shows_what_stays_left(connex, client):
     assert "The days until you answer are not counted." in newest_letter(case)
 
 
+def test_after_the_last_day_no_question_is_offered_that_stops_the_clock(connex, client):
+    case = desk.identified(desk.receive(connex, at=desk.MONDAY - timedelta(days=40)))
+    shown = words(client.get(page_of(case, "ask_question")))
+
+    assert "The time to answer ran out on Monday 16 November 2026" in shown
+    assert "The clock stops until they answer" not in shown
+    assert "The clock runs on" in shown
+
+
 def test_a_question_about_format_moves_nothing(connex, client):
     case = desk.identified(desk.receive(connex))
 

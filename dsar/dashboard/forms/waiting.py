@@ -37,7 +37,10 @@ class AskQuestion(ActionForm):
 
     def prepare(self) -> None:
         choices = [(OTHER, "Something else, for example the format they want. The clock runs on")]
-        if may_pause(self.case.clock.rule, self.case.right):
+        clock, today = self.case.clock, today_at(self.case, timezone.now())
+        # After its last day a question stops nothing, and the operation would refuse it.
+        ran_out = clock.statutory_on is not None and today > clock.statutory_on
+        if may_pause(clock.rule, self.case.right) and not ran_out:
             which = "Which data or which use of it they mean. The clock stops until they answer"
             choices.insert(0, (WHICH, which))
         self.choose_from("about", choices)
