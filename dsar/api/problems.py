@@ -13,6 +13,7 @@ from rest_framework.serializers import BaseSerializer, Field, Serializer
 
 from deadlines.errors import ClockError
 from dsar.cases.errors import CaseError, Invalid
+from dsar.vault.operations import RootKeyError
 from identity.errors import IdentityError
 
 log = logging.getLogger(__name__)
@@ -25,10 +26,17 @@ class Problem(exceptions.APIException):
     """A refusal with its own title and errors."""
 
     def __init__(
-        self, status: int, code: str, title: str, detail: str, errors: Sequence[dict[str, str]] = ()
+        self,
+        status: int,
+        code: str,
+        title: str,
+        detail: str,
+        errors: Sequence[dict[str, str]] = (),
+        *,
+        again_in: int = 0,
     ) -> None:
         super().__init__(detail, code)
-        self.status_code = status
+        self.status_code, self.again_in = status, again_in
         self.code, self.title, self.errors = code, title, list(errors)
 
 
@@ -95,7 +103,7 @@ _DETAILS: dict[type[exceptions.APIException], str] = {
 def _problem_of(exc: Exception) -> tuple[Problem, dict[str, str]]:
     match exc:
         case Problem():
-            return exc, {}
+            return exc, {"Retry-After": str(exc.again_in)} if exc.again_in else {}
         case Invalid():
             return invalid([error(exc.field, str(exc), "Correct this field.")]), {}
         case CaseError() | IdentityError():
@@ -103,7 +111,7 @@ def _problem_of(exc: Exception) -> tuple[Problem, dict[str, str]]:
         case ClockError():
             fix = "Send a request that one of our rules can count, or record it by hand."
             return invalid([error("received_at", str(exc), fix)]), {}
-        case OperationalError() | InterfaceError():
+        case OperationalError() | InterfaceError() | RootKeyError():
             detail = "Nothing was stored. Send the same call again, with the same Idempotency-Key."
             return Problem(503, "away", "The desk cannot answer now", detail), {"Retry-After": "30"}
         case Http404():

@@ -3,8 +3,11 @@
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
 from typing import Any, Final
 
+from django.db import DatabaseError
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -13,24 +16,31 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from deadlines.errors import ClockError
 from dsar import tenancy
-from dsar.cases.errors import Invalid
+from dsar.cases.errors import CaseError, Invalid
 from dsar.cases.models import Case
 from dsar.cases.operations.intake import receive_request
 from dsar.limits import HOUR, allows_of
 from dsar.security_events import happened
 from dsar.ticketing import arriving, signed
 from dsar.ticketing.models import Arrival, HelpDesk
+from dsar.vault.operations import RootKeyError
 
 from . import problems
 from .idempotency import once
 from .parsing import refuse_the_large
 from .problems import Problem
-from .serializers.incoming import CaseIn
+from .serializers.incoming import MOST_TEXT, CaseIn
 from .views import View
 
 # Of one help desk. A loop between two systems ends here, whoever began it.
 CALLS: Final = ("zendesk-call", 600, HOUR)
+# Of one help desk, listed while the key is away that would tell whether it sent them.
+UNCHECKED: Final = ("zendesk-unchecked", 60, HOUR)
+# Zendesk sends again what it is asked to within a minute, and nothing else.
+AGAIN_IN: Final = 30
+CUT: Final = "\n\n[Cut here: the ticket is too long for the desk. Read the rest in Zendesk.]"
 _TICKET = re.compile(r"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z_.]{1,40}")
 
@@ -56,6 +66,10 @@ class ZendeskAuthentication(BaseAuthentication):
                 body=request.body,
                 now=now,
             )
+        except RootKeyError as error:
+            if allows_of(UNCHECKED, str(desk.pk)):
+                _note_not_taken(desk, request.body, error, now=now)
+            raise
         except signed.Unsigned as refused:
             happened("signature.refused", company=desk.company_id)
             arriving.note_refused(desk, refused.code, now=now)
@@ -81,24 +95,72 @@ class ZendeskView(View):
     def post(self, request: Request, slug: str) -> Response:  # noqa: ARG002
         desk: HelpDesk = request.auth  # type: ignore[assignment]  # FromZendesk let nobody else in
         now = timezone.now()
-        if not allows_of(CALLS, str(desk.pk)):
-            detail = "Nothing was stored. Look for a trigger that fires itself."
-            raise Problem(429, "too-many", "Too many calls in an hour", detail)
         try:
+            _refuse_too_many(desk)
             status, outcome, ticket, reference = _take(desk, request.body)
-        except Problem as problem:
-            fields = _names(one["field"] for one in problem.errors)
-            arriving.note_arrival(desk, Arrival.Outcome.REFUSED, now=now, fields=fields)
+        except Exception as error:
+            _note_not_taken(desk, request.body, error, now=now)
             raise
         arriving.note_arrival(desk, outcome, now=now, ticket=ticket, reference=reference)
         answer = {"reference": reference, "said": Arrival.Outcome(outcome).label}
         return Response(answer, status=status)
 
 
+def _refuse_too_many(desk: HelpDesk) -> None:
+    if not allows_of(CALLS, str(desk.pk)):
+        detail = "Nothing was stored. Look for a trigger that fires itself."
+        title = "Too many calls in an hour"
+        raise Problem(429, "too-many", title, detail, again_in=AGAIN_IN)
+
+
+def _note_not_taken(desk: HelpDesk, raw: bytes, error: Exception, *, now: datetime) -> None:
+    """Somebody is told of this ticket until it is a case: the period of the law may run."""
+    outcome, fields = Arrival.Outcome.REFUSED, ""
+    match error:
+        case Problem(status_code=429):
+            outcome = Arrival.Outcome.TOO_MANY
+        case Problem():
+            fields = _names(one["field"] for one in error.errors)
+        case ClockError():
+            fields = "received_at"
+        case CaseError():
+            pass
+        case _:
+            outcome = Arrival.Outcome.AWAY
+    with suppress(DatabaseError):  # else what went wrong would be hidden by what follows from it
+        arriving.note_arrival(desk, outcome, now=now, ticket=_ticket_of(raw), fields=fields)
+
+
+def _ticket_of(raw: bytes) -> str:
+    """The number of the ticket that a call is about; empty where that cannot be told."""
+    try:
+        content = _read(raw)
+    except Problem:
+        return ""
+    external = content.get("external") if isinstance(content, dict) else None
+    if not isinstance(external, dict) or external.get("system") != HelpDesk.System.ZENDESK:
+        return ""
+    number = str(external.get("id"))
+    return number if _TICKET.fullmatch(number) else ""
+
+
+def _fitted(content: Any) -> Any:
+    """What a template sends of any ticket, as the desk takes it: a long text is cut and says so,
+    and an address that nobody has is left out."""
+    if not isinstance(content, dict):
+        return content
+    text, requester = content.get("text"), content.get("requester")
+    if isinstance(text, str) and len(text) > MOST_TEXT:
+        content["text"] = text[: MOST_TEXT - len(CUT)] + CUT
+    if isinstance(requester, dict) and requester.get("email") == "":
+        del requester["email"]
+    return content
+
+
 def _take(desk: HelpDesk, raw: bytes) -> tuple[int, str, str, str]:
     """The status of the answer, what came of it, the ticket's number and the case's reference.
     Raises Problem."""
-    content, now = _read(raw), timezone.now()
+    content, now = _fitted(_read(raw)), timezone.now()
     body = CaseIn(data=content, context={"company": desk.company})
     if not body.is_valid():
         raise problems.invalid_fields(body)

@@ -149,6 +149,7 @@ WORDS = {
     "ticketing.set": "Zendesk connected or changed",
     "ticketing.tried": "Zendesk tried",
     "ticketing.removed": "Zendesk taken away",
+    "ticketing.settled": "A Zendesk ticket that was not taken: dealt with",
     "absence.said": "Absence recorded",
     "absence.taken-back": "Absence taken back",
     "deputies.named": "Deputies named",

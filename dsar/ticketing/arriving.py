@@ -5,8 +5,12 @@ to us is known by its mark and changes nothing.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from dsar.cases.models import Case
 from dsar.outbox.models import Channel, Message
@@ -17,6 +21,9 @@ from .zendesk import mark_of
 
 ACTOR: Final = "zendesk"
 KEPT = 200
+# A legal period may run for a ticket that became no case, and nobody else tells of it.
+_NOT_TAKEN: Final = (Arrival.Outcome.REFUSED, Arrival.Outcome.TOO_MANY, Arrival.Outcome.AWAY)
+_OPEN: Final = Q(outcome__in=_NOT_TAKEN, settled_at=None)
 _MARK = re.compile(r"\[desk [0-9a-f]{32}\]")
 
 
@@ -63,7 +70,8 @@ def note_arrival(
     reference: str = "",
     fields: str = "",
 ) -> None:
-    """It stands in the list that administrators read; the oldest makes room."""
+    """It stands in the list that administrators read; the oldest makes room, and one that is still
+    open only for others that are."""
     made = Arrival.objects.create(
         company_id=desk.company_id,
         desk=desk,
@@ -73,14 +81,32 @@ def note_arrival(
         reference=reference,
         fields=fields[:200],
     )
-    older = Arrival.objects.filter(desk=desk, pk__lt=made.pk).order_by("-pk")
-    if oldest := older.values_list("pk", flat=True)[KEPT - 1 : KEPT].first():
-        Arrival.objects.filter(desk=desk, pk__lte=oldest).delete()
+    of_desk = Arrival.objects.filter(desk=desk)
+    if ticket and outcome in _NOT_TAKEN:  # one ticket that is sent for ever fills no list
+        of_desk.filter(_OPEN, ticket=ticket, pk__lt=made.pk).delete()
+    for rows in (of_desk.filter(_OPEN), of_desk.exclude(_OPEN)):
+        newest = rows.order_by("-pk").values_list("pk", flat=True)
+        if last := newest[KEPT : KEPT + 1].first():
+            rows.filter(pk__lte=last).delete()
 
 
 def note_refused(desk: HelpDesk, code: str, *, now: datetime) -> None:
     """Only the last one: anybody may call, and must not push out what Zendesk sent."""
     HelpDesk.objects.filter(pk=desk.pk).update(refused_at=now, refused_for=code)
+
+
+def not_taken(company_ids: Iterable[int]) -> QuerySet[Arrival]:
+    """Tickets that were sent and became no case since, until somebody has dealt with them."""
+    since = Coalesce(OuterRef("desk__cases_since"), F("created_at"))
+    made = Case.objects.filter(
+        company=OuterRef("company"),
+        external_system=OuterRef("desk__system"),
+        external_id=OuterRef("ticket"),
+        is_test=OuterRef("desk__takes_test"),
+        created_at__gte=since,
+    )
+    found = Arrival.objects.filter(_OPEN, ~Exists(made), company_id__in=company_ids)
+    return found.select_related("company").order_by("-pk")
 
 
 def arrivals(desk: HelpDesk) -> list[Arrival]:

@@ -16,7 +16,7 @@ from dsar.outbox.operations import enqueue, try_again
 from dsar.outside.calling import may_stay_inside, parts_of
 from dsar.vault import operations as vault
 
-from .arriving import secret_of
+from .arriving import not_taken, secret_of
 from .models import HelpDesk, Ticket
 from .zendesk import Tried, Zendesk
 
@@ -172,6 +172,14 @@ def again(*, desk: HelpDesk, message_id: UUID, now: datetime) -> None:
     if not _owed_to(desk).filter(pk=message_id, state=State.FAILED).exists():
         raise HelpDeskRefused("It is on its way already, or done.")
     try_again(message_id=message_id, now=now)
+
+
+@transaction.atomic
+def settle(*, desk: HelpDesk, arrival_id: int, actor: str, now: datetime) -> None:
+    """Somebody has dealt with a ticket that was not taken. HelpDeskRefused where none is open."""
+    if not not_taken([desk.company_id]).filter(pk=arrival_id).update(settled_at=now):
+        raise HelpDeskRefused("It was dealt with already.")
+    _record(desk, "ticketing.settled", actor=actor, now=now)
 
 
 def _owed_to(desk: HelpDesk) -> QuerySet[Message]:

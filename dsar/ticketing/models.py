@@ -58,13 +58,16 @@ class Ticket(OfCase):
 
 
 class Arrival(models.Model):
-    """A call of a help desk that was signed by it, and what came of it. Nothing about a person."""
+    """A call of a help desk that was signed by it, or came while the key was away that would have
+    told, and what came of it. Nothing about a person but the numbers, which go with the case."""
 
     class Outcome(models.TextChoices):
         CREATED = "created", "Case created"
         KNOWN = "known", "Already created, nothing changed"
         OWN_NOTE = "own-note", "Our own note, nothing changed"
         REFUSED = "refused", "Refused"
+        TOO_MANY = "too-many", "Not taken: too many calls in an hour"
+        AWAY = "away", "Not taken: the desk could not store it"
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     desk = models.ForeignKey(HelpDesk, on_delete=models.CASCADE, related_name="arrivals")
@@ -74,6 +77,8 @@ class Arrival(models.Model):
     reference = models.CharField(max_length=16, blank=True)
     fields = models.CharField(max_length=200, blank=True)
     """Names of those that could not be used."""
+    settled_at = models.DateTimeField(null=True)
+    """When somebody said that a ticket that was not taken is dealt with."""
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.reference}"

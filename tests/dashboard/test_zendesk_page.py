@@ -1,5 +1,6 @@
 """An administrator connects a Zendesk, tries it, and sees what became of each note."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -238,3 +239,30 @@ def test_a_secret_that_everybody_knows_is_refused(admin, zendesk):
 def test_the_manual_says_what_the_notes_say():
     text = (Path(configured.BASE_DIR) / "docs/ticketing.md").read_text()
     assert "Clock paused. Due date open. Case CAI-9W3H-5T." in text
+
+
+def test_a_ticket_that_became_no_case_is_told_until_it_is_dealt_with(
+    admin, company, zendesk, signed_in
+):
+    found = connect(company, zendesk)
+    note_arrival(found, "refused", now=NOW, ticket="48213", fields="requester.email")
+    health = words(admin.get("/desk/health/"))
+    assert f"Zendesk of {company.name}: 1 ticket that became no case" in health
+    assert "48213" in health
+    shown = admin.get(PAGE)
+    assert "Tickets that became no case." in words(shown)
+    number = re.search(r'name="settle" value="(\d+)"', shown.text)[1]
+
+    assert "dealt with" in words(admin.post(PAGE, {"settle": number}, follow=True))
+
+    assert "became no case" not in words(admin.get(PAGE)) + words(admin.get("/desk/health/"))
+    assert "already" in words(admin.post(PAGE, {"settle": number}, follow=True))
+    assert admin.post(PAGE, {"settle": "../1"}).status_code == 404
+
+
+def test_who_may_not_see_the_page_reads_whom_to_ask(company, zendesk, signed_in):
+    note_arrival(connect(company, zendesk), "refused", now=NOW, ticket="48213")
+    officer = signed_in(desk.person(Role.OFFICER, company, name="olga"))
+    health = officer.get("/desk/health/")
+    assert "An administrator sees why under Policies, Zendesk" in words(health)
+    assert PAGE not in health.text

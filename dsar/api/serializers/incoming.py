@@ -18,6 +18,7 @@ GDPR_APPLIES_SINCE = datetime(2018, 5, 25, tzinfo=UTC)
 # The clocks of two machines never agree on the second.
 GRACE = timedelta(minutes=1)
 
+MOST_TEXT = 20_000
 _RIGHT_FIX = f"Send one of: {', '.join(RIGHTS)}."
 # What came by the Data Rights Protocol came through its own door, from an agent that signed it.
 _CHANNELS = [one for one in Channel.values if one != Channel.DRP]
@@ -96,7 +97,7 @@ class CaseIn(StrictSerializer):
         required=False,
         default="",
         allow_blank=True,
-        max_length=20_000,
+        max_length=MOST_TEXT,
         help_text="The request in the requester's own words, at most 20,000 characters.",
     )
     external = ExternalIn(

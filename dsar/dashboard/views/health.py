@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from dsar.accounts.roles import Permission
+from dsar.companies.models import Company
 from dsar.companies.queries import deserted
 from dsar.outbox import clocks, sweeps
 from dsar.outbox import operations as outbox
@@ -21,6 +22,7 @@ from dsar.outbox.models import BY_MACHINE, Message
 from dsar.outbox.overdue import Overdue, overdue
 from dsar.outbox.queries import given_up
 from dsar.outbox.ticks import ROUND, Sign, signs
+from dsar.ticketing.arriving import not_taken
 
 from ..access import Desk, desk_page, page
 from ..alarms import jumped, length
@@ -61,6 +63,7 @@ def health(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     context = {
         "waiting": [one for kind, how in found if (one := _waiting(kind, how, now))],
         "deserted": list(deserted(ids)),
+        "tickets": _tickets(desk, ids),
         "failed": [(m, names[m.company_id], _may_retry(desk, m)) for m in failed[:SHOWN]],
         "more": len(failed) > SHOWN,
         "signs": [_sign(sign) for sign in signs(sweeps.names())],
@@ -82,6 +85,22 @@ def try_again(request: HttpRequest, desk: Desk, pk: str) -> HttpResponseBase:
     except ValueError:
         messages.warning(request, "It had been queued again already.")
     return redirect("desk:health")
+
+
+def _tickets(desk: Desk, ids: list[int]) -> list[dict[str, Any]]:
+    """By company, the tickets that it was sent and that became no case."""
+    of: dict[Company, list[str]] = {}
+    for one in not_taken(ids):
+        of.setdefault(one.company, []).append(one.ticket)
+    return [
+        {
+            "company": company,
+            "count": len(tickets),
+            "numbers": [ticket for ticket in tickets if ticket][:SHOWN],
+            "may_see": Permission.MANAGE_COMPANY in desk.permissions(company.pk),
+        }
+        for company, tickets in of.items()
+    ]
 
 
 def _may_retry(desk: Desk, message: Message) -> bool:

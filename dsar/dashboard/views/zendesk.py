@@ -1,5 +1,6 @@
 """The company's Zendesk, whose tickets are told of their cases: connected, tried, and what came."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -56,7 +57,8 @@ NOT_TAKEN = {
 @sensitive_post_parameters("token", "secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
-    """A POST tries it, tries a note again, takes it away, or else connects or changes it."""
+    """A POST tries it, tries a note again, settles a ticket that was not taken, takes it away, or
+    else connects or changes it."""
     company = desk.company(slug)
     desk.require(Permission.MANAGE_COMPANY, company.pk)
     found = connecting.zendesk_of(company)
@@ -66,6 +68,8 @@ def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
         return _try(request, desk, found)
     if found and "again" in request.POST:
         return _again(request, found)
+    if found and "settle" in request.POST:
+        return _settle(request, desk, found)
     if found and "remove" in request.POST:
         return _remove(request, desk, company)
     return _connect(request, desk, company, found)
@@ -132,6 +136,19 @@ def _again(request: HttpRequest, found: HelpDesk) -> HttpResponseBase:
     return redirect("desk:zendesk", slug=found.company.slug)
 
 
+def _settle(request: HttpRequest, desk: Desk, found: HelpDesk) -> HttpResponseBase:
+    number, now = request.POST["settle"], timezone.now()
+    if not re.fullmatch("[0-9]{1,18}", number):
+        raise Http404
+    try:
+        connecting.settle(desk=found, arrival_id=int(number), actor=desk.actor, now=now)
+    except HelpDeskRefused as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, "Saved: this ticket is dealt with.")
+    return redirect("desk:zendesk", slug=found.company.slug)
+
+
 def _show(
     request: HttpRequest,
     desk: Desk,
@@ -157,6 +174,7 @@ def _show(
         "signs": kept["signs"],
         "refused": _refused(found, company) if found else "",
         "arrivals": [_arrival(one, company) for one in arriving.arrivals(found)] if found else [],
+        "not_taken": _not_taken(found, company) if found else [],
         "deliveries": [_row(one, company) for one in connecting.deliveries(found)] if found else [],
     }
     return page(request, desk, "zendesk.html", context, status=status)
@@ -183,8 +201,13 @@ def _refused(found: HelpDesk, company: Company) -> str:
     return f"{when(found.refused_at, company)}: {NOT_TAKEN.get(found.refused_for, '')}"
 
 
+def _not_taken(found: HelpDesk, company: Company) -> list[dict[str, Any]]:
+    return [_arrival(one, company) for one in arriving.not_taken([found.company_id])]
+
+
 def _arrival(one: Arrival, company: Company) -> dict[str, Any]:
     return {
+        "id": one.pk,
         "at": when(one.at, company),
         "ticket": one.ticket,
         "case": one.reference,
