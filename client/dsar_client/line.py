@@ -15,10 +15,11 @@ from typing import Any, Generic, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from .problems import Unreachable, problem_of
+from .problems import Unreachable, is_unknown, problem_of
 
 T = TypeVar("T")
-# Nothing was stored, or the same Idempotency-Key makes sure that it is stored once.
+KEY = "Idempotency-Key"
+# Nothing was stored, or the same key makes sure that it is stored once.
 AGAIN = frozenset({429, 502, 503, 504})
 
 
@@ -66,13 +67,13 @@ class Line:
         self._opener = urllib.request.build_opener(_StayHere)
 
     def answer(self, method: str, address: str, **sent: Any) -> Answer[Any]:
-        return self._told(self.call(method, address, **sent), _read)
+        return _told(self.call(method, address, **sent), _read, sent)
 
     def content(self, method: str, address: str, **sent: Any) -> Answer[bytes]:
-        return self._told(self.call(method, address, **sent), lambda reply: reply.body)
+        return _told(self.call(method, address, **sent), lambda reply: reply.body, sent)
 
     def text(self, method: str, address: str, **sent: Any) -> Answer[str]:
-        return self._told(self.call(method, address, **sent), lambda reply: reply.body.decode())
+        return _told(self.call(method, address, **sent), lambda reply: reply.body.decode(), sent)
 
     def call(
         self,
@@ -84,6 +85,7 @@ class Line:
         accept: str = "application/json",
     ) -> Reply:
         """The answer, however many tries that takes. Raises Problem and Unreachable."""
+        key = (headers or {}).get(KEY)
         given = {name: value for name, value in (headers or {}).items() if value is not None}
         request = urllib.request.Request(  # noqa: S310 - of our own scheme, see above
             self._address + address,
@@ -91,18 +93,28 @@ class Line:
             method=method,
             headers={"Authorization": f"Bearer {self._key}", "Accept": accept, **given},
         )
+        unknown = False
         for left in range(self._tries - 1, -1, -1):
             wait = 2.0 ** (self._tries - 1 - left)
             try:
                 reply = self._once(request)
             except (OSError, http.client.HTTPException) as error:
+                unknown = True
                 if not left:
-                    raise Unreachable(f"The desk did not answer: {type(error).__name__}") from error
+                    said = f"The desk did not answer: {type(error).__name__}."
+                    raise Unreachable(said, idempotency_key=key) from error
             else:
                 if 200 <= reply.status < 300:
                     return reply
                 wait = _asked_to_wait(reply.headers.get("Retry-After"), otherwise=wait)
+                unknown = unknown or is_unknown(reply.status, reply.body)
                 if reply.status not in AGAIN or not left or wait > self._longest:
+                    # Any other answer of the desk's tells of this key, whichever try it came by.
+                    if unknown and (reply.status in AGAIN or reply.status >= 500):
+                        said = (
+                            f"Not every try was answered by the desk, the last with {reply.status}."
+                        )
+                        raise Unreachable(said, idempotency_key=key)
                     raise problem_of(reply.status, reply.body, request_id=_name_of(reply))
             self._pause(wait)
         raise AssertionError("not reached")
@@ -115,17 +127,19 @@ class Line:
             with refused:
                 return Reply(refused.code, refused.headers, refused.read())
 
-    def _told(self, reply: Reply, read: Callable[[Reply], T]) -> Answer[T]:
-        try:
-            body = read(reply)
-        except ValueError as error:
-            raise Unreachable("What answered is not the desk's API.") from error
-        return Answer(
-            body,
-            reply.headers.get("ETag"),
-            reply.headers.get("Idempotent-Replayed") == "true",
-            _name_of(reply),
-        )
+
+def _told(reply: Reply, read: Callable[[Reply], T], sent: Mapping[str, Any]) -> Answer[T]:
+    try:
+        body = read(reply)
+    except ValueError as error:
+        key = (sent.get("headers") or {}).get(KEY)
+        raise Unreachable("What answered is not the desk's API.", idempotency_key=key) from error
+    return Answer(
+        body,
+        reply.headers.get("ETag"),
+        reply.headers.get("Idempotent-Replayed") == "true",
+        _name_of(reply),
+    )
 
 
 def _read(reply: Reply) -> Any:

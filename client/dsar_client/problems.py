@@ -14,7 +14,15 @@ class ClientError(Exception):
 
 class Unreachable(ClientError):
     """No answer came that is the desk's. Whether something was done nobody knows here: send the
-    call again with the same Idempotency-Key."""
+    call again with the same Idempotency-Key, which `idempotency_key` holds also where this client
+    made it up."""
+
+    def __init__(self, said: str, *, idempotency_key: str | None = None) -> None:
+        again = "make the call again"
+        if idempotency_key is not None:
+            again += f" with idempotency_key={idempotency_key!r}, so that it is done once"
+        super().__init__(f"{said} Whether something was done is not known: {again}.")
+        self.idempotency_key = idempotency_key
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ class TooMany(Problem):
 
 
 class Away(Problem):
-    """503, after all tries."""
+    """503 of the desk itself, after all tries."""
 
 
 _OF_STATUS: Mapping[int, type[Problem]] = {
@@ -100,6 +108,12 @@ _OF_STATUS: Mapping[int, type[Problem]] = {
     429: TooMany,
     503: Away,
 }
+
+
+def is_unknown(status: int, body: bytes) -> bool:
+    """Something between us and the desk answered for it, which may have done what was asked."""
+    of_desk = str(_object(body).get("type", "")).startswith("urn:dsar-desk:problem:")
+    return status in (502, 504) or (status >= 500 and not of_desk)
 
 
 def problem_of(status: int, body: bytes, *, request_id: str | None) -> Problem:

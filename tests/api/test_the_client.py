@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -334,11 +335,57 @@ def test_what_is_not_the_desk_is_no_answer():
     ("header", "wait"), [("7", 7.0), ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0), ("soon", 1.0)]
 )
 def test_a_wait_is_a_number_or_a_moment(header, wait, waits):
-    with serving(503, **{"Retry-After": header}) as (proxy, called), pytest.raises(api.Away):
+    with serving(503, **{"Retry-After": header}) as (proxy, called), pytest.raises(api.Unreachable):
         next(api.Desk(proxy, "live_x_y", tries=2, pause=waits.append).cases.list())
 
     assert waits == [wait]
     assert len(called) == 2
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_what_a_proxy_answers_leaves_open_what_was_done_and_names_the_key(status, waits):
+    with serving(status) as (proxy, _), pytest.raises(api.Unreachable, match="not known") as open_:
+        api.Desk(proxy, "live_x_y", pause=waits.append).cases.create(a_request())
+
+    assert len(open_.value.idempotency_key) == 36
+    assert open_.value.idempotency_key in str(open_.value)
+
+
+def test_a_try_that_a_proxy_lost_may_have_been_done_whatever_the_desk_says_last(us, monkeypatch):
+    line, answers = us.cases._line, []
+    real = line._once
+
+    def lost_once(request: Any) -> Any:
+        reply = real(request)
+        answers.append(reply.status)
+        return replace(reply, status=504, body=b"<html>") if len(answers) == 1 else reply
+
+    def away(**_: Any) -> Any:
+        raise OperationalError
+
+    monkeypatch.setattr(line, "_once", lost_once)
+    monkeypatch.setattr(views, "receive_request", away)
+
+    with pytest.raises(api.Unreachable) as open_:
+        us.cases.create(a_request(), idempotency_key="ticket-1")
+    assert open_.value.idempotency_key == "ticket-1"
+    assert answers == [503] * 4
+
+
+def test_made_again_under_the_key_that_it_names_there_is_one_case(us, monkeypatch):
+    request, line = a_request(), us.cases._line
+    real = line._once
+
+    def lost(request: Any) -> Any:
+        return replace(real(request), status=504, body=b"<html>")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(line, "_once", lost)
+        with pytest.raises(api.Unreachable) as open_:
+            us.cases.create(request)
+
+    assert us.cases.create(request, idempotency_key=open_.value.idempotency_key).replayed
+    assert Case.objects.count() == 1
 
 
 @contextmanager
@@ -347,6 +394,10 @@ def serving(status: int, **headers: str) -> Iterator[tuple[str, list[str]]]:
     called: list[str] = []
 
     class Page(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.do_GET()
+
         def do_GET(self) -> None:
             called.append(self.path)
             self.send_response(status)
