@@ -14,7 +14,7 @@ from dsar.fulfilment.due import RULE, with_dates
 from dsar.fulfilment.models import SearchRecord, SearchTask
 from dsar.fulfilment.operations.recording import OWNER
 from dsar.opendsr import words
-from dsar.opendsr.models import ProcessorRequest
+from dsar.opendsr.models import Processor, ProcessorRequest
 from dsar.vault.operations import Shredded, unseal
 
 from .guidance import Guidance, Note
@@ -87,7 +87,15 @@ def asking(case: Case, today: date) -> Guidance:  # noqa: ARG001
     if not used.exclude(pk__in=waiting).exists():
         return Guidance(obstacle="Every system on the list is being searched already.")
     said = "Each owner is mailed a link and no word of whom. The link shows what to look for."
-    return Guidance(notes=(Note(said),))
+    return Guidance(notes=(Note(said), *_machines(case)))
+
+
+def _machines(case: Case) -> list[Note]:
+    """Whom choosing a system sends something to without anybody doing more."""
+    processors = Processor.objects.filter(
+        company=case.company, is_on=True, system__retired_at=None
+    ).select_related("system")
+    return [Note(words.asking(one, case)) for one in processors.order_by("system__name", "pk")]
 
 
 def _search(

@@ -57,8 +57,8 @@ def finish(request: ProcessorRequest, *, now: datetime) -> None:
 
 
 def _file(request: ProcessorRequest, url: str, count: int | None) -> TakenIn | None:
-    """What the person is to have; None where there is nothing, or nothing was asked for."""
-    if request.case.right == "erasure" or (count == 0 and not url):
+    """What the person is to have; None where there is nothing."""
+    if count == 0 and not url:
         return None
     if not url:
         raise NotForUs("no-results")
@@ -118,7 +118,7 @@ def _record(
                 task_id=locked.task_id,
                 result=Result.FOUND if found else Result.NOTHING,
                 terms=_terms(locked),
-                found=_said(locked, taken, count) if found else "",
+                found=_said(taken, count) if found else "",
                 name=f"{system.name}, by OpenDSR",
                 uploads=[taken] if taken else [],
                 actor=locked.processor.actor,
@@ -138,8 +138,6 @@ def _terms(request: ProcessorRequest) -> str:
     return f"Asked by OpenDSR with {sent}. Request {request.subject_request_id}."
 
 
-def _said(request: ProcessorRequest, taken: TakenIn | None, count: int | None) -> str:
+def _said(taken: TakenIn | None, count: int | None) -> str:
     many = f" Results, by its count: {count}." if count is not None else ""
-    if request.case.right == "erasure":
-        return f"The processor says that it has deleted what it held.{many}"
     return f"The processor brought {taken.name if taken else 'nothing'}.{many}"

@@ -57,6 +57,8 @@ class Processor(models.Model):
     identities = ArrayField(models.CharField(max_length=20), default=list)
     """Codes of IDENTITIES that may be sent, by the company's choice."""
     is_on = models.BooleanField(default=False)
+    on_since = models.DateTimeField(null=True)
+    """When it was last switched on: searches asked for before that went to a person."""
 
     # What it said of itself the last time.
     version = models.CharField(max_length=10, blank=True)

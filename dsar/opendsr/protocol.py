@@ -14,7 +14,8 @@ from django.urls import reverse
 from .models import Processor
 
 VERSION: Final = "2.0"
-KINDS: Final = ("access", "portability", "erasure")
+# No machine is asked to delete: that an asking were the order to do it, nobody could stop.
+KINDS: Final = ("access", "portability")
 STATUSES: Final = ("pending", "in_progress", "completed", "cancelled")
 LONGEST_BODY: Final = 64 * 1024
 # Version 2.0 says that the names of version 1 are honoured (10.1).

@@ -47,7 +47,7 @@ def set_processor(
     actor: str,
     now: datetime,
 ) -> Processor:
-    """Searches of the system are asked for there from now on. An empty `credential` keeps the one
+    """Searches asked for from now on are asked of it. An empty `credential` keeps the one
     there is, at the same address. Another address or domain has to be read anew. Raises
     ProcessorRefused."""
     system = System.objects.select_for_update(no_key=True, of=("self",)).select_related("company")
@@ -71,6 +71,8 @@ def set_processor(
             "is_on",
             "Save it switched off and press “Try it” first: its certificate has to be read.",
         )
+    if is_on and not processor.is_on:
+        processor.on_since = now
     processor.is_on = is_on
     processor.save()
     _note(processor, actor=actor, now=now)

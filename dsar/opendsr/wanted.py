@@ -1,13 +1,10 @@
 """For which search tasks a processor is asked, and for how long it is."""
 
-from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from dsar.cases.dates import civil_date
 from dsar.cases.models import Case
-from dsar.cases.stopping import days_of, missed
 from dsar.cases.transitions import Status
 from dsar.fulfilment.models import SearchTask
 from dsar.vault.operations import Shredded, unseal
@@ -35,6 +32,7 @@ def tasks() -> QuerySet[SearchTask]:
         SearchTask.objects.filter(_OPEN, processor_request=None)
         .filter(
             system__processor__is_on=True,
+            system__processor__on_since__lte=F("asked_at"),
             case__status__in=_AT_WORK,
             case__right__in=KINDS,
             case__identity_settled_at__isnull=False,
@@ -45,14 +43,10 @@ def tasks() -> QuerySet[SearchTask]:
     )
 
 
-def may_go(case: Case, *, now: datetime) -> bool:
-    """Nothing is deleted while the person may still stop it, or has not been told until when in a
-    letter that left in time."""
-    if not days_of(case):
-        return True
-    today = civil_date(case.company, now)
-    over = case.stop_until is not None and case.stop_until < today
-    return over and not missed(case, today=today)
+def goes_by_machine(case: Case) -> bool:
+    """Nothing is deleted by machine, and nobody invented or unnamed is asked about."""
+    nothing_leaves = case.verification.reason == SkipReason.NO_DATA_LEAVES
+    return case.right in KINDS and not case.is_test and not nothing_leaves
 
 
 def is_asked_by_machine(task: SearchTask) -> bool:
@@ -60,11 +54,10 @@ def is_asked_by_machine(task: SearchTask) -> bool:
     found = ProcessorRequest.objects.filter(task=task).first()
     if found is not None:
         return found.state in ProcessorRequest.ON_ITS_WAY
-    case = task.case
-    nothing_leaves = case.verification.reason == SkipReason.NO_DATA_LEAVES
-    if case.right not in KINDS or case.is_test or nothing_leaves:
+    if not goes_by_machine(task.case):
         return False
-    return Processor.objects.filter(system_id=task.system_id, is_on=True).exists()
+    on = Processor.objects.filter(system_id=task.system_id, is_on=True)
+    return on.filter(on_since__lte=task.asked_at).exists()
 
 
 def is_wanted(subject: str) -> bool:

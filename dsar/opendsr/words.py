@@ -3,8 +3,10 @@
 from typing import Final
 
 from dsar.cases.dates import civil_date, in_words
+from dsar.cases.models import Case
 
-from .models import ProcessorRequest
+from . import wanted
+from .models import IDENTITIES, Processor, ProcessorRequest
 
 State = ProcessorRequest.State
 # Codes of what went wrong; any other is shown as it is.
@@ -56,6 +58,18 @@ _STANDS: Final = {
 def why(code: str) -> str:
     return WHY.get(
         code, f"it answered {code.removeprefix('http-')}" if code[:5] == "http-" else code
+    )
+
+
+def asking(processor: Processor, case: Case) -> str:
+    """What it does to choose the system of this processor."""
+    name = processor.system.name
+    if not wanted.goes_by_machine(case):
+        return f"{name}: its processor is not asked by OpenDSR for this case. The owner is mailed."
+    told = ", ".join(f"the {IDENTITIES[code][4:]}" for code in processor.identities)
+    return (
+        f"{name}: its processor is asked by OpenDSR, and not the owner. Once it is known who asks, "
+        f"it is told at once, without anybody doing more: {told}."
     )
 
 

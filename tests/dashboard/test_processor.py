@@ -129,6 +129,17 @@ def test_the_officer_reads_at_the_search_how_it_stands(company, case, client, cr
     assert "Its file is of a kind that is not let in; fetch it from the processor." in page
 
 
+def test_who_asks_for_a_search_reads_what_a_machine_is_told(company, case, client, crm, there):
+    known(crm, there)
+    page = words(client.get(f"{page_of(case)}ask_search/"))
+    assert "Customer relationship system (CRM): its processor is asked by OpenDSR" in page
+    assert "without anybody doing more: the email address as SHA-256." in page
+
+    deletion = desk.receive(company, "erasure")
+    page = words(client.get(f"{page_of(deletion)}ask_search/"))
+    assert "its processor is not asked by OpenDSR for this case. The owner is mailed." in page
+
+
 def test_its_page_has_its_last_answers(admin, case, crm, there):
     known(crm, there)
     search(desk.identified(case), crm)

@@ -11,17 +11,20 @@ from dsar.audit.models import Event
 from dsar.cases import gates
 from dsar.cases.models import Case, Notice
 from dsar.cases.operations import closing, stopping
+from dsar.fulfilment import by_machine
 from dsar.fulfilment.models import SearchTask
 from dsar.fulfilment.operations import asking
 from dsar.fulfilment.reminding import remind
+from dsar.opendsr import discovery
 from dsar.opendsr.models import Processor, ProcessorRequest
 from dsar.opendsr.rounds import go_round
+from dsar.opendsr.setting_up import set_processor
 from dsar.outbox.models import Message
 from dsar.outbox.sweep import sweep
 from tests import desk
 
 from . import certified
-from .conftest import BY, MINUTE, NOW, known, pass_by, search
+from .conftest import BY, MINUTE, NOW, SET, known, pass_by, search
 
 DAY = timedelta(days=1)
 
@@ -106,22 +109,52 @@ def test_a_case_that_waits_for_the_person_waits_here_too(task, case, there):
     assert there.asked() == []
 
 
-def test_a_deletion_goes_only_when_nobody_may_stop_it_any_more(company, ours, there):
+def test_nobody_has_a_machine_delete_by_asking_for_a_search(company, ours, there):
+    case = desk.identified(desk.receive(company, "erasure"))
+    search(case, ours.system)
+    assert owners_mails() == 1
+
+    for day in range(40):
+        pass_by(NOW + day * DAY)
+
+    assert there.asked() == []
+    assert not ProcessorRequest.objects.exists()
+
+
+def test_not_even_once_the_person_may_stop_it_no_more(company, ours, there):
     company = desk.give_days_to_stop(company, 3, now=NOW - 2 * DAY)
     case = desk.identified(desk.receive(company, "erasure"))
     search(case, ours.system)
-    pass_by(NOW)
-    assert there.asked() == []
-
     stopping.announce_deletion(case_id=case.pk, **BY)
     sweep(now=NOW)
-    until = Case.objects.get().stop_until
-    pass_by(NOW + 3 * DAY)
-    assert (until - NOW.date()).days >= 3
+
+    pass_by(NOW + 20 * DAY)
+
+    assert owners_mails() == 1
     assert there.asked() == []
 
-    pass_by(NOW + ((until - NOW.date()).days + 1) * DAY)
-    assert [one["subject_request_type"] for one in there.asked()] == ["erasure"]
+
+def test_what_was_asked_for_before_it_was_switched_on_stays_with_the_owner(case, crm, there):
+    search(case, crm)
+    assert owners_mails() == 1
+    told = SET | {"base_url": there.url, "now": NOW + MINUTE, "actor": desk.OFFICER}
+    made = set_processor(system_id=crm.pk, is_on=False, **told)
+    discovery.read(made, now=NOW)
+    set_processor(system_id=crm.pk, is_on=True, **told)
+
+    pass_by(NOW + 2 * MINUTE)
+
+    assert there.asked() == []
+    assert not by_machine.is_asked(SearchTask.objects.get())
+
+
+def test_saving_it_anew_does_not_take_away_what_waits(task, there):
+    told = SET | {"base_url": there.url, "now": NOW + MINUTE, "actor": desk.OFFICER}
+    set_processor(system_id=task.system_id, is_on=True, **told)
+
+    pass_by(NOW + 2 * MINUTE)
+
+    assert len(there.asked()) == 1
 
 
 def test_two_rounds_ask_once(task, there):

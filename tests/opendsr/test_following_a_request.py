@@ -152,19 +152,6 @@ def test_done_without_any_results_is_no_answer_to_a_copy(request_, there):
     assert Message.objects.filter(key__startswith="search:").count() == 1
 
 
-def test_a_deletion_needs_no_file(company, ours, there):
-    case = desk.identified(desk.receive(company, "erasure"))
-    search(case, ours.system)
-    pass_by(NOW)
-    done(there, ProcessorRequest.objects.get(), results_url=None, results_count=None)
-
-    go_round(now=LATER)
-
-    record = SearchRecord.objects.get()
-    assert record.result == "found"
-    assert said(record)["found"] == "The processor says that it has deleted what it held."
-
-
 def test_what_the_processor_cancels_is_given_to_a_person(request_, there):
     there.does(str(request_.subject_request_id), "cancelled")
 
