@@ -37,7 +37,7 @@ def hear(*, key: UUID, headers: Mapping[str, str], body: bytes, now: datetime) -
     request = asked.filter(subject_request_id=protocol.id_of(said)).first()
     if request is None:
         raise Malformed("no-such-request")
-    standing = protocol.standing_of(said)
+    standing = protocol.standing_of(said, now=now)
     operations.note_standing(request_id=request.pk, standing=standing, now=now)
 
 

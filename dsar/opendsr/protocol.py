@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +17,9 @@ VERSION: Final = "2.0"
 # No machine is asked to delete: that an asking were the order to do it, nobody could stop.
 KINDS: Final = ("access", "portability")
 STATUSES: Final = ("pending", "in_progress", "completed", "cancelled")
+# A day further off is a slip, and no calendar shows it.
+LONG_PAST: Final = timedelta(days=366)
+FAR_AHEAD: Final = timedelta(days=5 * 366)
 LONGEST_BODY: Final = 64 * 1024
 # Version 2.0 says that the names of version 1 are honoured (10.1).
 DOMAIN_HEADERS: Final = ("x-opendsr-processor-domain", "x-opengdpr-processor-domain")
@@ -101,7 +104,7 @@ def id_of(said: Mapping[str, Any]) -> UUID:
         raise Malformed("no-request-id") from None
 
 
-def standing_of(said: Mapping[str, Any]) -> Standing:
+def standing_of(said: Mapping[str, Any], *, now: datetime) -> Standing:
     """Raises Malformed."""
     status = said.get("request_status")
     if status not in STATUSES:
@@ -110,21 +113,23 @@ def standing_of(said: Mapping[str, Any]) -> Standing:
     is_count = isinstance(count, int) and not isinstance(count, bool) and count >= 0
     return Standing(
         status=status,
-        expected_at=moment_of(said.get("expected_completion_time")),
+        expected_at=moment_of(said.get("expected_completion_time"), now=now),
         results_url=url if isinstance(url, str) and len(url) <= 2000 else "",
         results_count=count if is_count else None,
     )
 
 
-def moment_of(text: object) -> datetime | None:
-    """RFC 3339; real ones come without an offset and count as UTC. None for none."""
+def moment_of(text: object, *, now: datetime) -> datetime | None:
+    """RFC 3339; real ones come without an offset and count as UTC. None for none, and for one that
+    cannot be meant."""
     if not isinstance(text, str):
         return None
     try:
         found = datetime.fromisoformat(text)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return found if now - LONG_PAST < found < now + FAR_AHEAD else None
 
 
 def _hashed(email: str, form: str) -> str:

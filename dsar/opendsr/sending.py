@@ -49,7 +49,7 @@ def look(request: ProcessorRequest, *, now: datetime) -> Standing | None:
         return None
     if answer.status != 200:
         raise _refusal(answer)
-    return protocol.standing_of(_said(request, answer, now=now))
+    return protocol.standing_of(_said(request, answer, now=now), now=now)
 
 
 def _ask(request: ProcessorRequest, body: dict[str, Any], *, now: datetime) -> None:
@@ -63,7 +63,7 @@ def _ask(request: ProcessorRequest, body: dict[str, Any], *, now: datetime) -> N
             raise _refusal(answer)
     elif answer.status in TAKEN:
         said = _said(request, answer, now=now)
-        expected = protocol.moment_of(said.get("expected_completion_time"))
+        expected = protocol.moment_of(said.get("expected_completion_time"), now=now)
         standing = Standing("pending", expected)
     else:
         raise _refusal(answer)

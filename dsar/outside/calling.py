@@ -62,7 +62,7 @@ def call(
         target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
         connection.request(method, target, body=body, headers=dict(headers))
         answered = connection.getresponse()
-        read = answered.read(most) if most else b""
+        read = _read(connection, answered, most) if most else b""
         given = {name.lower(): value for name, value in answered.getheaders()}
         return Answer(answered.status, read, _seconds(given.get("retry-after", "")), given)
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -70,6 +70,16 @@ def call(
     finally:
         watchdog.cancel()
         connection.close()
+
+
+def _read(connection: "_Pinned", answered: http.client.HTTPResponse, most: int) -> bytes:
+    """Raises Refused for an answer that ended before it said it would: half a file is none."""
+    read = answered.read(most)
+    if connection.was_cut:
+        raise Refused("timeout")
+    if answered.length and len(read) < most:
+        raise Refused("no-connection")
+    return read
 
 
 def parts_of(url: str) -> SplitResult:

@@ -34,6 +34,9 @@ class Processor:
     retry_after: str = ""
     results: bytes = RESULTS
     results_type: str = "application/json"
+    expected: str = EXPECTED
+    falls_silent_after: int = 0  # bytes of the results, which it says are more
+    holds_on_seconds: float = 0.0  # with the line open, before it hangs up
     requests: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
 
@@ -71,7 +74,7 @@ class Processor:
             "controller_id": "example-controller",
             "subject_request_id": request_id,
             "request_status": known["request_status"],
-            "expected_completion_time": EXPECTED,
+            "expected_completion_time": self.expected,
             "api_version": "2.0",
             "results_url": known.get("results_url"),
             "results_count": known.get("results_count"),
@@ -107,7 +110,7 @@ class Processor:
             201,
             {
                 "controller_id": "1",
-                "expected_completion_time": EXPECTED,
+                "expected_completion_time": self.expected,
                 "received_time": "2026-11-23T10:00:00Z",
                 "subject_request_id": request_id,
                 "encoded_request": base64.b64encode(json.dumps(asked).encode()).decode(),
@@ -152,6 +155,12 @@ def at_work() -> Iterator[Processor]:
             for name, value in processor.signed(answer).items():
                 self.send_header(name, value)
             self.end_headers()
+            if processor.falls_silent_after and self.path.endswith("/results"):
+                self.wfile.write(answer[: processor.falls_silent_after])
+                self.wfile.flush()
+                time.sleep(processor.holds_on_seconds)
+                self.close_connection = True
+                return
             self.wfile.write(answer)
 
         do_GET = do_POST = do_DELETE = handle_any

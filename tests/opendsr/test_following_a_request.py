@@ -10,7 +10,7 @@ from dsar.cases import gates
 from dsar.cases.models import Document
 from dsar.cases.operations import closing
 from dsar.fulfilment.models import SearchRecord, SearchTask
-from dsar.opendsr import operations
+from dsar.opendsr import operations, words
 from dsar.opendsr.models import Processor, ProcessorRequest
 from dsar.opendsr.protocol import Standing
 from dsar.opendsr.rounds import WAITS, go_round
@@ -107,6 +107,25 @@ def test_a_file_that_no_door_lets_in_is_given_to_a_person(request_, there, given
     assert (request.state, request.code) == ("failed", "file-refused")
     assert SearchTask.objects.get().is_open
     assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(("held", "code"), [(0.0, "no-connection"), (1.5, "timeout")])
+def test_half_a_file_is_no_answer(request_, there, monkeypatch, held, code):
+    monkeypatch.setattr("dsar.opendsr.finishing.FETCH_SECONDS", 0.5)
+    there.falls_silent_after, there.holds_on_seconds = 5, held
+    there.results, there.results_type = b"one song, and another", "text/plain"
+    done(there, request_)
+
+    go_round(now=LATER)
+
+    request = ProcessorRequest.objects.get()
+    assert (request.state, request.code, request.misses) == ("completed", code, 1)
+    assert not SearchRecord.objects.exists()
+
+    there.falls_silent_after = 0
+    go_round(now=LATER + HOUR)
+
+    assert state() == "recorded"
 
 
 def test_what_opens_the_door_is_shown_to_no_other_machine(request_, there):
@@ -221,6 +240,21 @@ def test_one_that_is_silent_is_asked_once_a_round(company, ours, there, monkeypa
 
     assert looks(there) == 1
     assert ProcessorRequest.objects.filter(misses=1).count() == 1
+
+
+@pytest.mark.parametrize(
+    "day", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2035-01-01T00:00:00Z", "soon"]
+)
+def test_a_day_that_cannot_be_meant_is_none(request_, there, day):
+    ProcessorRequest.objects.update(expected_at=None)
+    there.expected = day
+    there.does(str(request_.subject_request_id), "in_progress")
+
+    go_round(now=LATER)
+
+    request = ProcessorRequest.objects.get()
+    assert (request.state, request.expected_at) == ("in_progress", None)
+    assert words.stands(request) == "The processor is at it."
 
 
 def test_after_the_end_of_the_case_nobody_looks(request_, there, case):
