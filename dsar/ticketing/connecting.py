@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.crypto import constant_time_compare
 
 from dsar.audit.models import Event
 from dsar.audit.operations import record
@@ -90,19 +91,23 @@ def connect(
     desk = _of(company_id).select_for_update(of=("self",)).first()
     if desk is None:
         key = vault.new_key(company_id=company_id, now=now)
+        kept = ""
         desk = HelpDesk(company=company, data_key=key, system=ZENDESK, told_since=now)
         desk.cases_since = _last_taken_away(company_id)
         desk.save(force_insert=True)  # what is sealed is bound to its number
     else:
         refuse_another(desk.url, account.url)
-        secret = secret or secret_of(desk)
+        kept = secret_of(desk)
+        secret = secret or kept
         desk.told_since = desk.told_since if desk.is_on else now
     desk.url, desk.due_field, desk.is_on = account.url, account.due_field, is_on
     desk.takes_test = takes_test
     access = {"email": account.email, "token": account.token, "secret": secret}
     vault.seal(desk, "access", access)
     desk.save()
-    _record(desk, "ticketing.set", actor=actor, now=now)
+    changed = not constant_time_compare(secret, kept)
+    facts = {"takes_test": takes_test, "secret_changed": changed}
+    _record(desk, "ticketing.set", actor=actor, now=now, **facts)
     return desk
 
 
@@ -195,12 +200,12 @@ def _locked(company_id: int) -> HelpDesk:
     return desk
 
 
-def _record(desk: HelpDesk, event: str, *, actor: str, now: datetime) -> None:
+def _record(desk: HelpDesk, event: str, *, actor: str, now: datetime, **facts: bool) -> None:
     record(
         company_id=desk.company_id,
         event=event,
         subject=f"company:{desk.company.slug}",
         actor=actor,
         now=now,
-        facts={"active": desk.is_on},
+        facts={"active": desk.is_on, **facts},
     )

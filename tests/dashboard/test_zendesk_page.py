@@ -76,7 +76,31 @@ def test_it_is_connected_tried_and_told(admin, company, zendesk):
     assert f"{case.reference}1Sent" in shown
     told = Event.objects.filter(event__startswith="ticketing.").order_by("seq")
     assert [row.event.partition(".")[2] for row in told] == ["set", "tried", "tried"]
-    assert told[0].facts == {"active": True}
+    assert told[0].facts == {"active": True, "takes_test": True, "secret_changed": False}
+
+
+@pytest.mark.parametrize(
+    ("change", "takes_test", "secret_changed"),
+    [
+        ({}, True, False),
+        ({"kind": "live"}, False, False),
+        ({"secret": "another"}, True, True),
+        ({"secret": "a-secret"}, True, False),
+    ],
+)
+def test_the_audit_log_tells_when_tickets_turn_real_or_another_signs(
+    admin, zendesk, change, takes_test, secret_changed
+):
+    admin.post(PAGE, filled(zendesk, secret="a-secret"))
+    admin.post(PAGE, filled(zendesk, **change))
+
+    first, second = Event.objects.filter(event="ticketing.set").order_by("seq")
+    assert first.facts["secret_changed"]
+    assert (second.facts["takes_test"], second.facts["secret_changed"]) == (
+        takes_test,
+        secret_changed,
+    )
+    assert "a-secret" not in str(first.facts) + str(second.facts)
 
 
 def test_the_token_is_sealed_and_never_shown(admin, zendesk):
