@@ -6,11 +6,13 @@ class TicketingConfig(AppConfig):
     label = "ticketing"
 
     def ready(self) -> None:
+        from dsar.cases import erased
         from dsar.outbox import reasons, sweeps
         from dsar.outbox.channels import ticket
 
-        from . import connecting, noting
+        from . import connecting, forgetting, noting
 
+        erased.register("tickets", forgetting.forget)
         reasons.register(noting.REASON, noting.is_latest)
         ticket.register(connecting.find)
         sweeps.register("tickets", noting.owe)

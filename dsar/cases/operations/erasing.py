@@ -18,6 +18,7 @@ from dsar.vault.operations import Held, seal
 from identity.operations import forget_notes
 
 from .. import retaining
+from ..erased import forget_elsewhere
 from ..errors import Invalid, NotAllowed
 from ..incidents import undone
 from ..models import Case, Document, EraseRequest, Message
@@ -136,6 +137,7 @@ def _erase(case: Case, *, why: str, actor: str, now: datetime) -> None:
     case.notices.all().delete()
     forget_bodies(data_key_id=case.data_key_id)
     forget_notes(verification_id=case.verification_id)
+    forget_elsewhere(case, now=now)
     save(
         case,
         person=None,
