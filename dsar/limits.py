@@ -18,14 +18,13 @@ Limit = tuple[str, int, int]
 
 def allows(limit: Limit, request: HttpRequest) -> bool:
     """Count this one of the caller's address; False when it is one too many."""
-    return allows_of(limit, _address(request))
+    return allows_of(limit, address_of(request))
 
 
 def allows_of(limit: Limit, whose: str) -> bool:
     """Count this one; False when it is one too many."""
     name, most, seconds = limit
-    # Not the address itself: a cache is no place for personal data.
-    key = f"limit:{name}:{salted_hmac('dsar.limits', whose).hexdigest()}"
+    key = _key(name, whose)
     try:
         cache.add(key, 0, seconds)
         count = cache.incr(key)
@@ -39,7 +38,22 @@ def allows_of(limit: Limit, whose: str) -> bool:
     return bool(count <= most)
 
 
-def _address(request: HttpRequest) -> str:
+def is_spent(limit: Limit, whose: str) -> bool:
+    """Whether the next would be one too many; counts nothing. For doors that count failures."""
+    name, most, _ = limit
+    try:
+        return bool(cache.get(_key(name, whose), 0) >= most)
+    except Exception as error:
+        logger.warning("limits are not counted: %s", type(error).__name__)
+        return False
+
+
+def _key(name: str, whose: str) -> str:
+    # Not the address itself: a cache is no place for personal data.
+    return f"limit:{name}:{salted_hmac('dsar.limits', whose).hexdigest()}"
+
+
+def address_of(request: HttpRequest) -> str:
     """The caller's; behind our proxy the last hop it names, which no caller can forge."""
     if settings.SECURE_PROXY_SSL_HEADER and (hops := request.headers.get("X-Forwarded-For")):
         return hops.split(",")[-1].strip()

@@ -21,7 +21,7 @@ from dsar import tenancy
 from dsar.cases.errors import CaseError, Invalid
 from dsar.cases.models import Case
 from dsar.cases.operations.intake import receive_request
-from dsar.limits import HOUR, allows_of
+from dsar.limits import HOUR, address_of, allows_of, is_spent
 from dsar.security_events import happened
 from dsar.ticketing import arriving, signed
 from dsar.ticketing.models import Arrival, HelpDesk
@@ -38,6 +38,9 @@ from .views import View
 CALLS: Final = ("zendesk-call", 600, HOUR)
 # Of one help desk, listed while the key is away that would tell whether it sent them.
 UNCHECKED: Final = ("zendesk-unchecked", 60, HOUR)
+# Of one address to one company: each costs a key opened and a body hashed. A short window, since
+# whoever shares an address with Zendesk must not hold it up for long.
+NOT_SIGNED: Final = ("zendesk-not-signed", 60, 60)
 # Zendesk sends again what it is asked to within a minute, and nothing else.
 AGAIN_IN: Final = 30
 CUT: Final = "\n\n[Cut here: the ticket is too long for the desk. Read the rest in Zendesk.]"
@@ -51,13 +54,19 @@ class ZendeskAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, HelpDesk]:
         slug, now = request.parser_context["kwargs"]["slug"], timezone.now()
+        refuse_the_large(request)
+        caller = f"{address_of(request)} {slug}"
+        if is_spent(NOT_SIGNED, caller):
+            detail = "Nothing was stored. Give the webhook's own signing secret at the desk."
+            title = "Too many calls that are not signed"
+            raise Problem(429, "too-many", title, detail, again_in=AGAIN_IN)
         with tenancy.every_company("an address says whose it is only once it is found"):
             desk = arriving.desk_of(slug)
         if desk is None:
             happened("signature.refused", company=0)
+            allows_of(NOT_SIGNED, caller)
             raise _not_signed()
         tenancy.narrow_to([desk.company_id])
-        refuse_the_large(request)
         try:
             signed.check(
                 secret=arriving.secret_of(desk),
@@ -72,6 +81,7 @@ class ZendeskAuthentication(BaseAuthentication):
             raise
         except signed.Unsigned as refused:
             happened("signature.refused", company=desk.company_id)
+            allows_of(NOT_SIGNED, caller)
             arriving.note_refused(desk, refused.code, now=now)
             raise _not_signed() from None
         return None, desk

@@ -6,7 +6,7 @@ to us is known by its mark and changes nothing.
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -91,8 +91,11 @@ def note_arrival(
 
 
 def note_refused(desk: HelpDesk, code: str, *, now: datetime) -> None:
-    """Only the last one: anybody may call, and must not push out what Zendesk sent."""
-    HelpDesk.objects.filter(pk=desk.pk).update(refused_at=now, refused_for=code)
+    """Only the last one: anybody may call, and must not push out what Zendesk sent, nor make the
+    database write at every call."""
+    before = Q(refused_at=None) | Q(refused_at__lte=now - timedelta(minutes=1))
+    found = HelpDesk.objects.filter(before, pk=desk.pk)
+    found.update(refused_at=now, refused_for=code)
 
 
 def not_taken(company_ids: Iterable[int]) -> QuerySet[Arrival]:

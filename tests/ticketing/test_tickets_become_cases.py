@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from dsar.api import zendesk_views
+from dsar.api.parsing import MOST_BYTES
 from dsar.cases.models import Case
 from dsar.outbox.sweep import drain
-from dsar.ticketing.arriving import KEPT, note_arrival
+from dsar.ticketing.arriving import KEPT, note_arrival, note_refused
 from dsar.ticketing.connecting import disconnect
 from dsar.ticketing.models import Arrival
 from dsar.ticketing.noting import owe
@@ -43,7 +44,9 @@ def helpdesk(company, zendesk):
     return connect(company, zendesk, secret=SECRET, takes_test=False)
 
 
-def send(body=TICKET, *, at=NOW, secret=SECRET, address=ADDRESS, **headers):
+def send(
+    body=TICKET, *, at=NOW, secret=SECRET, address=ADDRESS, REMOTE_ADDR="127.0.0.1", **headers
+):
     raw = body if isinstance(body, bytes) else body.encode()
     stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     signed = {
@@ -51,7 +54,7 @@ def send(body=TICKET, *, at=NOW, secret=SECRET, address=ADDRESS, **headers):
         "X-Zendesk-Webhook-Signature-Timestamp": stamp,
     }
     client = Client(enforce_csrf_checks=True, headers=signed | headers)
-    return client.post(address, raw, content_type="application/json")
+    return client.post(address, raw, content_type="application/json", REMOTE_ADDR=REMOTE_ADDR)
 
 
 def outcomes():
@@ -233,6 +236,54 @@ def test_a_call_without_end_is_stopped(helpdesk, monkeypatch):
     assert [send().status_code for _ in range(3)] == [201, 200, 429]
 
 
+def test_a_large_body_is_refused_the_same_whether_a_zendesk_is_there(company, zendesk):
+    large = b"x" * (MOST_BYTES + 1)
+    before = send(large)
+    connect(company, zendesk, secret=SECRET)
+    after = send(large)
+    assert before.status_code == after.status_code == 413
+    assert before.content == after.content
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_who_signs_nothing_is_held_up_whether_a_zendesk_is_there(
+    company, zendesk, monkeypatch, is_there
+):
+    if is_there:
+        connect(company, zendesk, secret=SECRET)
+    monkeypatch.setattr(zendesk_views, "NOT_SIGNED", ("zendesk-not-signed", 2, 60))
+
+    answers = [send(secret="another") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) < 60
+
+
+def test_whoever_is_held_up_holds_up_no_other_address_and_no_other_company(
+    company, zendesk, monkeypatch
+):
+    other = desk.publish("nexus-ip")
+    connect(company, zendesk, secret=SECRET, takes_test=False)
+    connect(other, zendesk, secret="theirs", takes_test=False)
+    monkeypatch.setattr(zendesk_views, "NOT_SIGNED", ("zendesk-not-signed", 1, 60))
+    assert [send(secret="another").status_code for _ in range(2)] == [401, 429]
+
+    assert send(REMOTE_ADDR="192.0.2.7").status_code == 201
+    assert send(secret="theirs", address="/api/v1/zendesk/nexus-ip").status_code == 201
+
+
+def test_what_is_signed_is_not_counted_as_if_it_were_not(helpdesk, monkeypatch):
+    monkeypatch.setattr(zendesk_views, "NOT_SIGNED", ("zendesk-not-signed", 1, 60))
+    assert [send().status_code for _ in range(3)] == [201, 200, 200]
+
+
+def test_the_last_that_was_not_signed_is_noted_once_a_minute(helpdesk):
+    for seconds, noted in ((0, 0), (59, 0), (60, 60)):
+        note_refused(helpdesk, "stale", now=NOW + timedelta(seconds=seconds))
+        helpdesk.refresh_from_db()
+        assert helpdesk.refused_at == NOW + timedelta(seconds=noted)
+
+
 def test_the_list_is_not_longer_than_it_says(helpdesk):
     for _ in range(KEPT + 3):
         note_arrival(helpdesk, Arrival.Outcome.KNOWN, now=NOW)
@@ -242,3 +293,14 @@ def test_the_list_is_not_longer_than_it_says(helpdesk):
 def test_only_a_post_is_taken(helpdesk):
     assert Client().get(ADDRESS).status_code == 401
     assert not Arrival.objects.exists()
+
+
+def test_without_the_cache_nobody_is_held_up(helpdesk, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+    assert send(secret="another").status_code == 401
+    assert send().status_code == 201
