@@ -1,6 +1,5 @@
 """What a processor says of itself: what it takes, what it does, by which certificate it signs."""
 
-import json
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ from dsar.outside.addresses import Refused
 from . import calls, certificates
 from .certificates import Untrusted
 from .models import Processor
-from .protocol import LONGEST_BODY
+from .protocol import LONGEST_BODY, object_of
 
 _SAID = ("version", "takes", "does", "certificate", "read_at", "looked_at", "trouble")
 
@@ -79,10 +78,10 @@ def _fetch(call: Any) -> bytes:
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
+        found = object_of(body)
+    except ValueError:
         raise NoDiscovery("not-json") from None
-    if not isinstance(found, dict) or not isinstance(found.get("supported_identities"), list):
+    if not isinstance(found.get("supported_identities"), list):
         raise NoDiscovery("not-discovery")
     return found
 

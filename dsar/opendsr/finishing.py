@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -66,8 +66,9 @@ def _file(request: ProcessorRequest, url: str, count: int | None) -> TakenIn | N
         parts = calling.parts_of(url)
     except ValueError:
         raise NotForUs("no-results") from None
-    at_home = parts.hostname == urlsplit(request.processor.base_url).hostname
-    # What opens the processor's door is shown to nobody else.
+    # What opens the processor's door is shown to nobody else; and what an operator lets be called
+    # inside a network is what an administrator typed in, not what somebody answered.
+    at_home = _door_of(parts) == _door_of(urlsplit(request.processor.base_url))
     headers = calls.headers_of(request.processor) if at_home else {"user-agent": "dsar-desk"}
     answer = calling.call(
         "GET",
@@ -76,6 +77,7 @@ def _file(request: ProcessorRequest, url: str, count: int | None) -> TakenIn | N
         headers | {"accept": "*/*"},
         seconds=FETCH_SECONDS,
         most=ANSWER.most_bytes + 1,
+        inside=None if at_home else (),
     )
     if answer.status == 410:
         raise NotForUs("results-gone")
@@ -83,6 +85,11 @@ def _file(request: ProcessorRequest, url: str, count: int | None) -> TakenIn | N
         raise NotYet(f"http-{answer.status}")
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     return _taken_in(_name_of(parts.path, kind), answer.body)
+
+
+def _door_of(parts: SplitResult) -> tuple[str, str, int]:
+    port = parts.port or (calling.HTTPS if parts.scheme == "https" else 80)
+    return parts.scheme, parts.hostname or "", port
 
 
 def _name_of(path: str, content_type: str) -> str:
@@ -107,8 +114,8 @@ def _record(
     request: ProcessorRequest, taken: TakenIn | None, count: int | None, *, now: datetime
 ) -> None:
     locked = operations.lock(request.pk)
-    if locked.state != State.COMPLETED:
-        return  # called off, or given to a person, meanwhile
+    if locked.state != State.COMPLETED or not locked.task.is_open:
+        return  # called off, given to a person, or answered by one, meanwhile
     system = locked.task.system
     found = count != 0
     try:

@@ -27,9 +27,10 @@ def hear(*, key: UUID, headers: Mapping[str, str], body: bytes, now: datetime) -
     """How the request stands is noted; from here on its company is in force. Nothing of the body is
     read before the signature holds. Raises Unknown, TooOften, Untrusted or Malformed."""
     processor = find(key)
+    trusting.check(processor, headers, body, now=now)
+    # Only what it signed is counted: a stranger does not use up what it may say.
     if not allows_of(CALLBACKS, str(processor.pk)):
         raise TooOften
-    trusting.check(processor, headers, body, now=now)
     said = protocol.read(body)
     if said.get("status_callback_url") != protocol.callback_of(processor):
         raise Malformed("other-callback")

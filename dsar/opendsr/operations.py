@@ -31,6 +31,7 @@ _FAR: Final = {
     State.COMPLETED: 3,
     State.CANCELLED: 3,
 }
+_UNDER_WAY: Final = (State.WAITING, State.PENDING, State.IN_PROGRESS)
 FIRST_LOOK: Final = timedelta(minutes=15)
 
 
@@ -158,12 +159,13 @@ def _why_not(processor: Processor, case: Case, email: str, codes: list[str]) -> 
 
 
 def _stand(request: ProcessorRequest, standing: Standing, *, now: datetime) -> None:
+    if request.state not in _UNDER_WAY:
+        return  # an end: why it came to that stays
     request.heard_at, request.misses, request.code = now, 0, ""
     if standing.expected_at:
         request.expected_at = standing.expected_at
     status = State(standing.status)
-    # A state that is not among these is an end.
-    is_news = _FAR.get(State(request.state), 9) < _FAR[status]
+    is_news = _FAR[State(request.state)] < _FAR[status]
     if is_news:
         request.state = status
         seal(request, "results", {"url": standing.results_url, "count": standing.results_count})

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -84,12 +84,37 @@ def body_of(
 def read(body: bytes) -> dict[str, Any]:
     """Raises Malformed."""
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
+        return object_of(body)
+    except ValueError:
         raise Malformed("not-json") from None
-    if not isinstance(found, dict):
-        raise Malformed("not-json")
+
+
+def object_of(body: bytes) -> dict[str, Any]:
+    """Raises ValueError for what is no object of JSON, and for text that no column takes: NUL, and
+    halves of characters."""
+    try:
+        found = json.loads(body)
+    except RecursionError:
+        raise ValueError from None
+    if not isinstance(found, dict) or not all(map(_is_text, _texts_in(found))):
+        raise ValueError
     return found
+
+
+def _texts_in(found: object) -> Iterator[str]:
+    waiting = [found]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+
+
+def _is_text(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def is_about(said: Mapping[str, Any], request_id: UUID) -> bool:

@@ -1,7 +1,9 @@
 """What comes round again and again: who is to be asked, who is to be looked at, what is over."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -17,6 +19,7 @@ from dsar.outbox.models import Message
 from dsar.outbox.models import State as Sent
 from dsar.outbox.ticks import progress
 from dsar.outside.addresses import Refused
+from dsar.vault.operations import RootKeyError, Unreadable
 
 from . import finishing, operations, sending, wanted
 from .certificates import Untrusted
@@ -24,6 +27,10 @@ from .finishing import NotYet
 from .models import ProcessorRequest
 from .protocol import Malformed
 
+logger = logging.getLogger(__name__)
+
+# A company whose keys do not open waits as one: nothing is counted against its requests.
+KEYS: Final = (RootKeyError, Unreadable)
 AT_ONCE: Final = 200
 # No call is begun after this: other sweeps wait for this one.
 BUDGET_SECONDS: Final = 40.0
@@ -51,10 +58,22 @@ Pair = tuple[UUID, int]
 def _each(closed: Closed, pairs: Iterable[Pair], run: Callable[[UUID], object]) -> int:
     count = 0
     for pk, company_id in pairs:
-        with closed.without(company_id):
+        with closed.without(company_id), _alone():
             count += run(pk) is not None
         progress()
     return count
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """What goes wrong with one request goes wrong with no other."""
+    try:
+        yield
+    except KEYS:
+        raise
+    except Exception as error:
+        # Its text may hold what came from outside: only its name is written down.
+        logger.error("A request to a processor waits: %s", type(error).__name__)
 
 
 def _to_ask() -> list[Pair]:
@@ -80,7 +99,7 @@ def _look_at_all(closed: Closed, *, now: datetime) -> int:
     """Each that is due, once; one that does not answer costs its processor this round."""
     ends, silent, count = time.monotonic() + BUDGET_SECONDS, set[int](), 0
     while time.monotonic() < ends and (request := _claim(now, silent)):
-        with closed.without(request.company_id):
+        with closed.without(request.company_id), _alone():
             _look_at(request, silent, now=now)
         count += 1
         progress()
@@ -124,6 +143,11 @@ def _look_at(request: ProcessorRequest, silent: set[int], *, now: datetime) -> N
         if isinstance(error, Refused):
             silent.add(request.processor_id)
         _missed(request, error.code, now=now)
+    except KEYS:
+        raise
+    except Exception as error:
+        logger.error("Request %s came to nothing: %s", request.pk, type(error).__name__)
+        _missed(request, type(error).__name__, now=now)
 
 
 def _again(request: ProcessorRequest, at: datetime | None) -> None:

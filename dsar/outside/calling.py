@@ -6,7 +6,7 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
@@ -46,14 +46,16 @@ def call(
     *,
     seconds: float = 0,
     most: int = 0,
+    inside: Iterable[str] | None = None,
 ) -> Answer:
     """What was answered, with up to `most` bytes of it, within 15 seconds (or `seconds`) in all.
+    `inside`: which hosts of our own network may be called; those that the operator named.
 
     Raises Refused. A redirect is an answer: to follow it is to call what nobody looked at.
     """
     seconds = seconds or TIMEOUT_SECONDS
     parts = parts_of(url)
-    connection = _connect(parts, seconds)
+    connection = _connect(parts, seconds, settings.CALLS_INSIDE if inside is None else inside)
     # A socket's own timeout begins anew with every byte that drips in.
     watchdog = threading.Timer(seconds, connection.cut)
     watchdog.daemon = True
@@ -136,7 +138,7 @@ class _Pinned(http.client.HTTPConnection):
                 self.sock.shutdown(socket.SHUT_RDWR)
 
 
-def _connect(parts: SplitResult, seconds: float) -> _Pinned:
+def _connect(parts: SplitResult, seconds: float, inside: Iterable[str]) -> _Pinned:
     free = may_stay_inside()
     tls = parts.scheme == "https"
     if not tls and not free:
@@ -145,5 +147,5 @@ def _connect(parts: SplitResult, seconds: float) -> _Pinned:
     port = parts.port or (HTTPS if tls else 80)
     if not free and port != HTTPS and port < FIRST_FREE_PORT:
         raise Refused("port", for_good=True)  # a mail server would read it as mail
-    address = addresses.resolve(host, port, allow_private=free, inside=settings.CALLS_INSIDE)
+    address = addresses.resolve(host, port, allow_private=free, inside=inside)
     return _Pinned(host, port, address=address, tls=tls, seconds=seconds)

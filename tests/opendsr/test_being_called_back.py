@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from dsar.audit.models import Event
 from dsar.fulfilment.models import SearchRecord
-from dsar.opendsr import heard
+from dsar.opendsr import heard, trusting
+from dsar.opendsr.certificates import Untrusted
 from dsar.opendsr.models import Processor, ProcessorRequest
 from dsar.opendsr.rounds import go_round
 from dsar.security_events import counts
@@ -250,6 +251,49 @@ def test_who_calls_too_often_waits(request_, there, monkeypatch):
     answers = [call(there, request_).status_code for _ in range(3)]
 
     assert answers == [202, 202, 429]
+
+
+def test_a_stranger_does_not_use_up_what_it_may_say(request_, there, monkeypatch):
+    monkeypatch.setattr(heard, "CALLBACKS", ("processor-callback", 1, 3600))
+    cache.clear()
+    for _ in range(3):
+        assert post({}, b"{}").status_code == 403
+
+    assert call(there, request_).status_code == 202
+
+
+def test_of_two_who_find_that_it_does_not_hold_one_fetches_it_anew(request_, there):
+    there.number = 2
+    headers, body = there.calling_back(str(request_.subject_request_id))
+    told = {name.lower(): value for name, value in headers.items()}
+    both = [Processor.objects.get(), Processor.objects.get()]
+    before = len(there.paths("GET"))
+
+    for one in both:
+        with pytest.raises(Untrusted):
+            trusting.check(one, told, body, now=LATER)
+
+    assert len(there.paths("GET")) == before + 2  # what it says of itself, and its certificate
+
+
+@pytest.mark.parametrize("end", ["failed", "cancelled", "completed"])
+def test_why_it_ended_stays_whatever_it_says_later(request_, there, end):
+    ProcessorRequest.objects.update(state=end, code="file-refused", misses=3, heard_at=NOW)
+    says(there, request_, "completed", results_count=0)
+
+    assert call(there, request_).status_code == 202
+
+    request = ProcessorRequest.objects.get()
+    assert (request.state, request.code, request.misses) == (end, "file-refused", 3)
+    assert request.heard_at == NOW
+
+
+def test_a_text_that_no_column_takes_is_a_bad_request(request_, there):
+    for odd in ("\ud800", "\0"):
+        says(there, request_, "completed", results_url=f"https://results.example/{odd}")
+        assert call(there, request_).status_code == 400
+
+    assert state() == "pending"
 
 
 def test_a_call_that_comes_before_the_answer_to_our_own_counts(task, there):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -10,16 +11,19 @@ from dsar.cases import gates
 from dsar.cases.models import Document
 from dsar.cases.operations import closing
 from dsar.fulfilment.models import SearchRecord, SearchTask
-from dsar.opendsr import operations, words
+from dsar.fulfilment.operations import recording
+from dsar.opendsr import operations, sending, wanted, words
 from dsar.opendsr.models import Processor, ProcessorRequest
 from dsar.opendsr.protocol import Standing
 from dsar.opendsr.rounds import WAITS, go_round
 from dsar.outbox.models import Message
+from dsar.outside import calling
 from dsar.vault import files
 from dsar.vault.operations import unseal
 from tests import desk
 
-from .conftest import MINUTE, NOW, pass_by, search
+from . import processor
+from .conftest import BY, MINUTE, NOW, pass_by, search
 from .processor import RESULTS
 
 LATER = NOW + 20 * MINUTE
@@ -138,6 +142,114 @@ def test_what_opens_the_door_is_shown_to_no_other_machine(request_, there):
     _, path, headers, _ = there.calls[-1]
     assert path == "/v2/results"
     assert "authorization" not in headers
+
+
+def test_nor_to_what_listens_elsewhere_on_the_same_one(request_, there):
+    with processor.at_work() as other:
+        done(there, request_, results_url=f"{other.url}/results")
+        go_round(now=LATER)
+
+        assert state() == "recorded"
+        [(_, _, headers, _)] = other.calls
+    assert "authorization" not in headers
+
+
+@pytest.mark.parametrize(("port", "code"), [(0, "no-connection"), (1, "private-address")])
+def test_what_may_be_called_inside_is_what_was_typed_in(request_, there, settings, port, code):
+    done(there, request_)
+    settings.WEBHOOK_ALLOW_PRIVATE, settings.CALLS_INSIDE = False, ["127.0.0.1"]
+    home = there.url.replace("http:", "https:")
+    Processor.objects.update(base_url=home)
+    number = urlsplit(home).port
+    url = f"{home}/results".replace(str(number), str(number + port))
+    standing = Standing("completed", results_url=url)
+    operations.note_standing(request_id=request_.pk, standing=standing, now=NOW)
+
+    go_round(now=LATER)
+
+    assert ProcessorRequest.objects.get().code == code
+
+
+def test_what_a_person_recorded_meanwhile_stays(request_, there, task, monkeypatch):
+    done(there, request_)
+    call = calling.call
+
+    def slowly(*given, **named):
+        answer = call(*given, **named)
+        if given[1].endswith("/results"):
+            recording.record_search(
+                case_id=task.case_id,
+                task_id=task.pk,
+                result="nothing",
+                terms="By name",
+                found="",
+                name="Olive Owner",
+                uploads=[],
+                **BY,
+            )
+        return answer
+
+    monkeypatch.setattr(calling, "call", slowly)
+    go_round(now=LATER)
+
+    record = SearchRecord.objects.get()
+    assert (record.result, said(record)["name"]) == ("nothing", "Olive Owner")
+    assert not hasattr(record, "corrected_by")
+    go_round(now=LATER + MINUTE)
+    assert state() == "withdrawn"
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\0"], ids=["half a character", "NUL"])
+def test_an_odd_text_says_nothing(request_, there, odd):
+    done(there, request_, results_url=f"https://results.example/{odd}")
+
+    go_round(now=LATER)
+
+    request = ProcessorRequest.objects.get()
+    assert (request.state, request.code, request.misses) == ("pending", "not-json", 1)
+
+
+def test_what_goes_wrong_with_one_request_stops_no_other(company, ours, there, monkeypatch, caplog):
+    for _ in range(2):
+        search(desk.identified(desk.receive(company)), ours.system)
+    pass_by(NOW)
+    first, second = ProcessorRequest.objects.order_by("next_look_at", "pk")
+    look = sending.look
+
+    def stumble(request, *, now):
+        if request.pk == first.pk:
+            raise LookupError("robin@example.org")
+        return look(request, now=now)
+
+    monkeypatch.setattr(sending, "look", stumble)
+    there.does(str(second.subject_request_id), "in_progress")
+
+    go_round(now=LATER)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.misses, first.code, first.lease_until) == (1, "LookupError", None)
+    assert second.state == "in_progress"
+    assert "LookupError" in caplog.text
+    assert "robin" not in caplog.text
+
+
+def test_nor_does_one_that_cannot_be_asked(company, ours, there, monkeypatch):
+    for _ in range(2):
+        search(desk.identified(desk.receive(company)), ours.system)
+    first = SearchTask.objects.order_by("asked_at", "pk").first().case_id
+    email_of = wanted.email_of
+
+    def stumble(case):
+        if case.pk == first:
+            raise LookupError
+        return email_of(case)
+
+    monkeypatch.setattr(wanted, "email_of", stumble)
+
+    pass_by(NOW)
+
+    assert len(there.asked()) == 1
 
 
 def test_results_inside_our_own_network_are_not_fetched(request_, there, settings):

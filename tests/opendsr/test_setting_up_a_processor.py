@@ -129,6 +129,8 @@ def test_a_discovery_that_cannot_be_used_is_not_taken_over(crm, there, given, co
         ((200, b"<html>", ""), "not-json"),
         ((200, b"{}", ""), "not-discovery"),
         ((302, b"", ""), "http-302"),
+        ((200, b'{"supported_identities": [], "api_version": "\\ud800"}', ""), "not-json"),
+        ((200, b'{"supported_identities": [], "api_version": "\\u0000"}', ""), "not-json"),
     ],
 )
 def test_what_is_no_discovery_is_not_taken_over(crm, there, answer, code):
