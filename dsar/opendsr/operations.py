@@ -84,6 +84,26 @@ def ask(task_id: UUID, *, now: datetime) -> ProcessorRequest | None:
 
 
 @transaction.atomic
+def give_back(task_id: UUID, *, now: datetime) -> ProcessorRequest | None:
+    """A person is asked, since the processor was switched off before it was. None where that is
+    not so any more."""
+    found = SearchTask.objects.filter(pk=task_id).values_list("case_id", flat=True).first()
+    if found is None:
+        return None
+    case = _lock_case(found)
+    task = wanted.orphans().select_related("system__processor").filter(pk=task_id).first()
+    if task is None:
+        return None
+    task.case = case
+    request = ProcessorRequest(
+        company=case.company, case=case, task=task, processor=task.system.processor, asked_at=now
+    )
+    request.save(force_insert=True)
+    _hand_over(request, State.FAILED, "switched-off", now=now)
+    return request
+
+
+@transaction.atomic
 def note_taken(*, request_id: UUID, standing: Standing, now: datetime) -> ProcessorRequest:
     """The processor has it. What was called off while it was on its way is called off there."""
     request = lock(request_id)

@@ -44,6 +44,7 @@ def go_round(*, now: datetime) -> int:
     """How many requests were asked, called off, given to a person or looked at."""
     closed = Closed("Requests to processors")
     count = _each(closed, _to_ask(), partial(operations.ask, now=now))
+    count += _each(closed, _to_give_back(), partial(operations.give_back, now=now))
     count += _each(closed, _to_call_off(), partial(operations.call_off, now=now))
     for code, pair in _given_up():
         count += _each(closed, [pair], partial(operations.hand_over, code=code, now=now))
@@ -78,6 +79,10 @@ def _alone() -> Iterator[None]:
 
 def _to_ask() -> list[Pair]:
     return list(wanted.tasks().values_list("pk", "company_id")[:AT_ONCE])
+
+
+def _to_give_back() -> list[Pair]:
+    return list(wanted.orphans().values_list("pk", "company_id")[:AT_ONCE])
 
 
 def _to_call_off() -> list[Pair]:

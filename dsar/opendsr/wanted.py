@@ -26,16 +26,28 @@ _OPEN = Q(
 
 
 def tasks() -> QuerySet[SearchTask]:
-    """Those that a processor has still to be asked for, the longest asked first. No case that was
+    """Those that a processor has still to be asked for, the longest asked first."""
+    return _promised().filter(
+        system__processor__is_on=True,
+        case__status__in=_AT_WORK,
+        case__identity_settled_at__isnull=False,
+    )
+
+
+def orphans() -> QuerySet[SearchTask]:
+    """Those that a processor was to be asked for, and it was switched off before it came to that:
+    nobody was mailed when they were made."""
+    return _promised().filter(system__processor__is_on=False)
+
+
+def _promised() -> QuerySet[SearchTask]:
+    """Asked for since the processor was last switched on, and asked of nobody yet. No case that was
     invented: nobody at a processor knows that it was."""
     return (
         SearchTask.objects.filter(_OPEN, processor_request=None)
         .filter(
-            system__processor__is_on=True,
             system__processor__on_since__lte=F("asked_at"),
-            case__status__in=_AT_WORK,
             case__right__in=KINDS,
-            case__identity_settled_at__isnull=False,
             case__is_test=False,
         )
         .exclude(case__verification__reason=SkipReason.NO_DATA_LEAVES)

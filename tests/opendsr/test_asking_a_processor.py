@@ -288,6 +288,18 @@ def test_nothing_is_sent_to_one_that_was_switched_off_meanwhile(task, there):
     assert (state(), owners_mails()) == ("failed", 1)
 
 
+def test_who_searches_is_mailed_where_it_was_switched_off_before_it_was_asked(task, there):
+    assert owners_mails() == 0  # a processor was to be asked
+    Processor.objects.update(is_on=False)
+
+    go_round(now=NOW + MINUTE)
+    go_round(now=NOW + 2 * MINUTE)
+
+    assert there.asked() == []
+    assert (state(), ProcessorRequest.objects.get().code) == ("failed", "switched-off")
+    assert owners_mails() == 1
+
+
 def test_a_case_that_ends_before_it_leaves_is_never_told(task, case, there):
     go_round(now=NOW)
     closing.withdraw(case_id=case.pk, actor="requester", now=NOW)
