@@ -8,12 +8,11 @@ import logging
 import time
 from contextlib import ExitStack
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from dsar.outbox import claims, held, reasons
 from dsar.outbox.channels import WAYS, NotSent, NotWanted, Sender, Unreachable
 from dsar.outbox.failpoints import reach
-from dsar.outbox.models import BY_MACHINE, Message, most_tries
+from dsar.outbox.models import BY_MACHINE, Channel, Message, most_tries
 from dsar.outbox.ticks import at_work, progress, tick
 from dsar.vault.operations import Shredded, unseal
 
@@ -48,13 +47,21 @@ def _is_for_a_system(row: Message) -> bool:
     return row.channel in BY_MACHINE
 
 
+def _receiver(row: Message) -> object:
+    """Webhooks and tickets lie under the key of whoever gets them. A request to a processor lies
+    under its case's: there a company's processors count as one, until the next round."""
+    if row.channel == Channel.PROCESSOR:
+        return row.channel, row.company_id
+    return row.data_key_id
+
+
 class _Batch:
     def __init__(self, *, now: datetime, ends: float) -> None:
         self.now, self.ends = now, ends
         self.began = time.monotonic()
         self.senders: dict[str, Sender] = {}
         self.silent: dict[str, str] = {}  # ways out where nobody answers, and how we know
-        self.slow: dict[UUID, str] = {}  # the same of single receivers, by the key that each has
+        self.slow: dict[object, str] = {}  # the same of single receivers
 
     def take(self, limit: int) -> tuple[int, int]:
         """How many were claimed, and how many of them sent."""
@@ -83,8 +90,8 @@ class _Batch:
         progress()  # a slow mail server is no silent worker
         if row.channel in self.silent:
             claims.put_off(row, code=self.silent[row.channel], now=self.now, begun=False)
-        elif _is_for_a_system(row) and row.data_key_id in self.slow:
-            claims.put_off(row, code=self.slow[row.data_key_id], now=self.now, begun=False)
+        elif _is_for_a_system(row) and _receiver(row) in self.slow:
+            claims.put_off(row, code=self.slow[_receiver(row)], now=self.now, begun=False)
         elif row.attempts >= most_tries(row.channel):
             # So many senders began with it and none lived to say how it went.
             claims.mark_not_sent(row, code="died-sending", for_good=True, now=self.now)
@@ -111,7 +118,7 @@ class _Batch:
             logger.warning("Nobody answers for %s: %s", row.channel, error.code)
         except NotSent as error:
             if _is_for_a_system(row) and error.code in SLOW:
-                self.slow[row.data_key_id] = error.code
+                self.slow[_receiver(row)] = error.code
             self._not_sent(row, error)
         except Exception as error:
             # Its text may hold an address: only its name is written down.

@@ -235,6 +235,18 @@ def test_a_slow_answer_is_not_waited_for(task, there, monkeypatch):
     assert state() == "waiting"
 
 
+def test_one_that_is_silent_is_waited_for_once_a_round(company, task, there, monkeypatch):
+    search(desk.identified(desk.receive(company)), task.system)
+    monkeypatch.setattr("dsar.outside.calling.TIMEOUT_SECONDS", 0.3)
+    there.think_seconds = 1.0
+
+    pass_by(NOW)
+
+    owed = Message.objects.filter(channel="processor")
+    assert [one.last_error for one in owed] == ["timeout", "timeout"]
+    assert sorted(one.attempts for one in owed) == [0, 1]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"signs": False}, {"spoils": True}, {"number": 2}, {"domain": "other.example"}],
