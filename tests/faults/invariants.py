@@ -3,7 +3,9 @@
 Looked at from outside: with SQL of its own, and with what the mail server wrote down.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection
@@ -11,7 +13,6 @@ from django.utils import timezone
 
 from dsar.audit.verifying import verify
 from dsar.outbox.ids import message_id, webhook_id
-from tests.faults.sink import Sink
 
 OVERDUE = timedelta(minutes=10)
 
@@ -60,7 +61,14 @@ UNION ALL SELECT 'message ' || m.key FROM outbox_message m
 """
 
 
-def broken(sink: Sink, *, now: datetime | None = None) -> list[str]:
+class Outside(Protocol):
+    """Whoever wrote down under which ids mails and webhooks arrived."""
+
+    @property
+    def ids(self) -> Iterable[str]: ...
+
+
+def broken(sink: Outside, *, now: datetime | None = None) -> list[str]:
     """Each broken rule with its number and the first rows that break it; empty when all hold."""
     now = now or timezone.now()
     found = {
@@ -88,7 +96,7 @@ def _rows(query: str, now: datetime) -> list[str]:
         return [row for (row,) in cursor.fetchall()]
 
 
-def _ids(sink: Sink) -> list[str]:
+def _ids(sink: Outside) -> list[str]:
     """Both ways: what we do not know of, and a row marked as sent that nobody got."""
     sent = {message_id(row) if way == "email" else webhook_id(row) for row, way in _sent()}
     arrived = set(sink.ids)

@@ -21,6 +21,7 @@ EXPERIMENTS = {
     "F6": "The time of day jumps, clocks change, a month ends early",
     "F7": "Cases are erased, and a backup from before that is restored",
     "F11": "A program repeats its calls, at once and after its line was cut",
+    "F12": "Receivers of webhooks fail, hang, drip, cut the line, send elsewhere, or lead inside",
     "F14": "Every address is asked for what is another company's, by everybody there is",
     "F15": "Two hundred threads share five connections and break off in every way",
     "F16": "Links and codes: mail scanners, races, guesses, forged hosts; pages left open",
@@ -47,6 +48,13 @@ TESTS = {
     "test_a_restored_backup": ("F7", "experiment, and its control: the epoch goes on"),
     "test_a_call_repeated": ("F11", "experiment"),
     "test_without_the_unique_key": ("F11", "control: no unique key"),
+    "test_each_event_arrives": ("F12", "experiment: whatever the receiver does"),
+    "test_ten_tries_in_three": ("F12", "experiment: the schedule"),
+    "test_410_switches": ("F12", "experiment: gone"),
+    "test_nobody_comes_to": ("F12", "experiment: addresses that lead inside"),
+    "test_a_client_that_follows": ("F12", "control: a client that follows"),
+    "test_where_every_answer": ("F12", "control: every answer counts as a delivery"),
+    "test_a_plain_client_comes": ("F12", "control: a plain client"),
     "test_another_companys_id": ("F14", "experiment"),
     "test_ten_holes_made": ("F14", "control: ten places that forget whose it is"),
     "test_no_thread_ever": ("F15", "experiment"),
@@ -97,7 +105,8 @@ which must do harm: a test whose control is green proves nothing.
 short form. Times depend on the machine; what was lost and repeated does not.
 
 F1 to F6 are about reminders. F11 and F18 are about what comes in: a repeat is then a second case for one call, and what is lost is
-the process that reads a file. F14 to F16 are about what is seen: an answer that tells another company's id from one that nobody has, a
+the process that reads a file. F12 is about what programs are told: its addresses are this machine's own, and it waits 0.3 seconds
+where the desk waits 15. F14 to F16 are about what is seen: an answer that tells another company's id from one that nobody has, a
 row of another company, an address that is known. F17 and F24 are about who decides, F20 about what is written down, F7, F21, F22
 and F23 about what is gone.
 """

@@ -5,6 +5,7 @@ from tests.faults import page
 HARM = (
     *("lost", "lost so far", "repeats", "leaks", "found", "foreign rows"),
     *("not seen", "found in clear", "doubles"),
+    *("followed elsewhere", "reached inside", "forged and let in", "wrong signatures"),
 )
 TELLS = 5.0  # ms between an address that is known and one that is not
 

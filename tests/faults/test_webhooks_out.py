@@ -25,13 +25,16 @@ from dsar.outbox.models import WEBHOOK_WAITS, Channel, Message, State
 from dsar.outbox.sweep import drain
 from dsar.outside.calling import Answer
 from tests import desk
+from tests.faults import invariants
 from tests.faults.conftest import FULL
 from tests.faults.webhook_receiver import SECONDS, Clock, Hostile, listening
+from tests.smtp import Sink as Smtp
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(3600), pytest.mark.django_db]
 
 EVENTS = 10_000 if FULL else 60
 FORGED = 1_000 if FULL else 100
+WAITING = 200 if FULL else 20
 OFTEN = ["204", "200", "500", "503", "301", "429", "404", "reset", "taken, and cut"] * 5
 SLOW = ["hang", "drip"]
 NOW = desk.MONDAY + timedelta(hours=1)
@@ -86,6 +89,15 @@ def send(now: datetime, *, tries: int) -> datetime:
     return now
 
 
+class Arrived:
+    """What each of them took, and the mail server."""
+
+    def __init__(self, smtp: Smtp, *receivers: Hostile) -> None:
+        self.ids = {str(mail["Message-ID"]) for mail in smtp.messages}
+        for one in receivers:
+            self.ids.update(one.taken_ids)
+
+
 def ids(calls: list[tuple[str, int, str]]) -> dict[int, set[str]]:
     """Of each event the ids that it came under."""
     found: dict[int, set[str]] = {}
@@ -97,6 +109,7 @@ def ids(calls: list[tuple[str, int, str]]) -> dict[int, set[str]]:
 def test_each_event_arrives_under_one_id_and_signed_whatever_the_receiver_does(
     company: Company,
     listen: Callable[[Hostile], Hostile],
+    smtp: Smtp,
     dice: random.Random,
     figures: dict[str, Any],
 ) -> None:
@@ -108,7 +121,7 @@ def test_each_event_arrives_under_one_id_and_signed_whatever_the_receiver_does(
     now = send(NOW, tries=7)
     turn_secret(company_id=company.pk, actor="x", now=now)  # the receiver has the one before
     hostile.ways = []  # it is well again
-    send(now, tries=3)
+    now = send(now, tries=3)
 
     came = ids(hostile.verified)
     figures |= {
@@ -117,16 +130,19 @@ def test_each_event_arrives_under_one_id_and_signed_whatever_the_receiver_does(
         "lost": len(owed - came.keys()),
         "under two ids": sum(len(names) > 1 for names in came.values()),
         "distinct ids": len(set().union(*came.values())),
-        "repeats": len(hostile.verified) - len(came),
+        "repeats with the same id": len(hostile.verified) - len(came),
         "wrong signatures": len(hostile.refused),
         "followed elsewhere": len(canary.calls),
         "forged and let in": _forged(hostile, dice),
     }
     assert figures["lost"] == figures["under two ids"] == figures["wrong signatures"] == 0
     assert figures["distinct ids"] == len(owed)
-    assert figures["repeats"] > 0  # a line that was cut makes the desk say it again
+    assert (
+        figures["repeats with the same id"] > 0
+    )  # a line that was cut makes the desk say it again
     assert figures["followed elsewhere"] == figures["forged and let in"] == 0
     assert not Message.objects.filter(channel=Channel.WEBHOOK).exclude(state=State.SENT).exists()
+    assert invariants.broken(Arrived(smtp, hostile), now=now) == []
 
 
 def _forged(hostile: Hostile, dice: random.Random) -> int:
@@ -163,10 +179,12 @@ def test_a_wrong_secret_lets_nothing_in(company: Company, listen: Any) -> None:
     assert hostile.verified == []
 
 
-def test_ten_tries_in_three_days_and_then_it_is_given_up(company: Company, listen: Any) -> None:
-    told(company, listen(Hostile(ways=["500"])))
-    happens(company, 20)
-    now = NOW
+def test_ten_tries_in_three_days_and_then_it_is_given_up(
+    company: Company, listen: Any, smtp: Smtp, figures: dict[str, Any]
+) -> None:
+    told(company, hostile := listen(Hostile(ways=["500"])))
+    happens(company, WAITING)
+    now, off = NOW, 0.0
     for wait in WEBHOOK_WAITS:
         Clock.at = now
         began = time.monotonic()
@@ -176,20 +194,33 @@ def test_ten_tries_in_three_days_and_then_it_is_given_up(company: Company, liste
             "next_try_at", flat=True
         )
         assert all(0.8 * wait <= at - now <= 1.2 * wait + took for at in nexts)
+        late = [(at - now - took) / wait - 1 for at in nexts]
+        off = max(off, *late, *(1 - (at - now) / wait for at in nexts))
         assert len(set(nexts)) > 1  # they do not come in one wave
         now = max(nexts)
     assert set(Message.objects.filter(channel="webhook").values_list("state", "attempts")) == {
         ("queued", 9)
     }
+    Clock.at = now
     drain(now=now)
 
     given_up = Message.objects.filter(channel=Channel.WEBHOOK, state=State.FAILED, attempts=10)
-    assert given_up.count() == 21
+    figures |= {
+        "events": WAITING + 1,
+        "calls": len(hostile.calls),
+        "tries of each": 10,
+        "hours from the first to the last": round((now - NOW) / timedelta(hours=1), 1),
+        "furthest from the schedule": f"{off:.0%}",
+        "given up in sight": given_up.count(),
+    }
+    assert given_up.count() == WAITING + 1
+    assert len(hostile.calls) == 10 * (WAITING + 1)
+    assert invariants.broken(Arrived(smtp, hostile), now=now) == []
     assert sum(WEBHOOK_WAITS, timedelta()) == timedelta(hours=75, minutes=35, seconds=5)
 
 
 def test_410_switches_that_one_off_at_once_and_the_administrator_reads_of_it(
-    company: Company, listen: Any
+    company: Company, listen: Any, smtp: Smtp, figures: dict[str, Any]
 ) -> None:
     ada = desk.person(Role.ADMIN, company, name="ada")
     desk.person(Role.OFFICER, company, name="olle")
@@ -215,9 +246,18 @@ def test_410_switches_that_one_off_at_once_and_the_administrator_reads_of_it(
     mails = Message.objects.filter(key__startswith="webhook-gone:")
     assert [mail.key.rpartition(":")[2] for mail in mails] == [str(ada.pk)]
     assert Event.objects.filter(event="webhook.gone", actor="system").count() == 1
+    drain(now=NOW + took)  # the administrator's mail
+    assert invariants.broken(Arrived(smtp, gone, well), now=NOW + took) == []
+    figures |= {
+        "events": len(owed),
+        "calls to the one that is gone": len(gone.calls),
+        "lost to the other": len(owed - ids(well.verified).keys()),
+    }
 
 
-def test_a_client_that_follows_would_be_led_elsewhere(company: Company, listen: Any) -> None:
+def test_a_client_that_follows_would_be_led_elsewhere(
+    company: Company, listen: Any, figures: dict[str, Any]
+) -> None:
     """The control: what ours does not do is done by the plain one."""
     canary = listen(Hostile())
     hostile = listen(Hostile(ways=["301"], elsewhere=canary.url))
@@ -229,11 +269,16 @@ def test_a_client_that_follows_would_be_led_elsewhere(company: Company, listen: 
     headers, body = hostile.calls[0]
     urllib.request.urlopen(urllib.request.Request(hostile.url, body, headers)).close()
 
+    figures |= {"calls": 1, "followed elsewhere": len(canary.calls)}
     assert len(canary.calls) == 1
 
 
 def test_where_every_answer_counts_as_a_delivery_events_are_lost(
-    company: Company, listen: Any, dice: random.Random, monkeypatch: pytest.MonkeyPatch
+    company: Company,
+    listen: Any,
+    dice: random.Random,
+    monkeypatch: pytest.MonkeyPatch,
+    figures: dict[str, Any],
 ) -> None:
     """The control: a sender that does not look at the answer."""
     hostile = listen(Hostile(dice=dice, ways=["204", "500", "reset"]))
@@ -249,4 +294,6 @@ def test_where_every_answer_counts_as_a_delivery_events_are_lost(
     monkeypatch.setattr(webhook, "post", careless)
     send(NOW, tries=10)
 
-    assert len(owed - {json.loads(body)["id"] for body in hostile.taken}) > 0
+    took = {json.loads(body)["id"] for body in hostile.taken}
+    figures |= {"events": len(owed), "lost": len(owed - took)}
+    assert figures["lost"] > 0

@@ -40,6 +40,7 @@ class Hostile:
     """Id, moment and body of what the reference verifier let in, answered or not."""
     taken: list[str] = field(default_factory=list)
     """Bodies that were answered with a 2xx."""
+    taken_ids: list[str] = field(default_factory=list)
     refused: list[dict[str, str]] = field(default_factory=list)
     calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
@@ -55,7 +56,7 @@ def listening(hostile: Hostile) -> Iterator[Hostile]:
             if way == "reset":
                 self.reset()
             elif self.verifies(headers, body):
-                self.do(way, body)
+                self.do(way, headers["webhook-id"], body)
             else:
                 hostile.refused.append(headers)
                 self.answer(401)
@@ -69,7 +70,7 @@ def listening(hostile: Hostile) -> Iterator[Hostile]:
             hostile.verified.append((headers["webhook-id"], stamp, body.decode()))
             return True
 
-        def do(self, way: str, body: bytes) -> None:
+        def do(self, way: str, name: str, body: bytes) -> None:
             if way == "hang":
                 time.sleep(SECONDS * 1.5)
             elif way == "drip":
@@ -79,6 +80,7 @@ def listening(hostile: Hostile) -> Iterator[Hostile]:
             else:
                 if way.startswith("2"):
                     hostile.taken.append(body.decode())
+                    hostile.taken_ids.append(name)
                 self.answer(int(way))
 
         def do_GET(self) -> None:

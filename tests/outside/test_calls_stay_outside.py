@@ -2,7 +2,6 @@
 
 import ast
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,50 +14,16 @@ from dsar.outside.addresses import Refused
 from tests.outbox.receiver import Receiver, listening
 
 from . import forms
+from .canary import Canary, singing
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = "93.184.216.34"
 
 
-class Canary:
-    """Listens on each address of this machine, of both kinds, and counts who comes."""
-
-    def __init__(self) -> None:
-        self.connections = 0
-        first = socket.create_server(("0.0.0.0", 0))
-        self.port = first.getsockname()[1]
-        self.listeners = [first]
-        try:
-            second = socket.create_server(("::", self.port), family=socket.AF_INET6)
-            self.listeners.append(second)
-        except OSError:  # no IPv6 here
-            pass
-        self.threads = [threading.Thread(target=self._run, args=[it]) for it in self.listeners]
-        for thread in self.threads:
-            thread.start()
-
-    def _run(self, listener: socket.socket) -> None:
-        while True:
-            try:
-                line, _ = listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            line.close()
-
-    def stop(self) -> None:
-        for listener in self.listeners:
-            listener.shutdown(socket.SHUT_RDWR)
-            listener.close()
-        for thread in self.threads:
-            thread.join(10)
-
-
 @pytest.fixture
 def canary() -> Iterator[Canary]:
-    canary = Canary()
-    yield canary
-    canary.stop()
+    with singing() as canary:
+        yield canary
 
 
 @pytest.fixture(autouse=True)
