@@ -22,6 +22,7 @@ EXPERIMENTS = {
     "F7": "Cases are erased, and a backup from before that is restored",
     "F11": "A program repeats its calls, at once and after its line was cut",
     "F12": "Receivers of webhooks fail, hang, drip, cut the line, send elsewhere, or lead inside",
+    "F13": "Markup, formulas, templates and broken lines go in through every field",
     "F14": "Every address is asked for what is another company's, by everybody there is",
     "F15": "Two hundred threads share five connections and break off in every way",
     "F16": "Links and codes: mail scanners, races, guesses, forged hosts; pages left open",
@@ -55,6 +56,8 @@ TESTS = {
     "test_a_client_that_follows": ("F12", "control: a client that follows"),
     "test_where_every_answer": ("F12", "control: every answer counts as a delivery"),
     "test_a_plain_client_comes": ("F12", "control: a plain client"),
+    "test_no_string_comes": ("F13", "experiment"),
+    "test_pages_that_do_not": ("F13", "control: templates that do not escape"),
     "test_another_companys_id": ("F14", "experiment"),
     "test_ten_holes_made": ("F14", "control: ten places that forget whose it is"),
     "test_no_thread_ever": ("F15", "experiment"),
@@ -106,9 +109,9 @@ short form. Times depend on the machine; what was lost and repeated does not.
 
 F1 to F6 are about reminders. F11 and F18 are about what comes in: a repeat is then a second case for one call, and what is lost is
 the process that reads a file. F12 is about what programs are told: its addresses are this machine's own, and it waits 0.3 seconds
-where the desk waits 15. F14 to F16 are about what is seen: an answer that tells another company's id from one that nobody has, a
-row of another company, an address that is known. F17 and F24 are about who decides, F20 about what is written down, F7, F21, F22
-and F23 about what is gone.
+where the desk waits 15. F13 is about what is typed; calls that are made up from the API's schema are `make fuzz`. F14 to F16 are
+about what is seen: an answer that tells another company's id from one that nobody has, a row of another company, an address that is
+known. F17 and F24 are about who decides, F20 about what is written down, F7, F21, F22 and F23 about what is gone.
 """
 TAIL = """
 Due dates themselves are compared with a second count that shares no code, ten thousand random cases a rule, in
