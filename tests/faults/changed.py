@@ -23,6 +23,8 @@ class Changed(AppConfig):
             _lose_patience_sooner(float(seconds))
         if os.environ.get(WITHOUT) == "claims":
             _let_everybody_have_each_row()
+        if os.environ.get(WITHOUT) == "durability":
+            _start_on_a_server_that_forgets()
 
 
 def _shorten_the_lease(seconds: float) -> None:
@@ -61,3 +63,10 @@ def _let_everybody_have_each_row() -> None:
         return bool(Message.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1))
 
     claims.claim, claims.begin = claim, begin
+
+
+def _start_on_a_server_that_forgets() -> None:
+    """The control: nobody asks whether PostgreSQL waits for its disk."""
+    from dsar import checks
+
+    checks.loose_durability = lambda alias="default": []

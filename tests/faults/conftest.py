@@ -101,9 +101,13 @@ def broker(tmp_path: Path) -> Iterator[Valkey]:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[Elsewhere]:
+def own_database() -> None:
     if not any(isinstance(one, PostgreSQL) for one in services._running):
         pytest.skip("a server that DATABASE_URL names may not be backed up by a test")
+
+
+@pytest.fixture
+def elsewhere(own_database: None, tmp_path: Path) -> Iterator[Elsewhere]:
     made = Elsewhere(tmp_path)
     yield made
     made.server.stop()

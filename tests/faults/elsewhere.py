@@ -2,13 +2,17 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
 
-from dsar.local.postgres import SUPERUSER, PostgreSQL
+from dsar.local import processes
+from dsar.local.postgres import DESK, SUPERUSER, PostgreSQL
 from tests import services
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,8 +47,8 @@ print(json.dumps(found, default=str))
 class Elsewhere:
     """`environment` is what its processes are given besides the second database."""
 
-    def __init__(self, home: Path) -> None:
-        self.server = PostgreSQL(home, durable=False)
+    def __init__(self, home: Path, *, durable: bool = False) -> None:
+        self.server = PostgreSQL(home, durable=durable)
         self.environment: dict[str, str] = {}
 
     def restore(self) -> None:
@@ -63,6 +67,29 @@ class Elsewhere:
 
     def start(self) -> None:
         self.server.ensure()
+
+    def desks_url(self) -> str:
+        """For web, worker and beat."""
+        return self.server.url(connection.settings_dict["NAME"], role=DESK)
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """The test itself works on this server instead of the one that all tests share."""
+        before = connection.settings_dict["HOST"]
+        connection.close()
+        connection.settings_dict["HOST"] = str(self.server.sockets)
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["HOST"] = before
+
+    def stop_at_once(self) -> None:
+        """What `pg_ctl stop -m immediate` does: no checkpoint, every session cut off."""
+        connection.close()
+        data = self.server.data
+        os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+        assert processes.wait_until(lambda: not processes.working_in(data), within=30)
 
     def python(self, *program: str) -> "subprocess.CompletedProcess[str]":
         name = connection.settings_dict["NAME"]

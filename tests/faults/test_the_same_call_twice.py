@@ -2,25 +2,20 @@
 
 import contextlib
 import http.client
-import json
 import random
-import socket
-import struct
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Barrier
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any
 
 import pytest
 from django.db import connection
 from pytest_django import Settings
 
 from dsar.api import idempotency
-from dsar.api.models import Answer, Scope
-from dsar.api.operations import create_key
+from dsar.api.models import Answer
 from dsar.audit.models import Event
 from dsar.cases.models import Case
 from dsar.companies.models import Company
@@ -28,6 +23,7 @@ from dsar.outbox.models import Message
 from tests import desk
 from tests.audit.conftest import sql
 from tests.faults.conftest import FULL
+from tests.faults.integrator import Answered, Integrator
 
 pytestmark = [
     pytest.mark.faults,
@@ -37,53 +33,6 @@ pytestmark = [
 
 KEYS, AT_ONCE = (2_000, 10) if FULL else (20, 5)
 CONTROL_KEYS = 200 if FULL else 20
-
-
-class Answered(NamedTuple):
-    status: int
-    body: bytes
-    replayed: bool
-
-
-class Integrator:
-    """Speaks to a real server, and may lose its line before or after the last byte is sent."""
-
-    def __init__(self, url: str, company: Company) -> None:
-        self.address = (urlsplit(url).hostname, urlsplit(url).port)
-        _, self.token = create_key(
-            company=company, name="Zendesk", scopes=Scope.values, is_test=False, actor="system",
-            now=desk.MONDAY,
-        )  # fmt: skip
-
-    def post(
-        self, key: str, number: int, *, right: str = "access", cut: str = ""
-    ) -> Answered | None:
-        body = json.dumps(
-            {
-                "right": right,
-                "received_at": "2026-11-20T09:12:00+00:00",
-                "requester": {"name": f"A. Example {number}", "email": "a@example.org"},
-            }
-        ).encode()
-        line = http.client.HTTPConnection(*self.address, timeout=120)
-        try:
-            line.putrequest("POST", "/api/v1/cases")
-            line.putheader("Authorization", f"Bearer {self.token}")
-            line.putheader("Idempotency-Key", key)
-            line.putheader("Content-Type", "application/json")
-            line.putheader("Content-Length", str(len(body)))
-            line.endheaders(body[: len(body) // 2] if cut == "before" else body)
-            if cut:
-                assert line.sock is not None
-                # Reset, not closed: as when a train enters a tunnel.
-                line.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                return None
-            answer = line.getresponse()
-            return Answered(
-                answer.status, answer.read(), bool(answer.getheader("Idempotent-Replayed"))
-            )
-        finally:
-            line.close()
 
 
 @pytest.fixture

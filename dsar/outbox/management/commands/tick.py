@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from dsar.outbox.sweeps import run_all, settle
@@ -33,7 +33,10 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
         while not stop.is_set():
             close_old_connections()
-            self._round(as_json=options["json"])
+            try:
+                self._round(as_json=options["json"])
+            except Error as error:  # PostgreSQL went away under it, and will be back
+                self.stderr.write(f"The round was broken off: {type(error).__name__}")
             stop.wait(every)
 
     def _round(self, *, as_json: bool) -> dict[str, int | None]:
