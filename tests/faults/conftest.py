@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings as configured
+from django.core.files.storage import storages
 from pytest_django import Settings
 
 from dsar.local.postgres import PostgreSQL
@@ -111,6 +112,29 @@ def elsewhere(own_database: None, tmp_path: Path) -> Iterator[Elsewhere]:
     made = Elsewhere(tmp_path)
     yield made
     made.server.stop()
+
+
+@pytest.fixture
+def durable(own_database: None, tmp_path: Path, desks: Desks) -> Iterator[Elsewhere]:
+    """A server of this test alone, which waits for its disk; the test itself works on it."""
+    made = Elsewhere(tmp_path, durable=True)
+    made.restore()
+    made.start()
+    with made.in_place():
+        yield made
+    made.server.stop()
+
+
+@pytest.fixture
+def files_of_now(settings: Settings, tmp_path: Path) -> Path:
+    """A folder of sealed files of this test alone, so that it can be copied whole."""
+    folder = tmp_path / "files-of-now"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "sealed": {**settings.STORAGES["sealed"], "OPTIONS": {"location": str(folder)}},
+    }
+    assert storages["sealed"].location == str(folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -63,7 +63,7 @@ class Crew:
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """kill -9, for it and for all that it started."""
-        for pid in (process.pid, *_below(process.pid)):
+        for pid in (process.pid, *below(process.pid)):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         process.wait()
@@ -96,9 +96,9 @@ def children_of(parent: int) -> list[int]:
     return sorted(found)
 
 
-def _below(parent: int) -> list[int]:
+def below(parent: int) -> list[int]:
     children = children_of(parent)
-    return [*children, *(pid for child in children for pid in _below(child))]
+    return [*children, *(pid for child in children for pid in below(child))]
 
 
 @contextmanager

@@ -84,9 +84,13 @@ class Elsewhere:
             connection.close()
             connection.settings_dict["HOST"] = before
 
+    def forget_connection(self) -> None:
+        """The test's own, before the server goes; the next look makes another."""
+        connection.close()
+
     def stop_at_once(self) -> None:
         """What `pg_ctl stop -m immediate` does: no checkpoint, every session cut off."""
-        connection.close()
+        self.forget_connection()
         data = self.server.data
         os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
         assert processes.wait_until(lambda: not processes.working_in(data), within=30)

@@ -20,6 +20,7 @@ EXPERIMENTS = {
     "F5": "The worker's line is cut, a child is killed, it is asked to end, it stops hearing",
     "F6": "The time of day jumps, clocks change, a month ends early",
     "F7": "Cases are erased, and a backup from before that is restored",
+    "F9": "The disk is full, under the files, under everything the web server writes, under PostgreSQL",
     "F10": "PostgreSQL is stopped at once, again and again, while eight programs log requests",
     "F11": "A program repeats its calls, at once and after its line was cut",
     "F12": "Receivers of webhooks fail, hang, drip, cut the line, send elsewhere, or lead inside",
@@ -48,6 +49,8 @@ TESTS = {
     "test_each_reminder_goes_out": ("F6", "experiment"),
     "test_a_beat_that_keeps": ("F6", "control: a beat that keeps London's time"),
     "test_a_restored_backup": ("F7", "experiment, and its control: the epoch goes on"),
+    "test_a_full_disk_takes": ("F9", "experiment"),
+    "test_who_does_not_ask": ("F9", "control: nobody asks whether the disk took it"),
     "test_whoever_was_told": ("F10", "experiment"),
     "test_a_server_that_does_not_wait": ("F10", "control: synchronous_commit is off"),
     "test_a_call_repeated": ("F11", "experiment"),
@@ -101,7 +104,7 @@ The promise: **never lost, at most one repeat for each crash, and a repeat carri
 the notice and the mail that follow from it; each is written in the transaction that takes the one before. What leaves is claimed
 with a lease and marked after sending ([architecture](architecture.md)).
 
-All of it runs on a real PostgreSQL. F1 to F5 and F10 start real processes and count what arrived at a mail server and, in F1, at a
+All of it runs on a real PostgreSQL. F1 to F5, F9 and F10 start real processes and count what arrived at a mail server and, in F1, at a
 company's own system that is told by webhook, both in a process of their own; afterwards a second look asks what must always hold:
 the audit chains verify, what was due is out or visibly failed, nothing is overdue, nothing left for what is closed or paused, what
 arrived is what was sent, no row crosses companies. Each experiment has a control, the same fault with the protection taken out,
@@ -116,7 +119,7 @@ where the desk waits 15. F13 is about what is typed; calls that are made up from
 about what is seen: an answer that tells another company's id from one that nobody has, a row of another company, an address that is
 known. F17 and F24 are about who decides, F20 about what is written down, F7, F21, F22 and F23 about what is gone.
 
-In F10 what is lost is a request that somebody was told a reference of, and a double is a second case for it.
+In F9 and F10 what is lost is a request that somebody was told a reference of, or a file that was taken; a double is a second case.
 """
 TAIL = """
 Due dates themselves are compared with a second count that shares no code, ten thousand random cases a rule, in

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import storages
 from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
@@ -43,18 +42,6 @@ def timed(figures: dict[str, Any], what: str) -> Iterator[None]:
     began = time.monotonic()
     yield
     figures[f"seconds: {what}"] = round(time.monotonic() - began, 1)
-
-
-@pytest.fixture
-def files_of_now(settings: Settings, tmp_path: Path) -> Path:
-    """A folder of sealed files of this test alone, so that it can be copied whole."""
-    folder = tmp_path / "files-of-now"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "sealed": {**settings.STORAGES["sealed"], "OPTIONS": {"location": str(folder)}},
-    }
-    assert storages["sealed"].location == str(folder)
-    return folder
 
 
 def mail_to(sink: Sink, settings: Settings) -> None:

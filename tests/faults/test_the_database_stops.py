@@ -3,7 +3,6 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from tests.faults import invariants
 from tests.faults.changed import LEASE, WITHOUT
 from tests.faults.conftest import FULL
 from tests.faults.crew import TICK, Crew, crew, wait_until
-from tests.faults.desks import Desks, left
+from tests.faults.desks import left
 from tests.faults.elsewhere import Elsewhere
 from tests.faults.integrator import Load, loading
 from tests.faults.sink import Sink
@@ -30,20 +29,9 @@ pytestmark = [
 ]
 
 STOPS = 5 if FULL else 1
-BETWEEN = 400 if FULL else 60  # requests taken before each stop and after the last
+BETWEEN = 400 if FULL else 40  # requests taken before each stop and after the last
 CLIENTS = 8
 BACK_WITHIN = 30.0
-
-
-@pytest.fixture
-def durable(own_database: None, tmp_path: Path, desks: Desks) -> Iterator[Elsewhere]:
-    """A server of this test alone, which waits for its disk; the test itself works on it."""
-    made = Elsewhere(tmp_path, durable=True)
-    made.restore()
-    made.start()
-    with made.in_place():
-        yield made
-    made.server.stop()
 
 
 def stop_again_and_again(database: Elsewhere, load: Load, dice: random.Random) -> list[float]:
