@@ -51,8 +51,9 @@ class Elsewhere:
         self.server = PostgreSQL(home, durable=durable)
         self.environment: dict[str, str] = {}
 
-    def restore(self) -> None:
-        source = next(one for one in services._running if isinstance(one, PostgreSQL))
+    def restore(self, source: PostgreSQL | None = None) -> None:
+        """From the server that all tests share, unless another is named."""
+        source = source or next(one for one in services._running if isinstance(one, PostgreSQL))
         to, programs = str(self.server.data), self.server.binaries
         from_ = ("-h", str(source.sockets), "-U", SUPERUSER, "--checkpoint=fast", "--no-sync")
         self._run(str(programs / "pg_basebackup"), "-D", to, "-X", "stream", *from_)

@@ -20,6 +20,7 @@ EXPERIMENTS = {
     "F5": "The worker's line is cut, a child is killed, it is asked to end, it stops hearing",
     "F6": "The time of day jumps, clocks change, a month ends early",
     "F7": "Cases are erased, and a backup from before that is restored",
+    "F8": "A desk is restored to a moment; bytes of its backup are flipped, its keys are away or wrong",
     "F9": "The disk is full, under the files, under everything the web server writes, under PostgreSQL",
     "F10": "PostgreSQL is stopped at once, again and again, while eight programs log requests",
     "F11": "A program repeats its calls, at once and after its line was cut",
@@ -49,6 +50,10 @@ TESTS = {
     "test_each_reminder_goes_out": ("F6", "experiment"),
     "test_a_beat_that_keeps": ("F6", "control: a beat that keeps London's time"),
     "test_a_restored_backup": ("F7", "experiment, and its control: the epoch goes on"),
+    "test_a_desk_comes_back": ("F8", "experiment: to a moment, and harm to the backup"),
+    "test_a_lost_desk_comes": ("F8", "experiment: the drill"),
+    "test_unchecked_a_harmed": ("F8", "control: nobody checks the backup"),
+    "test_without_the_hold": ("F8", "control: nothing holds the mail"),
     "test_a_full_disk_takes": ("F9", "experiment"),
     "test_who_does_not_ask": ("F9", "control: nobody asks whether the disk took it"),
     "test_whoever_was_told": ("F10", "experiment"),
@@ -119,7 +124,7 @@ where the desk waits 15. F13 is about what is typed; calls that are made up from
 about what is seen: an answer that tells another company's id from one that nobody has, a row of another company, an address that is
 known. F17 and F24 are about who decides, F20 about what is written down, F7, F21, F22 and F23 about what is gone.
 
-In F9 and F10 what is lost is a request that somebody was told a reference of, or a file that was taken; a double is a second case.
+In F8 to F10 what is lost is a request that somebody was told a reference of, or a file that was taken; a double is a second case.
 """
 TAIL = """
 Due dates themselves are compared with a second count that shares no code, ten thousand random cases a rule, in

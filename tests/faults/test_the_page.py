@@ -4,7 +4,7 @@ from tests.faults import page
 
 HARM = (
     *("lost", "lost so far", "repeats", "leaks", "found", "foreign rows"),
-    *("not seen", "found in clear", "doubles"),
+    *("not seen", "found in clear", "doubles", "mails sent twice"),
     *("followed elsewhere", "reached inside", "forged and let in", "wrong signatures"),
 )
 TELLS = 5.0  # ms between an address that is known and one that is not
