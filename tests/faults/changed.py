@@ -28,6 +28,8 @@ class Changed(AppConfig):
             _start_on_a_server_that_forgets()
         if os.environ.get(WITHOUT) == "a look at the disk":
             _never_ask_whether_the_disk_took_it()
+        if os.environ.get(WITHOUT) == "limits":
+            _let_everybody_do_all_they_want()
 
 
 def _shorten_the_lease(seconds: float) -> None:
@@ -88,3 +90,10 @@ def _never_ask_whether_the_disk_took_it() -> None:
         return name
 
     files._write = write
+
+
+def _let_everybody_do_all_they_want() -> None:
+    """The control: nobody is counted."""
+    from dsar.portal import limits
+
+    limits.allows = limits.allows_of = lambda *_: True

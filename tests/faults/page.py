@@ -31,6 +31,7 @@ EXPERIMENTS = {
     "F16": "Links and codes: mail scanners, races, guesses, forged hosts; pages left open",
     "F17": "Somebody tries every door, in any order, to get an answer out unproved or alone",
     "F18": "Files made to harm, and files that chance made, are handed in",
+    "F19": "The form is flooded: by one address, over many mailboxes, in a victim's name, and slowly",
     "F20": "The audit chain, its anchors and its proofs are changed in every way there is",
     "F21": "Words that nobody else uses go in through every field, and are looked for everywhere",
     "F22": "Words are blacked out in documents that hide them in every place there is",
@@ -86,6 +87,9 @@ TESTS = {
     "test_a_web_server_lives": ("F18", "experiment: handed to a web server"),
     "test_files_that_chance": ("F18", "experiment: made by chance"),
     "test_without_the_jail": ("F18", "control: read by the process that answers, held at 2 GB"),
+    "test_whoever_needs_the_form": ("F19", "experiment"),
+    "test_without_limits_a_victim": ("F19", "control: nobody is counted"),
+    "test_without_a_proxy": ("F19", "control: no proxy that reads a request whole"),
     "test_harm_to_any_row": ("F20", "experiment: a row"),
     "test_a_cut_or_rewritten_end": ("F20", "experiment: the end cut off or rewritten"),
     "test_a_touched_line": ("F20", "experiment: the anchors"),
@@ -122,7 +126,8 @@ F1 to F6 are about reminders. F11 and F18 are about what comes in: a repeat is t
 the process that reads a file. F12 is about what programs are told: its addresses are this machine's own, and it waits 0.3 seconds
 where the desk waits 15. F13 is about what is typed; calls that are made up from the API's schema are `make fuzz`. F14 to F16 are
 about what is seen: an answer that tells another company's id from one that nobody has, a row of another company, an address that is
-known. F17 and F24 are about who decides, F20 about what is written down, F7, F21, F22 and F23 about what is gone.
+known. F17 and F24 are about who decides, F19 about who gets through, F20 about what is written down, F7, F21, F22 and F23 about what
+is gone.
 
 In F8 to F10 what is lost is a request that somebody was told a reference of, or a file that was taken; a double is a second case.
 """
