@@ -5,13 +5,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from .action_views import ActionsView
 from .file_views import FilesView, FileView
+from .jira_door import JiraView
 from .mail_views import MailView
 from .message_views import MessagesView
 from .reading_views import ClockView, EventsView, PoliciesView, PolicyView
 from .report_views import ReportsView, ReportView
 from .task_views import TasksView, TaskView
 from .views import CasesView, CaseView, NothingHereView
-from .zendesk_views import ZendeskView
+from .zendesk_door import ZendeskView
 
 app_name = "api"
 urlpatterns = [
@@ -31,6 +32,7 @@ urlpatterns = [
     path("v1/reports", ReportsView.as_view(), name="reports"),
     path("v1/reports/<uuid:pk>", ReportView.as_view(), name="report"),
     path("v1/zendesk/<slug:slug>", ZendeskView.as_view(), name="zendesk"),
+    path("v1/jira/<slug:slug>", JiraView.as_view(), name="jira"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",

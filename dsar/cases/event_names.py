@@ -150,6 +150,10 @@ WORDS = {
     "ticketing.tried": "Zendesk tried",
     "ticketing.removed": "Zendesk taken away",
     "ticketing.settled": "A Zendesk ticket that was not taken: dealt with",
+    "jira.set": "Jira connected or changed",
+    "jira.tried": "Jira tried",
+    "jira.removed": "Jira taken away",
+    "jira.settled": "A Jira issue that was not taken: dealt with",
     "absence.said": "Absence recorded",
     "absence.taken-back": "Absence taken back",
     "deputies.named": "Deputies named",
@@ -162,7 +166,7 @@ WORDS = {
 # What happens to no case is in no feed, and told by no webhook.
 _OF_NO_CASE = {
     *("absence", "agent", "agents", "calendar", "company", "deputies", "holiday"),
-    *("identity-source", "mailbox", "policy", "processing", "report", "role", "system"),
+    *("identity-source", "jira", "mailbox", "policy", "processing", "report", "role", "system"),
     *("processor", "systems", "ticketing", "webhook", "wording"),
 }
 # What was found to be no request belongs to no case either.

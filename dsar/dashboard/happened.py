@@ -20,6 +20,7 @@ _OTHERS = {
     "owner": "The system’s owner",
     "system": "The desk",
     "zendesk": "Zendesk",
+    "jira": "Jira",
 }
 
 

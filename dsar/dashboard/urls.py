@@ -15,6 +15,7 @@ from .views import (
     drafting,
     files,
     health,
+    help_desk,
     holidays,
     inbox,
     intake,
@@ -45,7 +46,6 @@ from .views import (
     way_in,
     webhook,
     wording,
-    zendesk,
 )
 from .views.adding import closing, naming, reading, trying
 
@@ -121,7 +121,8 @@ urlpatterns = [
     path("agents/<slug:slug>/", agents.of_company, name="agents"),
     path("webhook/<slug:slug>/", webhook.of_company, name="webhooks"),
     path("webhook/<slug:slug>/<int:pk>/", webhook.one, name="webhook"),
-    path("zendesk/<slug:slug>/", zendesk.of_company, name="zendesk"),
+    path("zendesk/<slug:slug>/", help_desk.of_company, {"system": "zendesk"}, name="zendesk"),
+    path("jira/<slug:slug>/", help_desk.of_company, {"system": "jira"}, name="jira"),
     path("keys/<slug:slug>/", keys.of_company, name="keys"),
     path("keys/<slug:slug>/<int:pk>/", keys.one, name="key"),
     path("way-in/<slug:slug>/", way_in.of_company, name="way_in"),

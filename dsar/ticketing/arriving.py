@@ -1,7 +1,7 @@
-"""What comes in from a company's Zendesk: whose it is, and a list of it without anything personal.
+"""What comes in from a help desk: whose it is, and a list of it without anything personal.
 
-A ticket becomes one case, however often its trigger fires. A note of ours that Zendesk sends back
-to us is known by its mark and changes nothing.
+A ticket becomes one case, however often its trigger fires. A note of ours that is sent back to us
+is known by its mark and changes nothing.
 """
 
 import re
@@ -13,27 +13,27 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from dsar.cases.models import Case
+from dsar.outbox.ids import note_id
 from dsar.outbox.models import Channel, Message
 from dsar.vault import operations as vault
 
 from .models import Arrival, HelpDesk
-from .zendesk import mark_of
 
-ACTOR: Final = "zendesk"
 KEPT = 200
 # A legal period may run for a ticket that became no case, and nobody else tells of it.
 _NOT_TAKEN: Final = (Arrival.Outcome.REFUSED, Arrival.Outcome.TOO_MANY, Arrival.Outcome.AWAY)
 _OPEN: Final = Q(outcome__in=_NOT_TAKEN, settled_at=None)
-_MARK = re.compile(r"\[desk [0-9a-f]{32}\]")
+# Jira writes a bracket of a text with a backslash before it.
+_MARK = re.compile(r"\[desk ([0-9a-f]{32})\\?\]")
 
 
-def desk_of(slug: str) -> HelpDesk | None:
+def desk_of(slug: str, system: str) -> HelpDesk | None:
     found = HelpDesk.objects.select_related("company", "data_key__company_key")
-    return found.filter(company__slug=slug, system=HelpDesk.System.ZENDESK).first()
+    return found.filter(company__slug=slug, system=system).first()
 
 
 def secret_of(desk: HelpDesk) -> str:
-    """What Zendesk signs with; empty where nobody gave it."""
+    """What it signs with; empty where nobody gave it."""
     return str(vault.unseal(desk, "access").get("secret", ""))
 
 
@@ -54,11 +54,17 @@ def is_own_note(desk: HelpDesk, text: str) -> bool:
     """A note that the desk wrote itself. A mark that somebody made up is none."""
     if not (marks := set(_MARK.findall(text))):
         return False
-    owed = Message.objects.filter(
-        company_id=desk.company_id, channel=Channel.TICKET, key__startswith=f"zendesk:{desk.pk}:"
+    newest = owed_to(desk).order_by("-created_at", "-pk").values_list("pk", flat=True)[: 5 * KEPT]
+    return any(note_id(pk) in marks for pk in newest)
+
+
+def owed_to(desk: HelpDesk) -> QuerySet[Message]:
+    """All that is or was to be written there."""
+    return Message.objects.filter(
+        company_id=desk.company_id,
+        channel=Channel.TICKET,
+        key__startswith=f"{desk.system}:{desk.pk}:",
     )
-    newest = owed.order_by("-created_at", "-pk").values_list("pk", flat=True)[: 5 * KEPT]
-    return any(mark_of(pk) in marks for pk in newest)
 
 
 def note_arrival(
@@ -91,7 +97,7 @@ def note_arrival(
 
 
 def note_refused(desk: HelpDesk, code: str, *, now: datetime) -> None:
-    """Only the last one: anybody may call, and must not push out what Zendesk sent, nor make the
+    """Only the last one: anybody may call, and must not push out what was signed, nor make the
     database write at every call."""
     before = Q(refused_at=None) | Q(refused_at__lte=now - timedelta(minutes=1))
     found = HelpDesk.objects.filter(before, pk=desk.pk)
@@ -109,7 +115,7 @@ def not_taken(company_ids: Iterable[int]) -> QuerySet[Arrival]:
         created_at__gte=since,
     )
     found = Arrival.objects.filter(_OPEN, ~Exists(made), company_id__in=company_ids)
-    return found.select_related("company").order_by("-pk")
+    return found.select_related("company", "desk").order_by("-pk")
 
 
 def arrivals(desk: HelpDesk) -> list[Arrival]:

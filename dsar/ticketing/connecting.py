@@ -1,7 +1,8 @@
-"""A company's Zendesk is connected, tried and taken away again."""
+"""A company's Zendesk or Jira is connected, tried and taken away again."""
 
 import re
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -17,12 +18,15 @@ from dsar.outbox.operations import enqueue, try_again
 from dsar.outside.calling import may_stay_inside, parts_of
 from dsar.vault import operations as vault
 
-from .arriving import not_taken, secret_of
+from .account import Account, Tried
+from .arriving import not_taken, owed_to, secret_of
+from .jira import Jira
 from .models import HelpDesk, Ticket
-from .zendesk import Tried, Zendesk
+from .zendesk import Zendesk
 
-ZENDESK = HelpDesk.System.ZENDESK
-REMOVED = "ticketing.removed"
+KINDS: Final[dict[str, type[Account]]] = {one.system: one for one in (Zendesk, Jira)}
+# How the log begins what happens to each.
+_EVENTS: Final = {Zendesk.system: "ticketing", Jira.system: "jira"}
 SHOWN = 50
 TEST_NOTE = "A test of the desk for data subject requests. Nothing has to be done."
 _SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -32,15 +36,15 @@ class HelpDeskRefused(Exception):
     """Nothing was changed. Its text is a sentence."""
 
 
-def address_of(given: str) -> str:
+def address_of(given: str, host: str) -> str:
     """“connexai”, or the whole of https://connexai.zendesk.com. HelpDeskRefused for any other: a
-    token goes to Zendesk and to nobody whose name looks like it."""
-    name = given.strip().lower().rstrip("/").removeprefix("https://").removesuffix(".zendesk.com")
+    token goes to the help desk and to nobody whose name looks like it."""
+    name = given.strip().lower().rstrip("/").removeprefix("https://").removesuffix(f".{host}")
     if _SUBDOMAIN.fullmatch(name):
-        return f"https://{name}.zendesk.com"
+        return f"https://{name}.{host}"
     if may_stay_inside() and _is_address(given.strip()):
         return given.strip().rstrip("/")
-    raise HelpDeskRefused("Give the name before .zendesk.com, such as example.")
+    raise HelpDeskRefused(f"Give the name before .{host}, such as example.")
 
 
 def _is_address(given: str) -> bool:
@@ -50,21 +54,22 @@ def _is_address(given: str) -> bool:
         return False
 
 
-def zendesk_of(company: Company) -> HelpDesk | None:
-    return _of(company.pk).first()
+def of_company(company: Company, system: str) -> HelpDesk | None:
+    return _of(company.pk, system).first()
 
 
-def _of(company_id: int) -> QuerySet[HelpDesk]:
-    found = HelpDesk.objects.filter(company_id=company_id, system=ZENDESK)
+def _of(company_id: int, system: str) -> QuerySet[HelpDesk]:
+    found = HelpDesk.objects.filter(company_id=company_id, system=system)
     return found.select_related("company", "data_key__company_key")
 
 
-def account_of(desk: HelpDesk) -> Zendesk:
+def account_of(desk: HelpDesk) -> Account:
     access = vault.unseal(desk, "access")
-    return Zendesk(desk.url, access["email"], access["token"], desk.due_field)
+    fields = (desk.due_field, desk.name_field, desk.email_field)
+    return KINDS[desk.system](desk.url, access["email"], access["token"], *fields)
 
 
-def find(desk_id: int) -> Zendesk | None:
+def find(desk_id: int) -> Account | None:
     """Where a note leaves for, asked when it does; None while that is switched off."""
     found = HelpDesk.objects.select_related("data_key__company_key")
     desk = found.filter(pk=desk_id, is_on=True).first()
@@ -75,7 +80,7 @@ def find(desk_id: int) -> Zendesk | None:
 def connect(
     *,
     company_id: int,
-    account: Zendesk,
+    account: Account,
     is_on: bool,
     actor: str,
     now: datetime,
@@ -85,86 +90,90 @@ def connect(
     """Tickets there are told of their cases from now on, or no more while it is off. What it sends
     is taken while it is signed with `secret`; of no secret, as the one that is kept.
 
-    HelpDeskRefused for another Zendesk than the one that is there: its tickets have other numbers.
+    HelpDeskRefused for another than the one that is there: its tickets have other numbers.
     """
     company = Company.objects.select_for_update(no_key=True).get(pk=company_id)
-    desk = _of(company_id).select_for_update(of=("self",)).first()
+    desk = _of(company_id, account.system).select_for_update(of=("self",)).first()
     if desk is None:
         key = vault.new_key(company_id=company_id, now=now)
         kept = ""
-        desk = HelpDesk(company=company, data_key=key, system=ZENDESK, told_since=now)
-        desk.cases_since = _last_taken_away(company_id)
+        desk = HelpDesk(company=company, data_key=key, system=account.system, told_since=now)
+        desk.cases_since = _last_taken_away(desk)
         desk.save(force_insert=True)  # what is sealed is bound to its number
     else:
-        refuse_another(desk.url, account.url)
+        refuse_another(desk.url, account.url, account.name)
         kept = secret_of(desk)
         secret = secret or kept
         desk.told_since = desk.told_since if desk.is_on else now
     desk.url, desk.due_field, desk.is_on = account.url, account.due_field, is_on
+    desk.name_field, desk.email_field = account.name_field, account.email_field
     desk.takes_test = takes_test
     access = {"email": account.email, "token": account.token, "secret": secret}
     vault.seal(desk, "access", access)
     desk.save()
     changed = not constant_time_compare(secret, kept)
     facts = {"takes_test": takes_test, "secret_changed": changed}
-    _record(desk, "ticketing.set", actor=actor, now=now, **facts)
+    _record(desk, "set", actor=actor, now=now, **facts)
     return desk
 
 
 @transaction.atomic
-def disconnect(*, company_id: int, actor: str, now: datetime) -> None:
+def disconnect(*, company_id: int, system: str, actor: str, now: datetime) -> None:
     """Nothing goes there any more, what was owed never will, and the token is gone for good. What
-    its tickets were told is forgotten: another Zendesk is told from the beginning."""
-    desk = _locked(company_id)
-    _record(desk, REMOVED, actor=actor, now=now)
-    Ticket.objects.filter(company_id=company_id).delete()
+    its tickets were told is forgotten: another one is told from the beginning."""
+    desk = _locked(company_id, system)
+    _record(desk, "removed", actor=actor, now=now)
+    Ticket.objects.filter(company_id=company_id, case__external_system=system).delete()
     desk.delete()
     forget_bodies(data_key_id=desk.data_key_id)
     vault.shred(data_key_id=desk.data_key_id, now=now, what="help desk")
 
 
-def refuse_another(kept: str, given: str) -> None:
+def refuse_another(kept: str, given: str, name: str) -> None:
     if kept != given:
         raise HelpDeskRefused(
-            "Take this Zendesk away first: the tickets of another have other numbers."
+            f"Take this {name} away first: the tickets of another have other numbers."
         )
 
 
-def _last_taken_away(company_id: int) -> datetime | None:
-    events = Event.objects.filter(company_id=company_id, event=REMOVED)
+def _last_taken_away(desk: HelpDesk) -> datetime | None:
+    removed = f"{_EVENTS[desk.system]}.removed"
+    events = Event.objects.filter(company_id=desk.company_id, event=removed)
     return events.order_by("-seq").values_list("at", flat=True).first()
 
 
-def try_out(*, company_id: int, actor: str, now: datetime) -> list[Tried]:
-    """What Zendesk answers to the token that is kept; it is asked at once and told nothing."""
+def try_out(*, company_id: int, system: str, actor: str, now: datetime) -> list[Tried]:
+    """What it answers to the token that is kept; it is asked at once and told nothing."""
     with transaction.atomic():
-        desk = _locked(company_id)
+        desk = _locked(company_id, system)
         account = account_of(desk)
-        _record(desk, "ticketing.tried", actor=actor, now=now)
+        _record(desk, "tried", actor=actor, now=now)
     return account.try_out()
 
 
 @transaction.atomic
-def write_test_note(*, company_id: int, ticket: str, actor: str, now: datetime) -> Message:
+def write_test_note(
+    *, company_id: int, system: str, ticket: str, actor: str, now: datetime
+) -> Message:
     """A note that says that it is a test is owed to that ticket; its date stays as it is."""
-    desk = _locked(company_id)
+    desk = _locked(company_id, system)
     if not desk.is_on:
         raise HelpDeskRefused("The notes are off: turn them on before you send one.")
     message = enqueue(
         company_id=company_id,
         data_key=desk.data_key,
         channel=Channel.TICKET,
-        key=f"zendesk:{desk.pk}:test:{now.isoformat()}",
+        key=f"{desk.system}:{desk.pk}:test:{now.isoformat()}",
         payload={"desk": desk.pk, "ticket": ticket, "note": TEST_NOTE},
         now=now,
     )
-    _record(desk, "ticketing.tried", actor=actor, now=now)
+    _record(desk, "tried", actor=actor, now=now)
     return message
 
 
 def deliveries(desk: HelpDesk) -> list[Message]:
     """The newest notes owed to it, and what became of them."""
-    return list(_owed_to(desk).order_by("-created_at", "-pk")[:SHOWN])
+    return list(owed_to(desk).order_by("-created_at", "-pk")[:SHOWN])
 
 
 def case_of(message: Message) -> str:
@@ -174,7 +183,7 @@ def case_of(message: Message) -> str:
 
 def again(*, desk: HelpDesk, message_id: UUID, now: datetime) -> None:
     """A note that was given up is tried anew, under its own mark. HelpDeskRefused for any other."""
-    if not _owed_to(desk).filter(pk=message_id, state=State.FAILED).exists():
+    if not owed_to(desk).filter(pk=message_id, state=State.FAILED).exists():
         raise HelpDeskRefused("It is on its way already, or done.")
     try_again(message_id=message_id, now=now)
 
@@ -182,28 +191,22 @@ def again(*, desk: HelpDesk, message_id: UUID, now: datetime) -> None:
 @transaction.atomic
 def settle(*, desk: HelpDesk, arrival_id: int, actor: str, now: datetime) -> None:
     """Somebody has dealt with a ticket that was not taken. HelpDeskRefused where none is open."""
-    if not not_taken([desk.company_id]).filter(pk=arrival_id).update(settled_at=now):
+    if not not_taken([desk.company_id]).filter(pk=arrival_id, desk=desk).update(settled_at=now):
         raise HelpDeskRefused("It was dealt with already.")
-    _record(desk, "ticketing.settled", actor=actor, now=now)
+    _record(desk, "settled", actor=actor, now=now)
 
 
-def _owed_to(desk: HelpDesk) -> QuerySet[Message]:
-    return Message.objects.filter(
-        company_id=desk.company_id, channel=Channel.TICKET, key__startswith=f"zendesk:{desk.pk}:"
-    )
-
-
-def _locked(company_id: int) -> HelpDesk:
-    desk = _of(company_id).select_for_update(of=("self",)).first()
+def _locked(company_id: int, system: str) -> HelpDesk:
+    desk = _of(company_id, system).select_for_update(of=("self",)).first()
     if desk is None:
-        raise HelpDeskRefused("No Zendesk is connected yet.")
+        raise HelpDeskRefused(f"No {KINDS[system].name} is connected yet.")
     return desk
 
 
 def _record(desk: HelpDesk, event: str, *, actor: str, now: datetime, **facts: bool) -> None:
     record(
         company_id=desk.company_id,
-        event=event,
+        event=f"{_EVENTS[desk.system]}.{event}",
         subject=f"company:{desk.company.slug}",
         actor=actor,
         now=now,

@@ -10,11 +10,12 @@ from dsar.vault.models import DataKey
 
 
 class HelpDesk(models.Model):
-    """A company's Zendesk. Sealed `access`: the agent's address, the token that opens it, and what
-    it signs its own calls with."""
+    """A company's Zendesk or Jira. Sealed `access`: the agent's address, the token
+    that opens it, and what it signs its own calls with."""
 
     class System(models.TextChoices):
         ZENDESK = "zendesk", "Zendesk"
+        JIRA = "jira", "Jira"
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="help_desks")
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
@@ -22,12 +23,16 @@ class HelpDesk(models.Model):
     url = models.CharField(max_length=200)
     access = SealedField()
     due_field = models.BigIntegerField(null=True)
-    """The number of the field in their tickets that takes the due date; none is filled without."""
+    """The number of the field in their tickets that takes the due date; none is filled without.
+    Jira has one of its own."""
+    # Of Jira, the fields of an issue that say who asks; without, its reporter does.
+    name_field = models.BigIntegerField(null=True)
+    email_field = models.BigIntegerField(null=True)
     is_on = models.BooleanField(default=True)
     takes_test = models.BooleanField(default=True)
     """What its tickets become: test cases, until somebody says that they are real."""
     cases_since = models.DateTimeField(null=True)
-    """Cases made before came from a Zendesk that was taken away: there their numbers are of other
+    """Cases made before came from a help desk that was taken away: there their numbers are of other
     tickets. None where there was none before."""
     # The last call that was not signed by it, and why not.
     refused_at = models.DateTimeField(null=True)

@@ -6,8 +6,10 @@ yet is dropped for the newer one, so that no late note takes a date back.
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case as Either
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value, When
@@ -109,12 +111,13 @@ def _owe_one(pk: UUID, *, now: datetime) -> int:
         company_id=case.company_id,
         data_key=desk.data_key,
         channel=Channel.TICKET,
-        key=f"zendesk:{desk.pk}:{case.reference}:{ticket.told}",
+        key=f"{desk.system}:{desk.pk}:{case.reference}:{ticket.told}",
         payload={
             "desk": desk.pk,
             "ticket": case.external_id,
             "note": text,
             "due_on": due_on.isoformat() if due_on else None,
+            "link": _link(case),
         },
         now=now,
         reason=REASON,
@@ -132,6 +135,15 @@ def _happened(case: Case, told_as: str) -> str:
     if before in _PAUSED and state not in _PAUSED:
         return "Clock running."
     return {"": "Case opened.", CLOSED: "Case opened again."}.get(before, "Due date changed.")
+
+
+def _link(case: Case) -> dict[str, Any]:
+    """To the case at the desk, for whoever may see it there."""
+    return {
+        "case": case.reference,
+        "url": f"{settings.PUBLIC_URL}/desk/cases/{case.reference}/",
+        "resolved": case.status == Status.CLOSED,
+    }
 
 
 def _no_date(case: Case) -> str:

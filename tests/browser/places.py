@@ -187,6 +187,8 @@ DESK = (
     Place("admin", "/desk/webhook/nexus-ip/{webhook}/"),
     Place("admin", "/desk/zendesk/nexus-ip/"),
     Place("admin", "/desk/zendesk/connexai/", 400, "Connect Zendesk"),
+    Place("admin", "/desk/jira/nexus-ip/"),
+    Place("admin", "/desk/jira/connexai/", 400, "Connect Jira"),
     Place("admin", "/desk/inbox/nexus-ip/"),
     Place("admin", "/desk/webhook/nexus-ip/", 400, "Make the webhook"),
     Place("admin", "/desk/keys/nexus-ip/"),

@@ -49,6 +49,7 @@ from dsar.fulfilment.review import operations as reviewing
 from dsar.reports.making import as_it_stands, sign_each
 from dsar.reports.scope import Scope
 from dsar.ticketing.connecting import connect, write_test_note
+from dsar.ticketing.jira import Jira
 from dsar.ticketing.zendesk import Zendesk
 from tests import desk
 from tests.accounts.factors import give_app, give_passkey
@@ -422,7 +423,9 @@ def _zendesk(company: Company, now: datetime) -> None:
     account = Zendesk("https://tickets.zendesk.com", "agent@example.com", "token", 360001)
     given = {"company_id": company.pk, "actor": "user:1", "now": now}
     connect(account=account, is_on=True, **given)
-    write_test_note(ticket="48213", **given)
+    write_test_note(system="zendesk", ticket="48213", **given)
+    jira = Jira("https://tickets.atlassian.net", "agent@example.com", "token")
+    connect(account=jira, is_on=True, secret="a-secret", **given)
 
 
 def _webhook(company: Company, now: datetime) -> int:

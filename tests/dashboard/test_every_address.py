@@ -101,6 +101,7 @@ GET = {
     "webhook": "302 404 403 403 403 403 200",
     "processing": "302 404 403 403 403 403 200",
     "zendesk": "302 404 403 403 403 403 200",
+    "jira": "302 404 403 403 403 403 200",
     "searches_late": "302 200 200 200 200 403 403",
     "wordings": "302 404 403 200 200 403 200",
     "wording": "302 404 403 200 200 403 200",
@@ -207,6 +208,7 @@ POST = {
     "webhook": "403 404 403 403 403 403 400",
     "processing": "403 404 403 403 403 403 400",
     "zendesk": "403 404 403 403 403 403 400",
+    "jira": "403 404 403 403 403 403 400",
     "searches_late": "403 404 404 404 404 403 403",  # names neither a case nor a company
     "wordings": "403 405 405 405 405 405 405",
     "wording": "403 404 403 400 400 403 400",
@@ -292,6 +294,7 @@ def arguments(name: str, case: Case) -> dict[str, Any]:
         "webhook": {"slug": case.company.slug, "pk": _webhook(case)},
         "processing": {"slug": case.company.slug},
         "zendesk": {"slug": case.company.slug},
+        "jira": {"slug": case.company.slug},
         "wordings": {"slug": case.company.slug},
         "wording": {"slug": case.company.slug, "kind": "extension"},
         "agents": {"slug": case.company.slug},

@@ -39,6 +39,7 @@ from dsar.companies.webhooks import set_webhook
 from dsar.fulfilment.operations.listing import add_system
 from dsar.outbox.models import Message, State
 from dsar.ticketing.connecting import connect
+from dsar.ticketing.jira import Jira
 from dsar.ticketing.zendesk import Zendesk
 from identity import operations as identity
 from identity.operations import ItemSpec
@@ -156,14 +157,18 @@ def build(slug: str, *, numbered_from: int) -> World:
         actor="user:1",
         now=since,
     )
-    connect(
-        company_id=company.pk,
-        account=Zendesk(f"https://{slug}.zendesk.com", "agent@example.com", "token", None),
-        is_on=True,
-        actor="user:1",
-        now=since,
-        secret=secret_of(slug),
-    )
+    for account in (
+        Zendesk(f"https://{slug}.zendesk.com", "agent@example.com", "token"),
+        Jira(f"https://{slug}.atlassian.net", "agent@example.com", "token"),
+    ):
+        connect(
+            company_id=company.pk,
+            account=account,
+            is_on=True,
+            actor="user:1",
+            now=since,
+            secret=secret_of(slug),
+        )
     ids = {
         "webhook": webhook.pk,
         "system": system.pk,

@@ -13,7 +13,7 @@ from dsar.outbox.models import Message, Tick
 from dsar.outbox.overdue import overdue
 from dsar.outbox.sweep import drain
 from dsar.outbox.ticks import ROUND, at_work, progress, signs, tick
-from dsar.ticketing import zendesk
+from dsar.ticketing import jira, zendesk
 from tests.ageing import aged
 from tests.smtp import Sink
 
@@ -68,6 +68,7 @@ def test_one_send_that_takes_as_long_as_it_may_is_no_silence() -> None:
     assert ticks.STALE.total_seconds() > ticks.PROGRESS_EVERY + settings.EMAIL_TIMEOUT
     assert ticks.STALE.total_seconds() > ticks.PROGRESS_EVERY + webhook.TIMEOUT_SECONDS
     assert ticks.STALE.total_seconds() > ticks.PROGRESS_EVERY + 3 * zendesk.SECONDS
+    assert ticks.STALE.total_seconds() > ticks.PROGRESS_EVERY + 4 * jira.SECONDS
 
 
 def test_what_never_came_round_is_told_as_well() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests import desk
 
-from . import stand_in
+from . import jira_stand_in, stand_in
 from .connected import connect
 
 NOW = desk.MONDAY + timedelta(hours=1)
@@ -16,6 +16,14 @@ def zendesk(settings):
     with stand_in.listening() as zendesk:
         zendesk.tickets[48213] = stand_in.Ticket()
         yield zendesk
+
+
+@pytest.fixture
+def jira(settings):
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    with jira_stand_in.listening() as jira:
+        jira.issues["10002"] = jira_stand_in.Issue()
+        yield jira
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A company whose Zendesk is the stand-in."""
 
 from dsar.ticketing import connecting
+from dsar.ticketing.jira import Jira
 from dsar.ticketing.zendesk import Zendesk
 from tests import desk
 
@@ -14,7 +15,17 @@ def connect(company, zendesk, *, is_on=True, now=desk.MONDAY, secret="", takes_t
         "token": stand_in.TOKEN,
         "due_field": stand_in.DUE_FIELD,
     }
-    account = Zendesk(**given | change)
+    return _connect(company, Zendesk(**given | change), is_on, now, secret, takes_test)
+
+
+def connect_jira(
+    company, jira, *, is_on=True, now=desk.MONDAY, secret="", takes_test=False, **change
+):
+    given = {"url": jira.url, "email": stand_in.EMAIL, "token": stand_in.TOKEN}
+    return _connect(company, Jira(**given | change), is_on, now, secret, takes_test)
+
+
+def _connect(company, account, is_on, now, secret, takes_test):
     return connecting.connect(
         company_id=company.pk,
         account=account,

@@ -5,18 +5,14 @@ and …/ticket_comments/ (List Comments).
 """
 
 import base64
-import contextlib
-import json
 import re
-import socket
-import struct
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from .serving import Answering, served
 
 EMAIL, TOKEN, DUE_FIELD = "agent@example.com", "zendesk-token-for-tests", 360001
 
@@ -55,14 +51,7 @@ class Zendesk:
 def listening() -> Iterator[Zendesk]:
     zendesk = Zendesk()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.answer_to("GET", None)
-
-        def do_PUT(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            self.answer_to("PUT", json.loads(body))
-
+    class Handler(Answering):
         def answer_to(self, method: str, content: Any) -> None:
             zendesk.calls.append((method, self.path))
             known = base64.b64encode(f"{EMAIL}/token:{TOKEN}".encode()).decode()
@@ -96,7 +85,8 @@ def listening() -> Iterator[Zendesk]:
             if way == "meanwhile":
                 ticket.updated += 1
             elif way not in ("200", "taken, and cut"):
-                return self.answer(int(way), {"error": "APIError"})
+                refused = {"error": "APIError"}
+                return self.answer(int(way), refused, retry_after=zendesk.retry_after)
             if ticket.status == "closed":
                 return self.answer(422, {"error": "RecordInvalid"})
             if change.get("safe_update") and change.get("updated_stamp") != ticket.stamp:
@@ -110,40 +100,5 @@ def listening() -> Iterator[Zendesk]:
                 return self.reset()
             return self.answer(200, {"ticket": {"status": ticket.status}})
 
-        def answer(self, status: int, content: Any) -> None:
-            body = json.dumps(content).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            if status == 429 and zendesk.retry_after:
-                self.send_header("Retry-After", zendesk.retry_after)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def reset(self) -> None:
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.connection.close()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def handle(self) -> None:
-            with contextlib.suppress(OSError, ValueError):
-                super().handle()
-            self.close_connection = True
-
-        def finish(self) -> None:
-            with contextlib.suppress(OSError, ValueError):
-                super().finish()
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=[0.01])
-    thread.start()
-    zendesk.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with served(Handler) as zendesk.url:
         yield zendesk
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

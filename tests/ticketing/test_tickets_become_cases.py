@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from dsar.api import zendesk_views
+from dsar.api import help_desk_views
 from dsar.api.parsing import MOST_BYTES
 from dsar.cases.models import Case
 from dsar.outbox.sweep import drain
@@ -136,7 +136,7 @@ def test_a_number_of_another_zendesk_is_another_ticket(company, helpdesk, zendes
     send()
     owe(now=NOW)
     Case.objects.update(created_at=NOW - timedelta(days=1))
-    disconnect(company_id=company.pk, actor="user:1", now=NOW)
+    disconnect(company_id=company.pk, system="zendesk", actor="user:1", now=NOW)
     connect(company, zendesk, secret=SECRET, takes_test=False, now=NOW)
     assert owe(now=NOW) == 0
 
@@ -232,7 +232,7 @@ def test_a_note_that_fires_the_trigger_again_goes_round_once(company, helpdesk, 
 
 
 def test_a_call_without_end_is_stopped(helpdesk, monkeypatch):
-    monkeypatch.setattr(zendesk_views, "CALLS", ("zendesk-call", 2, 3600))
+    monkeypatch.setattr(help_desk_views, "CALLS", ("help-desk-call", 2, 3600))
     assert [send().status_code for _ in range(3)] == [201, 200, 429]
 
 
@@ -251,7 +251,7 @@ def test_who_signs_nothing_is_held_up_whether_a_zendesk_is_there(
 ):
     if is_there:
         connect(company, zendesk, secret=SECRET)
-    monkeypatch.setattr(zendesk_views, "NOT_SIGNED", ("zendesk-not-signed", 2, 60))
+    monkeypatch.setattr(help_desk_views, "NOT_SIGNED", ("help-desk-not-signed", 2, 60))
 
     answers = [send(secret="another") for _ in range(3)]
 
@@ -265,7 +265,7 @@ def test_whoever_is_held_up_holds_up_no_other_address_and_no_other_company(
     other = desk.publish("nexus-ip")
     connect(company, zendesk, secret=SECRET, takes_test=False)
     connect(other, zendesk, secret="theirs", takes_test=False)
-    monkeypatch.setattr(zendesk_views, "NOT_SIGNED", ("zendesk-not-signed", 1, 60))
+    monkeypatch.setattr(help_desk_views, "NOT_SIGNED", ("help-desk-not-signed", 1, 60))
     assert [send(secret="another").status_code for _ in range(2)] == [401, 429]
 
     assert send(REMOTE_ADDR="192.0.2.7").status_code == 201
@@ -273,7 +273,7 @@ def test_whoever_is_held_up_holds_up_no_other_address_and_no_other_company(
 
 
 def test_what_is_signed_is_not_counted_as_if_it_were_not(helpdesk, monkeypatch):
-    monkeypatch.setattr(zendesk_views, "NOT_SIGNED", ("zendesk-not-signed", 1, 60))
+    monkeypatch.setattr(help_desk_views, "NOT_SIGNED", ("help-desk-not-signed", 1, 60))
     assert [send().status_code for _ in range(3)] == [201, 200, 200]
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from deadlines.errors import ClockError
-from dsar.api import zendesk_views
+from dsar.api import help_desk_views
 from dsar.api.serializers.incoming import MOST_TEXT
 from dsar.audit.models import Event
 from dsar.cases.models import Case, Message
@@ -89,7 +89,7 @@ def test_a_long_text_is_cut_and_says_so(helpdesk):  # noqa: F811
 
     told = str(unseal(Message.objects.get(kind="request"), "body"))
     assert "Cut here: the ticket is too long for the desk." in told
-    assert "x" * (MOST_TEXT - len(zendesk_views.CUT)) in told
+    assert "x" * (MOST_TEXT - len(help_desk_views.CUT)) in told
 
 
 def test_a_text_of_the_most_is_not_cut(helpdesk):  # noqa: F811
@@ -103,7 +103,7 @@ def test_one_call_too_many_is_listed_and_asked_for_again_within_a_minute(
     helpdesk,  # noqa: F811
     monkeypatch,
 ):
-    monkeypatch.setattr(zendesk_views, "CALLS", ("zendesk-call", 0, 3600))
+    monkeypatch.setattr(help_desk_views, "CALLS", ("help-desk-call", 0, 3600))
     answer = send()
     assert answer.status_code == 429
     assert 0 < int(answer["Retry-After"]) < 60
@@ -131,7 +131,7 @@ def test_whatever_went_wrong_is_listed(
     def fails(**_):
         raise error
 
-    monkeypatch.setattr(zendesk_views, "receive_request", fails)
+    monkeypatch.setattr(help_desk_views, "receive_request", fails)
     answer = send()
 
     assert answer.status_code == status
@@ -150,8 +150,8 @@ def test_while_the_key_is_away_a_call_that_nobody_can_check_is_listed(
         raise RootKeyAway("Nobody answers.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(zendesk_views.arriving, "secret_of", away)
-        patched.setattr(zendesk_views, "UNCHECKED", ("zendesk-unchecked", 1, 3600))
+        patched.setattr(help_desk_views.arriving, "secret_of", away)
+        patched.setattr(help_desk_views, "UNCHECKED", ("help-desk-unchecked", 1, 3600))
         first, second = send(), send(TICKET.replace("48213", "7"))
 
     assert first.status_code == second.status_code == 503

@@ -10,6 +10,7 @@ from django.db.models import Case, When
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,6 +24,7 @@ from dsar.outbox.overdue import Overdue, overdue
 from dsar.outbox.queries import given_up
 from dsar.outbox.ticks import ROUND, Sign, signs
 from dsar.ticketing.arriving import not_taken
+from dsar.ticketing.models import HelpDesk
 
 from ..access import Desk, desk_page, page
 from ..alarms import jumped, length
@@ -88,18 +90,20 @@ def try_again(request: HttpRequest, desk: Desk, pk: str) -> HttpResponseBase:
 
 
 def _tickets(desk: Desk, ids: list[int]) -> list[dict[str, Any]]:
-    """By company, the tickets that it was sent and that became no case."""
-    of: dict[Company, list[str]] = {}
+    """By company and help desk, the tickets that it was sent and that became no case."""
+    of: dict[tuple[Company, str], list[str]] = {}
     for one in not_taken(ids):
-        of.setdefault(one.company, []).append(one.ticket)
+        of.setdefault((one.company, one.desk.system), []).append(one.ticket)
     return [
         {
             "company": company,
+            "name": HelpDesk.System(system).label,
+            "page": reverse(f"desk:{system}", args=[company.slug]),
             "count": len(tickets),
             "numbers": [ticket for ticket in tickets if ticket][:SHOWN],
             "may_see": Permission.MANAGE_COMPANY in desk.permissions(company.pk),
         }
-        for company, tickets in of.items()
+        for (company, system), tickets in of.items()
     ]
 
 

@@ -5,6 +5,7 @@ date, nothing about a person. Where the help desk is and what opens it is asked 
 leaves: by then it may be another, or switched off.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,8 @@ class HelpDesk(Protocol):
         """Returns once the note stands in the ticket, once. Raises NotSent or NotWanted."""
 
 
+# A number, or a key of Jira's.
+_TICKET = re.compile(r"(?:[A-Z][A-Z0-9_]{0,20}-)?[0-9]{1,18}")
 Find = Callable[[int], HelpDesk | None]
 _DESKS: list[Find] = []
 
@@ -31,7 +34,7 @@ def register(find: Find) -> None:
 def check(payload: Payload) -> None:
     if not isinstance(payload.get("desk"), int):
         raise ValueError("a note needs the id of its help desk")
-    if not str(payload.get("ticket", "")).isdecimal():
+    if not _TICKET.fullmatch(str(payload.get("ticket", ""))):
         raise ValueError("a ticket has a number")
     if not payload.get("note"):
         raise ValueError("a note needs a text")

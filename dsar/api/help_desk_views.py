@@ -1,11 +1,11 @@
-"""A ticket of a company's Zendesk becomes a case: a call that Zendesk signs, and no key of ours."""
+"""A ticket of a company's help desk becomes a case: a call that it signs, and no key of ours."""
 
 import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.db import DatabaseError
 from django.utils import timezone
@@ -23,8 +23,10 @@ from dsar.cases.models import Case
 from dsar.cases.operations.intake import receive_request
 from dsar.limits import HOUR, address_of, allows_of, is_spent
 from dsar.security_events import happened
-from dsar.ticketing import arriving, signed
+from dsar.ticketing import arriving
+from dsar.ticketing.account import Account
 from dsar.ticketing.models import Arrival, HelpDesk
+from dsar.ticketing.signed import Unsigned
 from dsar.vault.operations import RootKeyError
 
 from . import problems
@@ -35,81 +37,101 @@ from .serializers.incoming import MOST_TEXT, CaseIn
 from .views import View
 
 # Of one help desk. A loop between two systems ends here, whoever began it.
-CALLS: Final = ("zendesk-call", 600, HOUR)
+CALLS: Final = ("help-desk-call", 600, HOUR)
 # Of one help desk, listed while the key is away that would tell whether it sent them.
-UNCHECKED: Final = ("zendesk-unchecked", 60, HOUR)
+UNCHECKED: Final = ("help-desk-unchecked", 60, HOUR)
 # Of one address to one company: each costs a key opened and a body hashed. A short window, since
-# whoever shares an address with Zendesk must not hold it up for long.
-NOT_SIGNED: Final = ("zendesk-not-signed", 60, 60)
-# Zendesk sends again what it is asked to within a minute, and nothing else.
+# whoever shares an address with the help desk must not hold it up for long.
+NOT_SIGNED: Final = ("help-desk-not-signed", 60, 60)
+# Zendesk sends again what it is asked to within a minute, and nothing else; Jira is patient.
 AGAIN_IN: Final = 30
-CUT: Final = "\n\n[Cut here: the ticket is too long for the desk. Read the rest in Zendesk.]"
+CUT: Final = "\n\n[Cut here: the ticket is too long for the desk. Read the rest there.]"
+NOT_A_REQUEST: Final = "Not marked as a request, nothing changed"
 _TICKET = re.compile(r"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z_.]{1,40}")
 
 
-class ZendeskAuthentication(BaseAuthentication):
+class Door(Protocol):
+    """What is particular to the calls of one kind of help desk."""
+
+    account: type[Account]
+    fix: str
+    """How the number of a ticket is to be sent."""
+
+    def check(self, request: Request, *, secret: str, now: datetime) -> None:
+        """Raises Unsigned."""
+
+    def shape(self, raw: bytes, desk: HelpDesk) -> Any:
+        """What a call says, in the words of `CaseIn`; None where it asks for nothing. Raises
+        Problem for what cannot be read."""
+
+
+class HelpDeskAuthentication(BaseAuthentication):
     """The help desk that signed the call becomes `request.auth`. Whoever else calls learns nothing
     of whether there is one."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
 
     def authenticate(self, request: Request) -> tuple[Any, HelpDesk]:
         slug, now = request.parser_context["kwargs"]["slug"], timezone.now()
         refuse_the_large(request)
-        caller = f"{address_of(request)} {slug}"
+        name = self.door.account.name
+        caller = f"{address_of(request)} {slug} {name}"
         if is_spent(NOT_SIGNED, caller):
             detail = "Nothing was stored. Give the webhook's own signing secret at the desk."
             title = "Too many calls that are not signed"
             raise Problem(429, "too-many", title, detail, again_in=AGAIN_IN)
         with tenancy.every_company("an address says whose it is only once it is found"):
-            desk = arriving.desk_of(slug)
+            desk = arriving.desk_of(slug, self.door.account.system)
         if desk is None:
             happened("signature.refused", company=0)
             allows_of(NOT_SIGNED, caller)
-            raise _not_signed()
+            raise _not_signed(name)
         tenancy.narrow_to([desk.company_id])
         try:
-            signed.check(
-                secret=arriving.secret_of(desk),
-                signature=request.headers.get(signed.SIGNATURE, ""),
-                timestamp=request.headers.get(signed.TIMESTAMP, ""),
-                body=request.body,
-                now=now,
-            )
+            self.door.check(request, secret=arriving.secret_of(desk), now=now)
         except RootKeyError as error:
             if allows_of(UNCHECKED, str(desk.pk)):
-                _note_not_taken(desk, request.body, error, now=now)
+                _note_not_taken(self.door, desk, request.body, error, now=now)
             raise
-        except signed.Unsigned as refused:
+        except Unsigned as refused:
             happened("signature.refused", company=desk.company_id)
             allows_of(NOT_SIGNED, caller)
             arriving.note_refused(desk, refused.code, now=now)
-            raise _not_signed() from None
+            raise _not_signed(name) from None
         return None, desk
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
-        return "Zendesk"
+        return self.door.account.name
 
 
-class FromZendesk(BasePermission):
+class FromHelpDesk(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
         return isinstance(request.auth, HelpDesk)
 
 
-class ZendeskView(View):
-    authentication_classes = [ZendeskAuthentication]
-    permission_classes = [FromZendesk]
+class HelpDeskView(View):
+    permission_classes = [FromHelpDesk]
     http_method_names = ["post"]
-    # Zendesk is the only client, and its template stands on the page where it is connected.
+    # The help desk is the only client; how it calls stands on the page where it is connected.
     schema = None
+    door: Door
+
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        return [HelpDeskAuthentication(self.door)]
 
     def post(self, request: Request, slug: str) -> Response:  # noqa: ARG002
-        desk: HelpDesk = request.auth  # type: ignore[assignment]  # FromZendesk let nobody else in
+        desk: HelpDesk = request.auth  # type: ignore[assignment]  # FromHelpDesk let nobody else in
         now = timezone.now()
         try:
             _refuse_too_many(desk)
-            status, outcome, ticket, reference = _take(desk, request.body)
+            content = self.door.shape(request.body, desk)
+            if content is None:
+                return Response({"reference": "", "said": NOT_A_REQUEST})
+            status, outcome, ticket, reference = _take(desk, content, self.door.fix)
         except Exception as error:
-            _note_not_taken(desk, request.body, error, now=now)
+            _note_not_taken(self.door, desk, request.body, error, now=now)
             raise
         arriving.note_arrival(desk, outcome, now=now, ticket=ticket, reference=reference)
         answer = {"reference": reference, "said": Arrival.Outcome(outcome).label}
@@ -123,9 +145,13 @@ def _refuse_too_many(desk: HelpDesk) -> None:
         raise Problem(429, "too-many", title, detail, again_in=AGAIN_IN)
 
 
-def _note_not_taken(desk: HelpDesk, raw: bytes, error: Exception, *, now: datetime) -> None:
+def _note_not_taken(
+    door: Door, desk: HelpDesk, raw: bytes, error: Exception, *, now: datetime
+) -> None:
     """Somebody is told of this ticket until it is a case: the period of the law may run."""
-    outcome, fields = Arrival.Outcome.REFUSED, ""
+    ticket, outcome, fields = _ticket_of(door, desk, raw), Arrival.Outcome.REFUSED, ""
+    if ticket is None:
+        return
     match error:
         case Problem(status_code=429):
             outcome = Arrival.Outcome.TOO_MANY
@@ -138,17 +164,20 @@ def _note_not_taken(desk: HelpDesk, raw: bytes, error: Exception, *, now: dateti
         case _:
             outcome = Arrival.Outcome.AWAY
     with suppress(DatabaseError):  # else what went wrong would be hidden by what follows from it
-        arriving.note_arrival(desk, outcome, now=now, ticket=_ticket_of(raw), fields=fields)
+        arriving.note_arrival(desk, outcome, now=now, ticket=ticket, fields=fields)
 
 
-def _ticket_of(raw: bytes) -> str:
-    """The number of the ticket that a call is about; empty where that cannot be told."""
+def _ticket_of(door: Door, desk: HelpDesk, raw: bytes) -> str | None:
+    """The number of the ticket that a call is about; empty where that cannot be told, None where
+    it asks for nothing."""
     try:
-        content = _read(raw)
+        content = door.shape(raw, desk)
     except Problem:
         return ""
+    if content is None:
+        return None
     external = content.get("external") if isinstance(content, dict) else None
-    if not isinstance(external, dict) or external.get("system") != HelpDesk.System.ZENDESK:
+    if not isinstance(external, dict) or external.get("system") != desk.system:
         return ""
     number = str(external.get("id"))
     return number if _TICKET.fullmatch(number) else ""
@@ -167,17 +196,16 @@ def _fitted(content: Any) -> Any:
     return content
 
 
-def _take(desk: HelpDesk, raw: bytes) -> tuple[int, str, str, str]:
+def _take(desk: HelpDesk, given: Any, fix: str) -> tuple[int, str, str, str]:
     """The status of the answer, what came of it, the ticket's number and the case's reference.
     Raises Problem."""
-    content, now = _fitted(_read(raw)), timezone.now()
+    content, now = _fitted(given), timezone.now()
     body = CaseIn(data=content, context={"company": desk.company})
     if not body.is_valid():
         raise problems.invalid_fields(body)
     asked = body.asked(is_test=desk.takes_test)
     system, ticket = asked.external
     if system != desk.system or not _TICKET.fullmatch(ticket):
-        fix = "Send {“system”: “zendesk”, “id”: “{{ticket.id}}”}."
         raise problems.invalid([problems.error("external", "The ticket’s number is missing.", fix)])
     if arriving.is_own_note(desk, asked.text):
         return 200, Arrival.Outcome.OWN_NOTE, ticket, ""
@@ -197,13 +225,13 @@ def _take(desk: HelpDesk, raw: bytes) -> tuple[int, str, str, str]:
 
 def _receive(desk: HelpDesk, asked: Any, now: Any) -> Case:
     try:
-        return receive_request(company=desk.company, request=asked, actor=arriving.ACTOR, now=now)
+        return receive_request(company=desk.company, request=asked, actor=desk.system, now=now)
     except Invalid as error:
         fix = "Correct this field."
         raise problems.invalid([problems.error(error.field, str(error), fix)]) from None
 
 
-def _read(raw: bytes) -> Any:
+def read(raw: bytes) -> Any:
     """A template may carry a ticket's line breaks as they are; it never names a field twice, which
     is how words of a ticket would pass for fields of ours."""
     try:
@@ -213,7 +241,7 @@ def _read(raw: bytes) -> Any:
             400,
             "not-json",
             "The body is no JSON",
-            "Copy the template from the page where Zendesk is connected. Nothing was stored.",
+            "Copy the template from the page where it is connected. Nothing was stored.",
         ) from None
 
 
@@ -228,5 +256,5 @@ def _names(fields: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(name for name in fields if _NAME.fullmatch(name)))
 
 
-def _not_signed() -> AuthenticationFailed:
-    return AuthenticationFailed("The call is not signed by a Zendesk that is connected here.")
+def _not_signed(name: str) -> AuthenticationFailed:
+    return AuthenticationFailed(f"The call is not signed by a {name} that is connected here.")

@@ -1,6 +1,7 @@
-"""The company's Zendesk, whose tickets are told of their cases: connected, tried, and what came."""
+"""A company's Zendesk or Jira: connected and tried, what came from it, and what it was told."""
 
 import re
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +20,13 @@ from dsar.accounts.step_up import ask_again, recently_proved
 from dsar.companies.models import Company
 from dsar.outbox.models import Message, State
 from dsar.ticketing import arriving, connecting
-from dsar.ticketing.connecting import HelpDeskRefused
+from dsar.ticketing.account import Account
+from dsar.ticketing.connecting import KINDS, HelpDeskRefused
 from dsar.ticketing.models import Arrival, HelpDesk
-from dsar.ticketing.zendesk import Zendesk
 
 from ..access import Desk, desk_page, page
+from ..forms.help_desk import FORMS, Connection, Trial
 from ..forms.keys import LIVE, TEST
-from ..forms.zendesk import Connection, Trial
 from ..happened import when
 from .webhook import WHY
 
@@ -34,14 +35,15 @@ WHY_NOT = {
     **WHY,
     "switched-off": "The notes were off when it was to be written.",
     "reason-gone": "A newer note took its place.",
-    "ticket-closed": "The ticket is closed for good in Zendesk, which takes no more notes.",
-    "bad-answer": "What answered is no Zendesk.",
-    "http-401": "Zendesk refuses the token or the address.",
+    "ticket-closed": "The ticket is closed for good in {name}, which takes no more notes.",
+    "bad-answer": "What answered is no {name}.",
+    "http-400": "{name} refuses the change: see that the due date is on the issue’s edit screen.",
+    "http-401": "{name} refuses the token or the address.",
     "http-403": "The agent may not change this ticket.",
     "http-404": "There is no such ticket, or the agent may not see it.",
     "http-409": "The ticket was changed at the same moment.",
-    "http-422": "Zendesk refuses the change: look at the field and at the ticket’s own rules.",
-    "http-429": "Zendesk asks for a pause.",
+    "http-422": "{name} refuses the change: look at the field and at the ticket’s own rules.",
+    "http-429": "{name} asks for a pause.",
 }
 
 NOT_TAKEN = {
@@ -49,6 +51,7 @@ NOT_TAKEN = {
     "not-signed": "it was not signed.",
     "other-signature": "it was signed with another secret, or changed on its way.",
     "stale": "it was signed more than five minutes before or after it came.",
+    "another-hour": "it tells of something more than an hour ago, or ahead.",
     "no-moment": "it does not say when it was signed.",
 }
 
@@ -56,14 +59,14 @@ NOT_TAKEN = {
 @desk_page
 @sensitive_post_parameters("token", "secret")
 @require_http_methods(["GET", "HEAD", "POST"])
-def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
+def of_company(request: HttpRequest, desk: Desk, slug: str, system: str) -> HttpResponseBase:
     """A POST tries it, tries a note again, settles a ticket that was not taken, takes it away, or
     else connects or changes it."""
     company = desk.company(slug)
     desk.require(Permission.MANAGE_COMPANY, company.pk)
-    found = connecting.zendesk_of(company)
+    found = connecting.of_company(company, system)
     if request.method != "POST":
-        return _show(request, desk, company, found)
+        return _show(request, desk, company, system, found)
     if found and "try" in request.POST:
         return _try(request, desk, found)
     if found and "again" in request.POST:
@@ -71,25 +74,31 @@ def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
     if found and "settle" in request.POST:
         return _settle(request, desk, found)
     if found and "remove" in request.POST:
-        return _remove(request, desk, company)
-    return _connect(request, desk, company, found)
+        return _remove(request, desk, found)
+    return _connect(request, desk, company, system, found)
 
 
-def _remove(request: HttpRequest, desk: Desk, company: Company) -> HttpResponseBase:
+def _remove(request: HttpRequest, desk: Desk, found: HelpDesk) -> HttpResponseBase:
     now = timezone.now()
     if not recently_proved(request, now):
         return ask_again(request)
-    connecting.disconnect(company_id=company.pk, actor=desk.actor, now=now)
-    messages.success(request, "Zendesk is taken away: nothing goes there any more.")
-    return redirect("desk:zendesk", slug=company.slug)
+    given: dict[str, Any] = {"company_id": found.company_id, "system": found.system}
+    connecting.disconnect(actor=desk.actor, now=now, **given)
+    name = KINDS[found.system].name
+    messages.success(request, f"{name} is taken away: nothing goes there any more.")
+    return _back(found.company, found.system)
+
+
+def _back(company: Company, system: str) -> HttpResponseBase:
+    return redirect(f"desk:{system}", slug=company.slug)
 
 
 def _connect(
-    request: HttpRequest, desk: Desk, company: Company, found: HelpDesk | None
+    request: HttpRequest, desk: Desk, company: Company, system: str, found: HelpDesk | None
 ) -> HttpResponseBase:
-    form = Connection(request.POST, **_kept(found))
+    form = FORMS[system](request.POST, **_kept(found))
     if not form.is_valid():
-        return _show(request, desk, company, found, form=form, status=400)
+        return _show(request, desk, company, system, found, form=form, status=400)
     if not recently_proved(request, now := timezone.now()):
         return ask_again(request)
     connecting.connect(
@@ -102,14 +111,15 @@ def _connect(
         now=now,
     )
     messages.success(request, "Saved.")
-    return redirect("desk:zendesk", slug=company.slug)
+    return _back(company, system)
 
 
 def _try(request: HttpRequest, desk: Desk, found: HelpDesk) -> HttpResponseBase:
     trial = Trial(request.POST)
     if not trial.is_valid():
-        return _show(request, desk, found.company, found, trial=trial, status=400)
-    given: dict[str, Any] = {"company_id": found.company_id, "actor": desk.actor}
+        return _show(request, desk, found.company, found.system, found, trial=trial, status=400)
+    given: dict[str, Any] = {"company_id": found.company_id, "system": found.system}
+    given["actor"] = desk.actor
     if ticket := trial.cleaned_data["ticket"]:
         try:
             connecting.write_test_note(ticket=ticket, now=timezone.now(), **given)
@@ -117,9 +127,9 @@ def _try(request: HttpRequest, desk: Desk, found: HelpDesk) -> HttpResponseBase:
             messages.info(request, str(refused))
         else:
             messages.success(request, "A test is on its way; what came of it shows below.")
-        return redirect("desk:zendesk", slug=found.company.slug)
+        return _back(found.company, found.system)
     tried = connecting.try_out(now=timezone.now(), **given)
-    return _show(request, desk, found.company, found, tried=tried)
+    return _show(request, desk, found.company, found.system, found, tried=tried)
 
 
 def _again(request: HttpRequest, found: HelpDesk) -> HttpResponseBase:
@@ -133,7 +143,7 @@ def _again(request: HttpRequest, found: HelpDesk) -> HttpResponseBase:
         messages.info(request, str(refused))
     else:
         messages.success(request, "It is tried again.")
-    return redirect("desk:zendesk", slug=found.company.slug)
+    return _back(found.company, found.system)
 
 
 def _settle(request: HttpRequest, desk: Desk, found: HelpDesk) -> HttpResponseBase:
@@ -146,13 +156,14 @@ def _settle(request: HttpRequest, desk: Desk, found: HelpDesk) -> HttpResponseBa
         messages.info(request, str(refused))
     else:
         messages.success(request, "Saved: this ticket is dealt with.")
-    return redirect("desk:zendesk", slug=found.company.slug)
+    return _back(found.company, found.system)
 
 
 def _show(
     request: HttpRequest,
     desk: Desk,
     company: Company,
+    system: str,
     found: HelpDesk | None,
     *,
     form: Connection | None = None,
@@ -162,22 +173,24 @@ def _show(
 ) -> HttpResponseBase:
     kept = _kept(found)
     if form is None:
-        form = Connection(initial=_initial(found, kept["kept"]), **kept)
+        form = FORMS[system](initial=_initial(found, kept["kept"]), **kept)
     tried = more.get("tried", ())
     context = {
         "company": company,
+        "system": system,
+        "name": KINDS[system].name,
         "found": found,
         "form": form,
         "trial": trial or Trial(),
-        "tried": [(one, WHY_NOT.get(one.status, "") if not one.works else "") for one in tried],
-        "address": f"{settings.PUBLIC_URL}{reverse('api:zendesk', args=[company.slug])}",
+        "tried": [(one, _why(one.status, system) if not one.works else "") for one in tried],
+        "address": f"{settings.PUBLIC_URL}{reverse(f'api:{system}', args=[company.slug])}",
         "signs": kept["signs"],
         "refused": _refused(found, company) if found else "",
         "arrivals": [_arrival(one, company) for one in arriving.arrivals(found)] if found else [],
         "not_taken": _not_taken(found, company) if found else [],
-        "deliveries": [_row(one, company) for one in connecting.deliveries(found)] if found else [],
+        "deliveries": [_row(one, found) for one in connecting.deliveries(found)] if found else [],
     }
-    return page(request, desk, "zendesk.html", context, status=status)
+    return page(request, desk, "help_desk.html", context, status=status)
 
 
 def _kept(found: HelpDesk | None) -> dict[str, Any]:
@@ -187,12 +200,11 @@ def _kept(found: HelpDesk | None) -> dict[str, Any]:
     return {"kept": connecting.account_of(found), "signs": bool(arriving.secret_of(found))}
 
 
-def _initial(found: HelpDesk | None, kept: Zendesk | None) -> dict[str, Any]:
+def _initial(found: HelpDesk | None, kept: Account | None) -> dict[str, Any]:
     if found is None or kept is None:
         return {"is_on": True}
     kind = TEST if found.takes_test else LIVE
-    account = {"url": kept.url, "email": kept.email, "due_field": kept.due_field}
-    return account | {"is_on": found.is_on, "kind": kind}
+    return {**asdict(kept), "token": "", "is_on": found.is_on, "kind": kind}
 
 
 def _refused(found: HelpDesk, company: Company) -> str:
@@ -202,7 +214,8 @@ def _refused(found: HelpDesk, company: Company) -> str:
 
 
 def _not_taken(found: HelpDesk, company: Company) -> list[dict[str, Any]]:
-    return [_arrival(one, company) for one in arriving.not_taken([found.company_id])]
+    open_ = arriving.not_taken([found.company_id]).filter(desk=found)
+    return [_arrival(one, company) for one in open_]
 
 
 def _arrival(one: Arrival, company: Company) -> dict[str, Any]:
@@ -216,7 +229,12 @@ def _arrival(one: Arrival, company: Company) -> dict[str, Any]:
     }
 
 
-def _row(message: Message, company: Company) -> dict[str, Any]:
+def _why(code: str, system: str) -> str:
+    return WHY_NOT.get(code, "").replace("{name}", KINDS[system].name)
+
+
+def _row(message: Message, found: HelpDesk) -> dict[str, Any]:
+    company = found.company
     waits, about = message.state == State.QUEUED, connecting.case_of(message)
     return {
         "id": message.pk,
@@ -226,6 +244,6 @@ def _row(message: Message, company: Company) -> dict[str, Any]:
         "tries": message.attempts,
         "next": when(message.next_try_at, company) if waits and message.attempts else "",
         "error": message.last_error,
-        "why": WHY_NOT.get(message.last_error, ""),
+        "why": _why(message.last_error, found.system),
         "again": message.state == State.FAILED,
     }

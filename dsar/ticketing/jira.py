@@ -1,0 +1,90 @@
+"""Jira's side: an internal comment at an issue, its due date, and a link to the case.
+
+Jira takes the same comment as often as it is sent. So each ends with a mark, and the issue's newest
+comments are looked through for it first. The date and the link come before the comment: they are
+the same however often they are sent, and a mark that is found says that all is done.
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dsar.outbox.channels.base import Payload
+
+from .account import COMMENTS, Account, Tried, mark_of, part
+
+# Four calls a note, together shorter than a worker may be silent.
+SECONDS = 7.5
+# In a service desk the requester reads a comment that is not marked so.
+INTERNAL = [{"key": "sd.public.comment", "value": {"internal": True}}]
+_NEEDED = ("ADD_COMMENTS", "EDIT_ISSUES", "LINK_ISSUES")
+
+
+@dataclass(frozen=True)
+class Jira(Account):
+    system = "jira"
+    name = "Jira"
+    host = "atlassian.net"
+    seconds = SECONDS
+
+    @property
+    def login(self) -> str:
+        return f"{self.email}:{self.token}"
+
+    def write(self, *, row_id: UUID, payload: Payload, now: datetime) -> None:  # noqa: ARG002
+        """The note stands at the issue, once, with the due date and the case's link."""
+        place, mark = f"/rest/api/3/issue/{payload['ticket']}", mark_of(row_id)
+        newest = self.call("GET", f"{place}/comment?orderBy=-created&maxResults={COMMENTS}")
+        if any(mark in str(one) for one in part(newest, "comments", list)):
+            return
+        if "due_on" in payload:
+            self.call("PUT", place, {"fields": {"duedate": payload["due_on"]}})
+        if link := payload.get("link"):
+            self.call("POST", f"{place}/remotelink", _remote(link))
+        comment = {"body": document(payload["note"], mark), "properties": INTERNAL}
+        self.call("POST", f"{place}/comment", comment)
+
+    def try_out(self) -> list[Tried]:
+        """Whether the token opens the account, and whether it may do what notes take."""
+        tried = [self.attempt("/rest/api/3/myself", _of_the_token)]
+        if tried[0].works:
+            asked = f"/rest/api/3/mypermissions?permissions={','.join(_NEEDED)}"
+            tried.append(self.attempt(asked, _of_permissions))
+        return tried
+
+
+def document(*paragraphs: str) -> dict[str, Any]:
+    """As Jira writes texts (Atlassian Document Format)."""
+    content = [
+        {"type": "paragraph", "content": [{"type": "text", "text": text}]} for text in paragraphs
+    ]
+    return {"type": "doc", "version": 1, "content": content}
+
+
+def _remote(link: dict[str, Any]) -> dict[str, Any]:
+    """The same `globalId` again changes the link that is there."""
+    return {
+        "globalId": f"app=dsar-desk&case={link['case']}",
+        "object": {
+            "url": link["url"],
+            "title": f"Case {link['case']}",
+            "status": {"resolved": link["resolved"]},
+        },
+    }
+
+
+def _of_the_token(answer: dict[str, Any]) -> tuple[bool, str]:
+    if answer.get("active") is True:
+        return True, "The token opens your Jira."
+    return False, "The token belongs to an account that is switched off."
+
+
+def _of_permissions(answer: dict[str, Any]) -> tuple[bool, str]:
+    held = answer.get("permissions")
+    held = held if isinstance(held, dict) else {}
+    missing = [one for one in _NEEDED if not (held.get(one) or {}).get("havePermission")]
+    if not missing:
+        return True, "It may write comments, dates and links."
+    return False, f"The account lacks permissions in Jira: {', '.join(missing)}."

@@ -1,0 +1,101 @@
+"""A Jira as its pages describe it: a real HTTP server that keeps issues, on a bad day or none.
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/ (Edit issue, Get and Add comment,
+Create or update remote issue link, Get current user, Get my permissions).
+"""
+
+import base64
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from .serving import Answering, served
+from .stand_in import EMAIL, TOKEN
+
+_PLACE = re.compile(r"/rest/api/3/issue/([A-Z]+-\d+|\d+)(/comment|/remotelink)?")
+
+
+@dataclass
+class Issue:
+    fields: dict[str, Any] = field(default_factory=dict)
+    comments: list[dict[str, Any]] = field(default_factory=list)
+    links: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> list[str]:
+        """Without the marks, oldest first."""
+        return [one["body"]["content"][0]["content"][0]["text"] for one in self.comments]
+
+
+@dataclass
+class Jira:
+    url: str = ""
+    active: bool = True
+    lacks: tuple[str, ...] = ()
+    issues: dict[str, Issue] = field(default_factory=dict)
+    """By id or key."""
+    ways: list[str] = field(default_factory=list)
+    """What becomes of the next comments: a status, or “taken, and cut”. Else they are taken."""
+    retry_after: str = ""
+    calls: list[tuple[str, str]] = field(default_factory=list)
+
+
+@contextmanager
+def listening() -> Iterator[Jira]:
+    jira = Jira()
+
+    class Handler(Answering):
+        def answer_to(self, method: str, content: Any) -> None:
+            jira.calls.append((method, self.path))
+            known = base64.b64encode(f"{EMAIL}:{TOKEN}".encode()).decode()
+            if self.headers["authorization"] != f"Basic {known}":
+                return self.answer(401, {"errorMessages": ["Client must be authenticated"]})
+            place = urlsplit(self.path)
+            if place.path == "/rest/api/3/myself":
+                return self.answer(200, {"accountId": "1", "active": jira.active})
+            if place.path == "/rest/api/3/mypermissions":
+                return self.permissions(parse_qs(place.query)["permissions"][0].split(","))
+            found = _PLACE.fullmatch(place.path)
+            issue = jira.issues.get(found[1]) if found else None
+            if found is None or issue is None:
+                return self.answer(404, {"errorMessages": ["Issue does not exist"]})
+            match method, found[2]:
+                case "GET", "/comment":
+                    return self.comments(issue, parse_qs(place.query))
+                case "POST", "/comment":
+                    return self.comment(issue, content)
+                case "POST", "/remotelink":
+                    status = 200 if content["globalId"] in issue.links else 201
+                    issue.links[content["globalId"]] = content["object"]
+                    return self.answer(status, {"id": 10000})
+                case "PUT", None:
+                    issue.fields |= content["fields"]
+                    return self.answer(204)
+            return self.answer(405, {})
+
+        def permissions(self, asked: list[str]) -> None:
+            held = {one: {"key": one, "havePermission": one not in jira.lacks} for one in asked}
+            self.answer(200, {"permissions": held})
+
+        def comments(self, issue: Issue, asked: dict[str, list[str]]) -> None:
+            newest = asked.get("orderBy") == ["-created"]
+            ordered = issue.comments[::-1] if newest else issue.comments
+            count = int(asked.get("maxResults", ["50"])[0])
+            self.answer(200, {"comments": ordered[:count], "total": len(ordered)})
+
+        def comment(self, issue: Issue, content: dict[str, Any]) -> None:
+            way = jira.ways.pop(0) if jira.ways else "201"
+            if way not in ("201", "taken, and cut"):
+                return self.answer(int(way), {"errors": {}}, retry_after=jira.retry_after)
+            if content["body"].get("type") != "doc":
+                return self.answer(400, {"errors": {"comment": "is no document"}})
+            issue.comments.append(content)
+            if way == "taken, and cut":
+                return self.reset()
+            return self.answer(201, {"id": str(len(issue.comments))})
+
+    with served(Handler) as jira.url:
+        yield jira
