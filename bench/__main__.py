@@ -51,7 +51,19 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from bench import dates, growing, planning, previewing, sealing, submitting, sweeping, world
+    from bench import (
+        dates,
+        growing,
+        mailing,
+        planning,
+        previewing,
+        sealing,
+        starting,
+        storing,
+        submitting,
+        sweeping,
+        world,
+    )
 
     call_command("migrate", verbosity=0)
     began = time.monotonic()
@@ -77,8 +89,15 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         "sealing",
         sealing.measure(company, repeats=given.seals, events=given.events, rounds=given.rounds),
     )
+    found["mailing"] = _said(
+        "mailing", mailing.measure(company, mails=given.mails, rounds=given.rounds)
+    )
+    found["storing"] = _said(
+        "storing", storing.measure(company, megabytes=given.megabytes, rounds=given.rounds)
+    )
     planning.clear()
     found["growing"] = _said("growing", growing.measure(sizes=given.cases, rounds=given.looks))
+    found["starting"] = _said("starting", starting.measure(rounds=given.rounds))
     return found | {"seconds": round(time.monotonic() - began)}
 
 
@@ -103,6 +122,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--turn", type=float, default=5, help="seconds that they send")
     parser.add_argument("--seals", type=int, default=2_000, help="records sealed, a turn")
     parser.add_argument("--events", type=int, default=200_000, help="of the chain to check")
+    parser.add_argument("--mails", type=int, default=2_000, help="sent, a turn")
+    parser.add_argument("--megabytes", type=int, default=1_000, help="of files, a turn")
     parser.add_argument(
         "--cases", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="growing to"
     )

@@ -3,7 +3,8 @@
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
-from statistics import median, quantiles
+from math import log
+from statistics import linear_regression, median, quantiles
 from typing import Any
 
 from django.conf import settings
@@ -135,12 +136,21 @@ def _found(
         "cases": " → ".join(f"{size:,}" for size in sorted(seen)),
         "ratios": rounded(ratios),
         "cases made a second until there were": rounded(seeding),
+        "time grows as cases to the power of": rounded(
+            {name: _exponent({size: seen[size][name]["p50"] for size in seen}) for name in names}
+        ),
         **{
             f"{what} at {size:,}": rounded({name: one[what] for name, one in seen[size].items()})
             for size in seen
             for what in ("p50", "p95", "statements")
         },
     }
+
+
+def _exponent(times: Mapping[int, float]) -> float:
+    """0 is flat, 1 linear; fitted over all sizes."""
+    points = [(log(size), log(taken)) for size, taken in times.items()]
+    return linear_regression(*zip(*points, strict=True)).slope
 
 
 def _ratio(seen: Mapping[int, Any], name: str, least: int, most: int) -> float:

@@ -27,6 +27,7 @@ from dsar.companies.api_keys import Scope, create_key
 from dsar.outbox.models import Message
 
 WORKERS = 2
+SCALED = (1, 2, 4)  # web processes, each with as many clients as are busy with two
 BODY = {
     "right": "access",
     "channel": "email",
@@ -78,15 +79,26 @@ def measure(company: Any, *, clients: list[int], seconds: float, rounds: int) ->
                 for site in (ours, bare):
                     turn = _turn(site, token, clients=number, seconds=seconds)
                     turns.setdefault((site.name, number), []).append(turn)
+    scaled = {number: _scaled(number, token, seconds) for number in SCALED}
     acknowledged = sum(
         len(one.took) for (name, _), all_ in turns.items() for one in all_ if name == OURS
-    )
+    ) + sum(len(one.took) for one in scaled.values())
     stored = [now - then for now, then in zip(_stored(company), warm, strict=True)]
     # Nothing that was acknowledged is lost, and none is without its event and its mail.
     assert stored[0] >= acknowledged, (stored, acknowledged)
     assert stored[1] >= stored[0] <= stored[2], stored
     assert before <= warm
-    return _found(turns, clients)
+    return _found(turns, clients) | {
+        "a second, by web processes": rounded(
+            {str(number): one.rate for number, one in scaled.items()}
+        )
+    }
+
+
+def _scaled(workers: int, token: str, seconds: float) -> Turn:
+    with _site(OURS, workers) as site:
+        _turn(site, token, clients=workers, seconds=1)
+        return _turn(site, token, clients=8, seconds=seconds)
 
 
 def _stored(company: Any) -> list[int]:
@@ -161,29 +173,29 @@ def _seconds_of(pid: int) -> float:
 
 
 @contextmanager
-def _site(name: str) -> Iterator[Site]:
+def _site(name: str, workers: int = WORKERS) -> Iterator[Site]:
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         port, file = listener.getsockname()[1], listener.fileno()
         command = [
             *(sys.executable, "-m", "gunicorn", f"{SITES[name]}:application"),
-            *("--bind", f"fd://{file}", "--workers", str(WORKERS), "--threads", "4"),
+            *("--bind", f"fd://{file}", "--workers", str(workers), "--threads", "4"),
             *("--log-level", "warning", "--no-control-socket", "--keep-alive", "60"),
         ]
         environment = os.environ | ENVIRONMENT
         running = subprocess.Popen(command, pass_fds=[file], env=environment)
         try:
             site = Site(name, port, running)
-            _wait_for(site)
+            _wait_for(site, workers)
             yield site
         finally:
             running.terminate()
             running.wait(timeout=30)
 
 
-def _wait_for(site: Site) -> None:
+def _wait_for(site: Site, workers: int) -> None:
     """Until its processes run and answer."""
     until = time.monotonic() + 60
-    while len(site.pids()) < WORKERS or not site.answers():
+    while len(site.pids()) < workers or not site.answers():
         if time.monotonic() > until or not site.runs():
             raise RuntimeError(f"{SITES[site.name]} did not start")
         time.sleep(0.1)

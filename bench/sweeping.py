@@ -65,12 +65,14 @@ def measure(company: Any, *, due: int, among: int, rounds: int) -> dict[str, Any
     )
     outbox = _outbox(now, rounds)
     # Minutes each at full size: fewer turns than the rest.
-    one, two = (_workers(count, now, max(1, rounds - 2)) for count in (1, 2))
+    one, two, four = (_workers(count, now, max(1, rounds - 2)) for count in (1, 2, 4))
     plain, full = claims["plain claim"], claims["reminders, notices, mails owed, audit"]
     return {
         "reminders": total,
         "due": due,
-        "seconds": rounded(claims | outbox | {"one worker": one, "two workers": two}),
+        "seconds": rounded(
+            claims | outbox | {"one worker": one, "two workers": two, "four workers": four}
+        ),
         "ratios": rounded(
             {
                 "claim, to the plain claim": plain / claims["take_due"],
@@ -82,6 +84,7 @@ def measure(company: Any, *, due: int, among: int, rounds: int) -> dict[str, Any
                 "outbox claim, to the plain claim": outbox["plain claim of messages"]
                 / outbox["claim of messages"],
                 "two workers, to one": one / two,
+                "four workers, to one": one / four,
             }
         ),
     }

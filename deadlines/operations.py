@@ -43,7 +43,6 @@ __all__ = [
 ]
 
 
-@transaction.atomic
 def start_clock(
     *,
     company_id: int,

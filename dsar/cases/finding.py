@@ -12,9 +12,11 @@ from .models import Case
 KINDS = (("name", "name"), ("representing", "name"), ("email", "email"))
 
 
-def make_findable(data_key: DataKey, person: Mapping[str, str]) -> None:
+def make_findable(data_key: DataKey, person: Mapping[str, str], *, fresh: bool = False) -> None:
+    """`fresh`: the key was made in this transaction."""
     values = [(kind, value) for field, kind in KINDS if (value := person.get(field))]
-    search.index_all(data_key=data_key, values=values)
+    index = search.index_fresh if fresh else search.index_all
+    index(data_key=data_key, values=values)
 
 
 def make_findable_again(data_keys: Collection[UUID]) -> None:

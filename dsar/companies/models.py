@@ -1,6 +1,7 @@
 """A company, the versions of its policy, and who works there."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -90,7 +91,12 @@ class Policy(models.Model):
 
     @property
     def rules(self) -> Rules:
-        return Rules.from_json(self.rules_json)
+        # Asked for at every turn of one change: read once, unless others were put in their place.
+        kept: tuple[Any, Rules] | None = self.__dict__.get("_rules")
+        if kept is None or kept[0] is not self.rules_json:
+            kept = self.rules_json, Rules.from_json(self.rules_json)
+            self.__dict__["_rules"] = kept
+        return kept[1]
 
 
 class PolicyText(models.Model):

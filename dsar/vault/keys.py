@@ -1,6 +1,7 @@
 """The chain of keys, from the root key down to the key of one case."""
 
 import secrets
+from collections.abc import Hashable
 from datetime import datetime
 
 from django.db import transaction
@@ -20,22 +21,27 @@ def current_company_key(*, company_id: int, now: datetime) -> CompanyKey:
 
     Until the caller's transaction ends the key is not destroyed.
     """
+    over = None
     while True:
-        epochs = CompanyKey.objects.filter(company_id=company_id, epoch__gte=FIRST_EPOCH)
-        newest = epochs.order_by("-epoch").first()
-        newest = newest or company_key(company_id=company_id, epoch=FIRST_EPOCH, now=now)
-        if newest.destroyed_at is not None:
+        newest = _hold_newest(company_id)
+        if newest is None:
+            company_key(company_id=company_id, epoch=FIRST_EPOCH, now=now)
+        elif newest.destroyed_at is None:
+            return newest
+        elif newest == over:
             raise Shredded(f"the key of {newest} was destroyed and no later one was made")
-        if held := _hold(newest):
-            return held
+        else:
+            # Perhaps destroyed while we waited for it: then a later one stands by now.
+            over = newest
 
 
-def _hold(key: CompanyKey) -> CompanyKey | None:
+def _hold_newest(company_id: int) -> CompanyKey | None:
     # Lets others take it too, and makes whoever wants to destroy it wait. Django has no word for
     # FOR KEY SHARE, and its stronger locks would let one request at a time into a company.
     rows = CompanyKey.objects.raw(
-        "SELECT * FROM vault_companykey WHERE id = %s AND destroyed_at IS NULL FOR KEY SHARE",
-        [key.pk],
+        "SELECT * FROM vault_companykey WHERE company_id = %s AND epoch >= %s "
+        "ORDER BY epoch DESC LIMIT 1 FOR KEY SHARE",
+        [company_id, FIRST_EPOCH],
     )
     return next(iter(rows), None)
 
@@ -64,7 +70,22 @@ def open_company_key(row: CompanyKey) -> bytes:
     if row.destroyed_at is not None:
         raise Shredded(f"the key of {row} was destroyed")
     place = place_of(row.company_id, row.epoch)
-    return roots.open_company_key(wrapped_by_root(row), place=place)
+    lies = place, row.stored_as, row.wrapped
+    if opened := _open(row, lies):
+        return opened
+    return _keep_open(row, lies, roots.open_company_key(wrapped_by_root(row), place=place))
+
+
+def _open(row: CompanyKey | DataKey, lies: Hashable) -> bytes | None:
+    """What this very object opened before. A row that is read again opens again, so nothing is
+    kept longer than the change that reads it."""
+    was, opened = row.__dict__.get("_opened", (None, None))
+    return opened if was == lies else None
+
+
+def _keep_open(row: CompanyKey | DataKey, lies: Hashable, opened: bytes) -> bytes:
+    row.__dict__["_opened"] = lies, opened
+    return opened
 
 
 def wrapped_by_root(row: CompanyKey) -> bytes:
@@ -99,6 +120,8 @@ def wrap_data_key(key: bytes, *, row: DataKey) -> bytes:
 def open_data_key(row: DataKey) -> bytes:
     if row.wrapped is None:
         raise Shredded(f"data key {row.pk} was destroyed")
+    if opened := _open(row, bytes(row.wrapped)):
+        return opened
     try:
         company = open_company_key(row.company_key)
     except (Shredded, MissingKey):
@@ -106,7 +129,8 @@ def open_data_key(row: DataKey) -> bytes:
         if not _caught_up(row):
             raise
         company = open_company_key(row.company_key)
-    return unwrap(bytes(row.wrapped), under=company, place=place_of_data_key(row))
+    wrapped = bytes(row.wrapped)
+    return _keep_open(row, wrapped, unwrap(wrapped, under=company, place=place_of_data_key(row)))
 
 
 def _caught_up(row: DataKey) -> bool:

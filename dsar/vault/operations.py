@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dsar.transactions import in_transaction
+
 from . import certificates, files, keys, tombstones
 from .models import CompanyKey, DataKey, SearchToken, Shredding
 from .sealing import seal, unseal
@@ -29,7 +31,7 @@ __all__ = [
 ]
 
 
-@transaction.atomic
+@in_transaction
 def new_key(*, company_id: int, now: datetime) -> DataKey:
     """A fresh 256-bit key, wrapped by the company's key of the running epoch, saved."""
     company_key = keys.current_company_key(company_id=company_id, now=now)

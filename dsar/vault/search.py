@@ -17,8 +17,9 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
-from django.db import transaction
 from django.db.models import Q, QuerySet
+
+from dsar.transactions import in_transaction
 
 from . import keys
 from .models import CompanyKey, DataKey, SearchToken
@@ -34,7 +35,7 @@ def index(*, data_key: DataKey, kind: str, value: str) -> None:
     index_all(data_key=data_key, values=[(kind, value)])
 
 
-@transaction.atomic
+@in_transaction
 def index_all(*, data_key: DataKey, values: Iterable[tuple[str, str]]) -> None:
     """The same for several kinds with their values, in as many statements as for one."""
     # Against shred: what is indexed after it would outlive the person's erasure.
@@ -42,6 +43,12 @@ def index_all(*, data_key: DataKey, values: Iterable[tuple[str, str]]) -> None:
     live = locked.select_related("company_key").get(pk=data_key.pk)
     if live.wrapped is None:
         raise Shredded(f"data key {live.pk} was destroyed")
+    index_fresh(data_key=live, values=values)
+
+
+def index_fresh(*, data_key: DataKey, values: Iterable[tuple[str, str]]) -> None:
+    """The same for a key that nobody else can destroy: made in this transaction, or locked."""
+    live = data_key
     key = keys.company_key(company_id=live.company_id, epoch=keys.SEARCH_EPOCH, now=live.created_at)
     # While the data key is locked it hangs where it hangs, and what it hangs on is not destroyed.
     epoch = live.company_key

@@ -7,7 +7,20 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from bench import dates, growing, page, planning, previewing, sealing, submitting, sweeping, world
+from bench import (
+    dates,
+    growing,
+    mailing,
+    page,
+    planning,
+    previewing,
+    sealing,
+    starting,
+    storing,
+    submitting,
+    sweeping,
+    world,
+)
 from tests import desk
 from tests.outbox.owing import database_url
 from tests.outbox.test_with_a_worker import SAFE
@@ -51,6 +64,32 @@ def test_sealing_and_the_chain_are_measured() -> None:
 
     assert found["events of the audit chain"] > 20
     assert all(ratio > 0 for ratio in found["ratios"].values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mails_are_measured_and_each_is_sent() -> None:
+    found = mailing.measure(desk.publish(), mails=20, rounds=1)
+
+    assert found["ratios"]["mails a second, to bare smtplib"] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_are_measured_with_the_memory_they_take() -> None:
+    found = storing.measure(desk.publish(), megabytes=8, rounds=1)
+
+    assert found["seconds"]["sealed and read"] > 0
+    assert found["ratios"]["200 MB, to memory"] > 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_start_is_measured(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**SAFE, "DATABASE_URL": database_url()}.items():
+        monkeypatch.setenv(name, value)
+    settings.SECRET_KEY, settings.ROOT_KEY = SAFE["DSAR_SECRET_KEY"], SAFE["DSAR_ROOT_KEY"]
+
+    found = starting.measure(rounds=1)
+
+    assert found["megabytes"]["one web process after 200 pages"] > 20
 
 
 @pytest.mark.django_db(transaction=True)

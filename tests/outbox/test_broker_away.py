@@ -117,3 +117,36 @@ def test_a_letter_for_later_rings_no_bell(bell: redis.Redis) -> None:
     owe(due_at=NOW.replace(year=2027))
 
     assert rung(bell) == 0
+
+
+def lines(bell: redis.Redis) -> set[str]:
+    return {one["id"] for one in bell.client_list()}
+
+
+def test_one_line_is_kept_for_many_nudges(bell: redis.Redis) -> None:
+    assert nudge()
+    before = lines(bell)
+
+    assert all(nudge() for _ in range(5))
+
+    assert rung(bell) == 6
+    assert lines(bell) <= before
+
+
+def test_a_line_that_was_cut_costs_no_nudge(bell: redis.Redis) -> None:
+    before = lines(bell)
+    assert nudge()
+    for line in lines(bell) - before:
+        bell.client_kill_filter(_id=line)
+
+    assert nudge()
+    assert rung(bell) == 2
+
+
+def test_a_broker_that_was_emptied_is_told_anew_where_the_bell_hangs(bell: redis.Redis) -> None:
+    assert nudge()
+    bell.delete(f"_kombu.binding.{configured.CELERY_TASK_DEFAULT_QUEUE}")
+    bell.delete(configured.CELERY_TASK_DEFAULT_QUEUE)
+
+    assert nudge()
+    assert rung(bell) == 1

@@ -4,8 +4,9 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from dsar.vault import keys, roots
+from dsar.vault import keys, keystore, roots, search
 from dsar.vault.models import CompanyKey, DataKey
 from dsar.vault.operations import RootKeyError, Shredded, Unreadable, new_key, seal, unseal
 from tests.vault.conftest import ACME, GLOBEX, NOW
@@ -58,6 +59,33 @@ def test_what_hung_on_a_destroyed_epoch_is_gone(data_key):
     CompanyKey.objects.filter(pk=data_key.company_key_id).update(destroyed_at=NOW)
     with pytest.raises(Shredded, match="company 1, epoch 1"):
         keys.open_data_key(DataKey.objects.get(pk=data_key.pk))
+
+
+def test_a_key_is_opened_once_for_a_change_and_again_for_the_next(data_key):
+    opened = keys.open_data_key(data_key)
+    keystore.destroy(data_key.company_key.stored_as)
+
+    assert keys.open_data_key(data_key) == opened
+    with pytest.raises(keys.MissingKey):
+        keys.open_data_key(DataKey.objects.get(pk=data_key.pk))
+
+
+def test_what_was_destroyed_does_not_open_where_it_was_open_before(data_key):
+    keys.open_data_key(data_key)
+    data_key.company_key.destroyed_at = NOW
+    with pytest.raises(Shredded):
+        keys.open_company_key(data_key.company_key)
+    data_key.wrapped = None
+    with pytest.raises(Shredded):
+        keys.open_data_key(data_key)
+
+
+def test_making_and_indexing_a_key_sets_no_savepoint(data_key):
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        search.index(data_key=new_key(company_id=ACME, now=NOW), kind="name", value="Rosa")
+
+    assert not [one for one in asked.captured_queries if "SAVEPOINT" in one["sql"]]
+    assert len(asked) == 5
 
 
 def test_a_data_key_moved_to_another_row_does_not_open(data_key):

@@ -151,7 +151,7 @@ def open_case(
     plan_first_reminders(case, now=now)
 
     _keep_receiver(case, request)
-    _make_findable(case, person)
+    make_findable(case.data_key, asdict(person), fresh=request.data_key is None)
     _keep_words(case, request)
     keep_documents(case, request.documents, now=now)
     record(
@@ -270,10 +270,6 @@ def _keep_receiver(case: Case, request: Request) -> None:
         name, address = request.receiver
         vault.seal(transfer, "receiver", {"name": name, "address": address})
         transfer.save(force_insert=True)
-
-
-def _make_findable(case: Case, person: Person) -> None:
-    make_findable(case.data_key, asdict(person))
 
 
 def _keep_words(case: Case, request: Request) -> None:
