@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from bench import bare
 from bench.turns import rounded
+from deadlines.models import Reminder
 from dsar.accounts.models import User
+from dsar.audit.models import Event
 from dsar.cases.demo.people import STAFF
 from dsar.cases.models import Case
 from dsar.cases.seeding.people import person
@@ -58,7 +60,20 @@ def measure(
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")
         seen[size] = _look(_pages(token), rounds)
-    return _found(seen, seeding)
+    return _found(seen, seeding) | {"a case": rounded(_a_case())}
+
+
+def _a_case() -> dict[str, float]:
+    """What one takes, at the largest size."""
+    count = Case.objects.count()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        size = cursor.fetchone()[0]
+    return {
+        "kilobytes": size / count / 1000,
+        "events": Event.objects.count() / count,
+        "reminders": Reminder.objects.count() / count,
+    }
 
 
 def _pages(token: str) -> Mapping[str, Page]:

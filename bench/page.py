@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bench.paper import paper
+
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 KEPT, PAGE = DOCS / "performance.json", DOCS / "performance.md"
 # The pages that may not become slower while the desk grows.
@@ -139,7 +141,8 @@ def page(found: dict[str, Any]) -> str:
         seconds=found["seconds"],
         load=found["load before"],
     )
-    return head + "".join(_part(name, found[name]) for name in WORDS if name in found) + TAIL
+    parts = "".join(_part(name, found[name]) for name in WORDS if name in found)
+    return head + parts + paper(found) + TAIL
 
 
 def _part(name: str, found: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from bench import (
     growing,
     mailing,
     page,
+    paper,
     planning,
     previewing,
     sealing,
@@ -56,6 +57,24 @@ def test_a_goal_that_is_missed_is_named_with_the_reason() -> None:
 
 def test_the_page_is_what_the_command_makes_of_the_figures() -> None:
     assert page.PAGE.read_text() == page.page(json.loads(page.KEPT.read_text()))
+
+
+def test_what_is_on_paper_follows_from_what_was_measured() -> None:
+    found = {
+        "submitting": {"ours, 8 clients": {"ms of processor each": 20.0}},
+        "sweeping": {"due": 10_000, "seconds": {"one worker": 4.0}},
+        "sealing": {"events checked a second": 20_000},
+        "mailing": {"a second": {"what is owed": 200.0}},
+        "growing": {"a case": {"kilobytes": 30.0, "events": 8.0, "reminders": 10.0}},
+    }
+
+    text = " ".join(paper.paper(found).split())
+
+    assert "are 0.32 a second, and 3.2 in an hour 10 times as busy" in text
+    assert "20 ms of processor a request | 0.13 cores at the peak" in text
+    assert "30 kB a case | 300 GB a year, 1,800 GB in 6 years" in text
+    assert "8 a case, 20,000 a second and core | 1.1 core hours" in text
+    assert paper.paper({name: found[name] for name in ("submitting", "growing")}) == ""
 
 
 @pytest.mark.django_db(transaction=True)
