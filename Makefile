@@ -49,8 +49,8 @@ bench: $(DEV)
 ux: $(DEV)
 	DSAR_UX=full $(BIN) -m pytest tests/browser/ux
 
-# Calls made up from the schema of the API, by four kinds of key; what was seen stands in
-# var/fuzz.json. CALLS=500 for less.
+# Calls made up from the schema of the API, alone and one after another along its links, by four
+# kinds of key; what was seen stands in var/fuzz.json. CALLS=500 for less.
 CALLS ?= 20000
 fuzz: $(DEV)
 	DSAR_FUZZ_CALLS=$(CALLS) $(BIN) -m pytest tests/api/long_fuzz.py

@@ -371,7 +371,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     # Choices stand where they are used: the same word means other things in other actions.
-    "POSTPROCESSING_HOOKS": ["dsar.api.schema.any_of", "dsar.api.webhook_schema.with_webhooks"],
+    "POSTPROCESSING_HOOKS": [
+        "dsar.api.schema.any_of",
+        "dsar.api.links.with_links",
+        "dsar.api.webhook_schema.with_webhooks",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -2,9 +2,14 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerExtension,
+    OpenApiSerializerFieldExtension,
+)
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import Direction, OpenApiExample, OpenApiParameter, OpenApiResponse
+from rest_framework.serializers import CharField
 
 from .serializers.outgoing import ProblemOut
 
@@ -82,3 +87,28 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
             "scheme": "bearer",
             "description": "A key of one company, made at the desk under API keys.",
         }
+
+
+class Strict(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """What is not known is refused, and so is an empty text: who reads the schema is told so."""
+
+    target_class = "dsar.api.serializers.strict.StrictSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        told = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
+            self.target, direction, bypass_extensions=True
+        )
+        for name, field in self.target.fields.items():
+            if isinstance(field, CharField) and not field.allow_blank:
+                told["properties"][name].setdefault("minLength", 1)
+        return {**told, "additionalProperties": False}
+
+
+class SentFile(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A part of a form that is a file: bytes, where the address of one would be told otherwise."""
+
+    target_class = "rest_framework.serializers.FileField"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:  # noqa: ARG002
+        return {"type": "string", "format": "binary"}

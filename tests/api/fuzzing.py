@@ -64,7 +64,7 @@ def fuzz(
             try:
                 _try(operation, mode, token, turn, each, dice, found)
             except (Exception, FailureGroup) as failed:  # the rest is tried too
-                found.wrong.append(f"{name}, {mode.value}: {_said(failed)}")
+                found.wrong.append(f"{name}, {mode.value}: {said(failed)}")
     return found
 
 
@@ -104,6 +104,6 @@ def _try(
         assert mode is GenerationMode.NEGATIVE  # nothing about it can be wrong
 
 
-def _said(failed: BaseException) -> str:
+def said(failed: BaseException) -> str:
     inner = getattr(failed, "exceptions", ())
-    return "; ".join(_said(one) for one in inner) if inner else f"{type(failed).__name__}: {failed}"
+    return "; ".join(said(one) for one in inner) if inner else f"{type(failed).__name__}: {failed}"

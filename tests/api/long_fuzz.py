@@ -1,6 +1,8 @@
-"""The same as test_the_whole_schema.py for long, with four kinds of key: `make fuzz`.
+"""The same as test_the_whole_schema.py and test_the_links_of_the_schema.py for long, with four
+kinds of key: `make fuzz`.
 
-What was seen stands in var/fuzz.json: how many calls, with which answers, and what was wrong.
+What was seen stands in var/fuzz.json: how many calls, how many of them on walks along the links,
+with which answers, and what was wrong.
 """
 
 import json
@@ -16,6 +18,7 @@ from dsar.api.models import Scope
 from tests import desk
 
 from .fuzzing import fuzz
+from .walking import walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CALLS = int(os.environ.get("DSAR_FUZZ_CALLS", "20000"))
@@ -36,6 +39,7 @@ def cases_of(company, *, is_test: bool) -> list[str]:
     for case in made[1:]:
         desk.identified(case)
     desk.asked(made[2])
+    desk.attached(made[1])
     desk.released(made[3])
     return [case.reference for case in made]
 
@@ -46,13 +50,16 @@ def test_every_call_of_very_many_answers_as_the_schema_says(
 ):
     strange = cases_of(stranger_company, is_test=False)[0]
     keys = {name: make_caller(**given) for name, given in KEYS.items()}
-    seen = {name: {"calls": 0, "statuses": {}, "wrong": []} for name in keys}
+    seen = {name: {"calls": 0, "walked": 0, "statuses": {}, "wrong": []} for name in keys}
 
     for dice in count(20261123):
         for name, who in keys.items():
             references = [*cases_of(connexai, is_test=who.key.is_test), strange]
             found = fuzz(live_server.url, who.token, references, each=40, dice=dice)
             _note(seen[name], found)
+            walked = walk(live_server.url, who.token, references, calls=400, dice=dice)
+            _note(seen[name], walked)
+            seen[name]["walked"] += walked.calls
             FILE.parent.mkdir(exist_ok=True)
             FILE.write_text(json.dumps(seen, indent=1, sort_keys=True))
         if sum(one["calls"] for one in seen.values()) >= CALLS:
