@@ -25,6 +25,7 @@ from dsar.limits import HOUR, address_of, allows_of, is_spent
 from dsar.security_events import happened
 from dsar.ticketing import arriving
 from dsar.ticketing.account import Account
+from dsar.ticketing.following import Change, follow
 from dsar.ticketing.models import Arrival, HelpDesk
 from dsar.ticketing.signed import Unsigned
 from dsar.vault.operations import RootKeyError
@@ -64,6 +65,9 @@ class Door(Protocol):
     def shape(self, raw: bytes, desk: HelpDesk) -> Any:
         """What a call says, in the words of `CaseIn`; None where it asks for nothing. Raises
         Problem for what cannot be read."""
+
+    def change(self, raw: bytes, desk: HelpDesk) -> Change | None:
+        """What a call that asks for nothing tells of a ticket."""
 
 
 class HelpDeskAuthentication(BaseAuthentication):
@@ -128,14 +132,27 @@ class HelpDeskView(View):
             _refuse_too_many(desk)
             content = self.door.shape(request.body, desk)
             if content is None:
-                return Response({"reference": "", "said": NOT_A_REQUEST})
+                return self._follow(desk, request.body, now=now)
             status, outcome, ticket, reference = _take(desk, content, self.door.fix)
         except Exception as error:
             _note_not_taken(self.door, desk, request.body, error, now=now)
             raise
-        arriving.note_arrival(desk, outcome, now=now, ticket=ticket, reference=reference)
-        answer = {"reference": reference, "said": Arrival.Outcome(outcome).label}
-        return Response(answer, status=status)
+        return _answer(desk, outcome, ticket, reference, now=now, status=status)
+
+    def _follow(self, desk: HelpDesk, raw: bytes, *, now: datetime) -> Response:
+        if (change := self.door.change(raw, desk)) is not None:
+            outcome, reference = follow(desk, change, now=now)
+            if outcome:
+                return _answer(desk, outcome, change.ticket, reference, now=now)
+        return Response({"reference": "", "said": NOT_A_REQUEST})
+
+
+def _answer(
+    desk: HelpDesk, outcome: str, ticket: str, reference: str, *, now: datetime, status: int = 200
+) -> Response:
+    arriving.note_arrival(desk, outcome, now=now, ticket=ticket, reference=reference)
+    said = Arrival.Outcome(outcome).label
+    return Response({"reference": reference, "said": said}, status=status)
 
 
 def _refuse_too_many(desk: HelpDesk) -> None:

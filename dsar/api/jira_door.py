@@ -4,14 +4,15 @@ An issue becomes a case when it is labelled `dsar-access`, or with another right
 later. Any other change asks for nothing, so that an issue whose case is gone makes no new one.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from rest_framework.request import Request
 
 from dsar.ticketing import hub_signed
+from dsar.ticketing.following import Change
 from dsar.ticketing.jira import Jira
-from dsar.ticketing.models import HelpDesk
+from dsar.ticketing.models import HelpDesk, Ticket
 
 from .help_desk_views import Door, HelpDeskView, read
 
@@ -42,6 +43,34 @@ class JiraDoor(Door):
             "text": "\n\n".join(filter(None, map(_text, _told(fields)))),
             "external": {"system": desk.system, "id": str(issue.get("id", ""))},
         }
+
+    def change(self, raw: bytes, desk: HelpDesk) -> Change | None:  # noqa: ARG002
+        content = _dict(read(raw))
+        issue, comment = _dict(content.get("issue")), _dict(content.get("comment"))
+        number, told = str(issue.get("id", "")), content.get("webhookEvent")
+        at = datetime.fromtimestamp(content["timestamp"] / 1000, UTC)  # it was signed with one
+        match told:
+            case "jira:issue_deleted":
+                return Change(number, at, Ticket.State.GONE)
+            case "jira:issue_updated":
+                return Change(number, at, _state(issue))
+            case "comment_created":
+                words = _text(comment.get("body"))
+                return Change(number, at, "", words, str(comment.get("id", ""))[:64])
+            case _:
+                return None
+
+
+def _state(issue: dict[str, Any]) -> str:
+    """Names of states are the customer's own; their categories are Jira's."""
+    status = _dict(_dict(issue.get("fields")).get("status"))
+    match _dict(status.get("statusCategory")).get("key"):
+        case "done":
+            return Ticket.State.DONE
+        case "new" | "indeterminate":
+            return Ticket.State.OPEN
+        case _:
+            return ""
 
 
 class JiraView(HelpDeskView):

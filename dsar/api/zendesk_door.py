@@ -1,15 +1,24 @@
 """What a trigger of Zendesk calls with: the body that the customer's template wrote, signed."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from rest_framework.request import Request
 
 from dsar.ticketing import signed
-from dsar.ticketing.models import HelpDesk
+from dsar.ticketing.following import Change
+from dsar.ticketing.models import HelpDesk, Ticket
 from dsar.ticketing.zendesk import Zendesk
 
+from . import problems
 from .help_desk_views import Door, HelpDeskView, read
+
+# As an account in English writes them.
+_STATES: Final = {
+    **dict.fromkeys(("new", "open", "pending", "on-hold", "hold"), Ticket.State.OPEN),
+    **dict.fromkeys(("solved", "closed"), Ticket.State.DONE),
+    "deleted": Ticket.State.GONE,
+}
 
 
 class ZendeskDoor(Door):
@@ -26,7 +35,24 @@ class ZendeskDoor(Door):
         )
 
     def shape(self, raw: bytes, desk: HelpDesk) -> Any:  # noqa: ARG002
-        return read(raw)
+        content = read(raw)
+        return None if isinstance(content, dict) and "happened" in content else content
+
+    def change(self, raw: bytes, desk: HelpDesk) -> Change | None:
+        content = read(raw)
+        external = content.get("external")
+        if not isinstance(external, dict) or external.get("system") != desk.system:
+            return None
+        try:
+            at = datetime.fromisoformat(str(content.get("at")))
+        except ValueError:
+            at = None
+        if at is None or at.tzinfo is None:
+            fix = "Send “{{ticket.updated_at_with_timestamp}}”."
+            raise problems.invalid([problems.error("at", "The moment is missing.", fix)])
+        state = _STATES.get(str(content.get("status", "")).lower(), "")
+        comment = str(content.get("comment") or "")
+        return Change(str(external.get("id")), at, state, comment)
 
 
 class ZendeskView(HelpDeskView):

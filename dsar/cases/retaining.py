@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import DateField, F, Q, QuerySet, Value
@@ -30,6 +30,7 @@ from .transitions import Status
 Rows = QuerySet[Any]
 OF_CASES = ("files", "correspondence", "content")
 BATCH = 200
+TICKET_COMMENT: Final = "ticket-comment"
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,10 @@ def _of_class(kind: str) -> tuple[Rows, ...]:
         return (documents.filter(kind__in=kinds),)
     written = Message.objects.filter(body__isnull=False, **closed)
     return (
-        # What was passed on says a second time what they asked.
-        written.exclude(~Q(kind__in=to_others.KINDS), direction=Message.Direction.NOTE),
+        # What was passed on says a second time what they asked; a ticket, what they wrote there.
+        written.exclude(
+            ~Q(kind__in=(*to_others.KINDS, TICKET_COMMENT)), direction=Message.Direction.NOTE
+        ),
         documents.filter(kind=Document.Kind.SENT),
     )
 

@@ -51,15 +51,39 @@ class HelpDesk(models.Model):
 
 
 class Ticket(OfCase):
-    """What the ticket that a case came from was last told. Nothing about a person."""
+    """What the ticket that a case came from was last told, and how it stands there itself. Nothing
+    about a person."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        GONE = "gone", "Deleted"
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="ticket")
     # How many notes it was owed, and how the case stood at the last.
     told = models.PositiveIntegerField(default=0)
     told_as = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=4, choices=State, blank=True)
+    state_at = models.DateTimeField(null=True)
+    """When it came to stand so, by the help desk's own clock."""
 
     def __str__(self) -> str:
         return f"ticket of {self.case_id}"
+
+
+class Remark(OfCase):
+    """That a comment of a ticket was noted at its case. What it says stands there, sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="one_remark_a_comment")
+        ]
+
+    def __str__(self) -> str:
+        return f"remark of {self.case_id}"
 
 
 class Arrival(models.Model):
@@ -70,6 +94,8 @@ class Arrival(models.Model):
         CREATED = "created", "Case created"
         KNOWN = "known", "Already created, nothing changed"
         OWN_NOTE = "own-note", "Our own note, nothing changed"
+        NOTED = "noted", "Noted at the case"
+        HEARD = "heard", "Noted already, nothing changed"
         REFUSED = "refused", "Refused"
         TOO_MANY = "too-many", "Not taken: too many calls in an hour"
         AWAY = "away", "Not taken: the desk could not store it"

@@ -7,6 +7,7 @@ from dsar.audit.models import Event
 from dsar.outbox.sweep import drain
 from dsar.ticketing import connecting
 from dsar.ticketing.arriving import note_arrival
+from dsar.ticketing.following import Change, follow
 from dsar.ticketing.models import HelpDesk
 from dsar.ticketing.noting import owe
 from tests import desk
@@ -113,3 +114,17 @@ def test_taken_away_it_is_gone_and_zendesk_stays(admin, company, jira):
     connect(company, jira)
     assert "Jira is taken away" in words(admin.post(PAGE, {"remove": "1"}, follow=True))
     assert HelpDesk.objects.get().system == "zendesk"
+
+
+def test_a_case_says_where_its_ticket_differs_and_what_it_said(company, jira, signed_in):
+    found = connect_jira(company, jira)
+    case = desk.receive(company, external=("jira", "10002"))
+    follow(found, Change("10002", NOW, "done", "Sent it.", "501"), now=NOW)
+
+    officer = signed_in(desk.person(Role.OFFICER, company, name="olga"))
+    shown = words(officer.get(f"/desk/cases/{case.reference}/"))
+
+    assert "Ticket and case differ. The ticket is done in Jira, and this case is not." in shown
+    assert "Sent it." in shown
+    assert "Comment in the ticket noted" in shown
+    assert "Ticket solved or done: the case stays as it is" in shown

@@ -34,6 +34,7 @@ from ..rows import tone_of
 from ..searches import ACTS as SEARCH_ACTS
 from ..searches import searches
 from ..taken import taken
+from ..tickets import conflict
 from ..transfers import transfer
 
 # The step is the requester's; the officer only records that it came another way.
@@ -65,6 +66,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         "may_decide": proposed is not None and proposed["approve"] in names,
         "undecided_objection": found.right == "objection" and _is_undecided(found),
         "hold": keeping.standing(found),
+        "ticket": conflict(found),
         "shut": is_shut(found),
         "incidents": (incidents := misdeliveries.of_case(found)),
         "unsettled": any(one.incident.is_open for one in incidents),

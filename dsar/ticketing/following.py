@@ -1,0 +1,90 @@
+"""What happens in the ticket of a case is noted at the case: a comment, and whether it is done.
+
+It never moves the case: what is decided is decided at the desk. Calls come twice and in any order,
+so a comment is known by its number, and of two states the one that is newer there counts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
+
+from dsar.cases.models import Case, Message
+from dsar.cases.operations.changing import keep_message, record
+from dsar.cases.retaining import TICKET_COMMENT
+
+from .arriving import case_of, is_own_note
+from .models import Arrival, HelpDesk, Remark, Ticket
+
+MOST_TEXT: Final = 20_000
+CUT: Final = "\n\n[Cut here: the comment is too long for the desk. Read the rest in the ticket.]"
+_SAID: Final = {
+    Ticket.State.OPEN: "ticket.opened-again",
+    Ticket.State.DONE: "ticket.done",
+    Ticket.State.GONE: "ticket.gone",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    ticket: str
+    at: datetime
+    """When it happened there."""
+    state: str = ""
+    """Empty where nothing is said of it."""
+    comment: str = ""
+    number: str = ""
+    """Of the comment; of none, it is known by its words."""
+
+
+@transaction.atomic
+def follow(desk: HelpDesk, change: Change, *, now: datetime) -> tuple[str, str]:
+    """What came of it, and the reference of the case; both empty where the ticket has no case."""
+    found = case_of(desk, change.ticket)
+    case = _locked().filter(pk=found.pk, erased_at=None).first() if found else None
+    if case is None:
+        return "", ""
+    moved = _note_state(desk, case, change, now=now)
+    if change.comment.strip() and is_own_note(desk, change.comment):
+        return Arrival.Outcome.NOTED if moved else Arrival.Outcome.OWN_NOTE, case.reference
+    told = _note_comment(desk, case, change, now=now)
+    outcome = Arrival.Outcome.NOTED if moved or told else Arrival.Outcome.HEARD
+    return outcome, case.reference
+
+
+def _locked() -> QuerySet[Case]:
+    found = Case.objects.select_for_update(of=("self",), no_key=True)
+    return found.select_related("company", "data_key__company_key")
+
+
+def _note_state(desk: HelpDesk, case: Case, change: Change, *, now: datetime) -> bool:
+    if not change.state:
+        return False
+    ticket = Ticket.objects.filter(case=case).first() or Ticket(company=case.company, case=case)
+    if ticket.state_at and change.at < ticket.state_at:
+        return False
+    before = ticket.state or Ticket.State.OPEN
+    ticket.state, ticket.state_at = change.state, change.at
+    ticket.save()
+    if before == change.state:
+        return False
+    record(case, _SAID[Ticket.State(change.state)], actor=desk.system, now=now)
+    return True
+
+
+def _note_comment(desk: HelpDesk, case: Case, change: Change, *, now: datetime) -> bool:
+    if not (text := change.comment.strip()):
+        return False
+    number = change.number or salted_hmac("dsar.ticketing.remark", text).hexdigest()
+    _, is_new = Remark.objects.get_or_create(company=case.company, case=case, number=number)
+    if not is_new:
+        return False
+    if len(text) > MOST_TEXT:
+        text = text[: MOST_TEXT - len(CUT)] + CUT
+    given = (Message.Direction.NOTE, TICKET_COMMENT, "Comment in the ticket", text)
+    keep_message(case, *given, actor=desk.system, now=now)
+    record(case, "ticket.commented", actor=desk.system, now=now)
+    return True
