@@ -35,6 +35,7 @@ test: $(DEV)
 
 # The experiments of tests/faults/ at full size; what was seen stands in var/faults/.
 # One alone: make faults ONLY=deaf. The same dice again: DSAR_SEED=123 make faults
+# For a night: DSAR_SOAK_MINUTES=240 make faults ONLY=soak
 faults: $(DEV)
 	DSAR_FAULTS=full $(BIN) -m pytest tests/faults -k "$(ONLY)"
 	$(BIN) -m tests.faults.page --collect

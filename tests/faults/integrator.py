@@ -20,6 +20,8 @@ from dsar.api.operations import create_key
 from dsar.companies.models import Company
 from tests import desk
 
+WORDS = ["A. Example", "a@example.org"]  # of every requester that it logs
+
 
 class Answered(NamedTuple):
     status: int
@@ -78,6 +80,7 @@ class Load:
     integrator: Integrator
     taken: dict[str, str] = field(default_factory=dict)  # each key and the reference it was told
     at: list[float] = field(default_factory=list)  # when each answer of 2xx came
+    took: list[float] = field(default_factory=list)  # and how many seconds it was in coming
     answers: Counter[str] = field(default_factory=Counter)
     _begun: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -94,6 +97,7 @@ class Load:
         """The last ones are not given up when the load ends: somebody waits for their answer."""
         ends = time.monotonic() + 60
         while time.monotonic() < ends or not self._over.is_set():
+            asked = time.monotonic()
             try:
                 answer = self.integrator.post(key, number)
             except (OSError, http.client.HTTPException) as error:
@@ -104,6 +108,7 @@ class Load:
                 if 200 <= answer.status < 300:
                     self.taken[key] = json.loads(answer.body)["reference"]
                     self.at.append(time.monotonic())
+                    self.took.append(self.at[-1] - asked)
                     return
             time.sleep(0.1)
 
@@ -116,10 +121,10 @@ class Load:
 
 
 @contextmanager
-def loading(url: str, company: Company, *, clients: int) -> Iterator[Load]:
+def loading(url: str, company: Company, *, clients: int, received_at: str = "") -> Iterator[Load]:
     """So many clients, who have all been answered when it ends."""
-    now = timezone.now().isoformat(timespec="seconds")
-    load = Load(Integrator(url, company, received_at=now))
+    received_at = received_at or timezone.now().isoformat(timespec="seconds")
+    load = Load(Integrator(url, company, received_at=received_at))
     threads = [threading.Thread(target=load.go_on) for _ in range(clients)]
     for thread in threads:
         thread.start()

@@ -37,6 +37,7 @@ EXPERIMENTS = {
     "F22": "Words are blacked out in documents that hide them in every place there is",
     "F23": "Copies of identity documents: every way a check ends, and a kill in the deletion",
     "F24": "Two people act on one case in the same moment",
+    "F26": "Everything at once, for as long as is wanted, with a fault every few seconds",
 }
 TESTS = {
     "test_every_reminder_arrives": ("F1", "experiment"),
@@ -106,6 +107,7 @@ TESTS = {
     "test_a_job_that_deletes": ("F23", "control: a job deletes later, and is killed"),
     "test_of_two_at_once": ("F24", "experiment"),
     "test_without_the_lock": ("F24", "control: no lock on the case"),
+    "test_nothing_is_lost_whatever": ("F26", "experiment; control: each invariant is broken once"),
 }
 HEAD = """# What was tried to break it
 
@@ -116,11 +118,13 @@ with a lease and marked after sending ([architecture](architecture.md)).
 All of it runs on a real PostgreSQL. F1 to F5, F9 and F10 start real processes and count what arrived at a mail server and, in F1, at a
 company's own system that is told by webhook, both in a process of their own; afterwards a second look asks what must always hold:
 the audit chains verify, what was due is out or visibly failed, nothing is overdue, nothing left for what is closed or paused, what
-arrived is what was sent, no row crosses companies. Each experiment has a control, the same fault with the protection taken out,
+arrived is what was sent, no row crosses companies; and from F8 to F10 and in F26, that each reference that was told has a case, each
+case its events, what is sealed opens, nothing is out unproved or alone, no bytes are left of what was destroyed, and nobody's words
+lie in clear. Each experiment has a control, the same fault with the protection taken out,
 which must do harm: a test whose control is green proves nothing.
 
 `make faults` runs all of it at full size (`make faults ONLY=deaf` one of them, `DSAR_SEED=…` with the same dice), `make test` a
-short form. Times depend on the machine; what was lost and repeated does not.
+short form; F26 goes on for DSAR_SOAK_MINUTES. Times depend on the machine; what was lost and repeated does not.
 
 F1 to F6 are about reminders. F11 and F18 are about what comes in: a repeat is then a second case for one call, and what is lost is
 the process that reads a file. F12 is about what programs are told: its addresses are this machine's own, and it waits 0.3 seconds

@@ -12,13 +12,13 @@ from dsar.audit.models import Event
 from dsar.cases.models import Case
 from dsar.companies.models import Company
 from tests import desk
-from tests.faults import invariants
+from tests.faults import invariants, invariants_of_cases
 from tests.faults.changed import LEASE, WITHOUT
 from tests.faults.conftest import FULL
 from tests.faults.crew import TICK, Crew, crew, wait_until
 from tests.faults.desks import left
 from tests.faults.elsewhere import Elsewhere
-from tests.faults.integrator import Load, loading
+from tests.faults.integrator import WORDS, Load, loading
 from tests.faults.sink import Sink
 from tests.faults.webserver import serving
 
@@ -95,6 +95,7 @@ def test_whoever_was_told_a_reference_has_a_case(
     assert sink.repeats <= STOPS
     assert max(back) <= BACK_WITHIN
     assert invariants.broken(sink) == []
+    assert invariants_of_cases.broken(told=told, words=WORDS) == []
 
 
 def under_load(

@@ -15,14 +15,14 @@ from dsar.local import processes
 from dsar.vault import files
 from dsar.vault.operations import Unreadable
 from tests import desk
-from tests.faults import invariants
+from tests.faults import invariants, invariants_of_cases
 from tests.faults.changed import LEASE, WITHOUT
 from tests.faults.conftest import FULL
 from tests.faults.crew import TICK, Crew, below, crew, wait_until
 from tests.faults.desks import left
 from tests.faults.elsewhere import Elsewhere
 from tests.faults.full_disk import full
-from tests.faults.integrator import Integrator, Load, loading
+from tests.faults.integrator import WORDS, Integrator, Load, loading
 from tests.faults.sink import Sink
 from tests.faults.webserver import serving
 
@@ -33,7 +33,7 @@ pytestmark = [
 ]
 
 ROUNDS = 5 if FULL else 1
-UPLOADS = 20 if FULL else 2  # each time that the disk is full
+UPLOADS = 8 if FULL else 2  # each time that the disk is full; a case takes a hundred
 SIZE = 200_000  # bytes of a file; half of it has room
 CLIENTS = 4
 WITHOUT_FILES = 10 if FULL else 5  # requests without any file that go through meanwhile
@@ -186,6 +186,7 @@ def test_a_full_disk_takes_nothing_back(
     assert Document.objects.count() == len(work.uploads.taken)
     assert max(max(seconds) for seconds in back.values()) <= BACK_WITHIN
     assert invariants.broken(sink) == []
+    assert invariants_of_cases.broken(told=told, words=[*WORDS, "All of it."]) == []
 
 
 def test_who_does_not_ask_whether_the_disk_took_it_keeps_half(

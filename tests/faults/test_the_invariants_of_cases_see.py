@@ -1,0 +1,81 @@
+"""Each of the other invariants is broken once, and says so."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from dsar.cases.models import Case
+from dsar.vault import files
+from dsar.vault.models import SealedFile
+from tests import desk
+from tests.faults import invariants_of_cases
+from tests.faults.test_the_invariants_see import on_one, run, without_key
+
+pytestmark = pytest.mark.django_db
+
+
+def receive_without_a_word() -> None:
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run("ALTER TABLE audit_event DISABLE TRIGGER USER")
+    run("DELETE FROM audit_event WHERE event = 'case.received'")
+    run("ALTER TABLE audit_event ENABLE TRIGGER USER")
+
+
+def close_without_a_word() -> None:
+    on_one("cases_case", "status = 'closed', outcome = 'withdrawn', closed_at = now()")
+
+
+def release_alone() -> None:
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run("ALTER TABLE cases_case DISABLE TRIGGER USER")
+    run("ALTER TABLE cases_case DROP CONSTRAINT released_only_if_identity_settled")
+    without_key("cases_case", "released_with_approval", "released_at = received_at")
+
+
+def harm_a_ciphertext() -> None:
+    on_one("cases_case", "person = set_byte(person, 40, get_byte(person, 40) # 1)")
+
+
+def leave_bytes() -> None:
+    files.destroy(file_id=SealedFile.objects.get().pk, now=timezone.now())
+    on_one("vault_sealedfile", "stored_as = 'somewhere'")
+
+
+def say_it_in_clear() -> None:
+    on_one("cases_case", "external_id = 'for Robin Requester'")
+
+
+BREAKS: dict[str, tuple[str, Callable[[], None]]] = {
+    "a case that nobody recorded": ("2", receive_without_a_word),
+    "an end that nobody recorded": ("2", close_without_a_word),
+    "an answer that is out alone": ("8", release_alone),
+    "a ciphertext of other bytes": ("10", harm_a_ciphertext),
+    "bytes of what was destroyed": ("11", leave_bytes),
+    "a name in clear": ("12", say_it_in_clear),
+}
+WORDS = ["Robin Requester", "robin@example.org"]
+
+
+@pytest.fixture
+def case() -> Case:
+    found = desk.receive(desk.publish())
+    desk.a_file(found)
+    assert invariants_of_cases.broken(told=[found.reference], words=WORDS) == []
+    return found
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_broken_one_is_named(name: str, case: Case) -> None:
+    number, do = BREAKS[name]
+
+    do()
+
+    found = invariants_of_cases.broken(told=[case.reference], words=WORDS)
+    assert [rule.split()[0] for rule in found] == [number]
+
+
+def test_a_reference_that_leads_nowhere_is_named(case: Case) -> None:
+    (rule,) = invariants_of_cases.broken(told=[case.reference, "NIP-2222-22"])
+
+    assert rule == "1 each reference that was told has a case: NIP-2222-22"
