@@ -125,9 +125,9 @@ def _look(pages: Mapping[str, Page], rounds: int) -> dict[str, dict[str, float]]
                 times[name].append(1000 * (time.perf_counter() - began))
             assert response.status_code == 200, (name, response.status_code)
     for name, page in pages.items():
-        with CaptureQueriesContext(connection) as asked:
-            page()
-        statements[name] = len(asked)
+        # What is written once in some minutes (who was here, how long a session lasts) is not one
+        # of a page's own: the second of two does not have it.
+        statements[name] = min(_statements(page) for _ in range(2))
     return {
         name: {
             "p50": median(taken),
@@ -136,6 +136,12 @@ def _look(pages: Mapping[str, Page], rounds: int) -> dict[str, dict[str, float]]
         }
         for name, taken in times.items()
     }
+
+
+def _statements(page: Page) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        page()
+    return len(asked)
 
 
 def _found(
