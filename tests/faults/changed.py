@@ -28,6 +28,8 @@ class Changed(AppConfig):
             _start_on_a_server_that_forgets()
         if os.environ.get(WITHOUT) == "a look at the disk":
             _never_ask_whether_the_disk_took_it()
+        if os.environ.get(WITHOUT) == "transactions":
+            _migrate_outside_a_transaction()
         if os.environ.get(WITHOUT) == "limits":
             _let_everybody_do_all_they_want()
 
@@ -97,3 +99,10 @@ def _let_everybody_do_all_they_want() -> None:
     from dsar.portal import limits
 
     limits.allows = limits.allows_of = lambda *_: True
+
+
+def _migrate_outside_a_transaction() -> None:
+    """The control: each statement stands by itself."""
+    from django.db.migrations import Migration
+
+    Migration.atomic = False

@@ -37,6 +37,7 @@ EXPERIMENTS = {
     "F22": "Words are blacked out in documents that hide them in every place there is",
     "F23": "Copies of identity documents: every way a check ends, and a kill in the deletion",
     "F24": "Two people act on one case in the same moment",
+    "F25": "A migration and a turn of the keys are killed; a page brings somebody else along",
     "F26": "Everything at once, for as long as is wanted, with a fault every few seconds",
 }
 TESTS = {
@@ -107,6 +108,11 @@ TESTS = {
     "test_a_job_that_deletes": ("F23", "control: a job deletes later, and is killed"),
     "test_of_two_at_once": ("F24", "experiment"),
     "test_without_the_lock": ("F24", "control: no lock on the case"),
+    "test_a_migration_killed": ("F25", "experiment: a migration"),
+    "test_a_turn_of_the_epoch": ("F25", "experiment: keys"),
+    "test_no_public_page_asks": ("F25", "experiment: pages"),
+    "test_without_a_transaction": ("F25", "control: migrations without a transaction"),
+    "test_a_page_with_a_strangers": ("F25", "control: a picture from elsewhere"),
     "test_nothing_is_lost_whatever": ("F26", "experiment; control: each invariant is broken once"),
 }
 HEAD = """# What was tried to break it
