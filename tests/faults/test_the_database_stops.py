@@ -93,6 +93,8 @@ def test_whoever_was_told_a_reference_has_a_case(
     assert figures["without exactly one event in the chain"] == 0
     assert figures["without an acknowledgement"] == figures["acknowledged under two ids"] == 0
     assert sink.repeats <= STOPS
+    # 503: "send this again". Who hears 500 may give up.
+    assert "500" not in load.answers
     assert max(back) <= BACK_WITHIN
     assert invariants.broken(sink) == []
     assert invariants_of_cases.broken(told=told, words=WORDS) == []

@@ -1,8 +1,9 @@
 """PostgreSQL away: a plain 503, never a false success and never a bare 500."""
 
+import psycopg2
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, DataError, OperationalError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
@@ -87,3 +88,17 @@ def test_who_loses_a_deadlock_keeps_the_words_and_can_send_them_again(client: Cl
     assert 'value="Everything about me"' in page.text
     assert page["Retry-After"] == problem["Retry-After"] == "30"
     assert "Send this again" in problem.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "from_", "again"),
+    [(DatabaseError, psycopg2.DatabaseError, True), (DataError, psycopg2.DataError, False)],
+)
+def test_a_line_that_broke_under_a_statement_is_an_outage(
+    raised: type[DatabaseError], from_: type[psycopg2.Error], again: bool
+) -> None:
+    """As psycopg2 raised it where PostgreSQL was stopped at once under load (F10)."""
+    error = raised("server closed the connection unexpectedly")
+    error.__cause__ = from_(*error.args)
+
+    assert is_worth_another_try(error) is again
