@@ -147,8 +147,8 @@ Due dates themselves are compared with a second count that shares no code, ten t
 stood in for by the `kill -9` that the kernel would send. At full size a worker without a watch did not come back from a broker
 that had stood still for a minute; workers and beat therefore run under `manage.py watch` in production, and so in F4.
 
-Smaller than planned: F10 has some 2,400 references and not 20,000, F26 five minutes and not four hours, both beside other work on two
-cores. F9 has no floor of free space yet, below which files would be refused before they are read: on a full disk a file is answered
+Smaller than planned: F8 has 1,000 cases and not 100,000, F10 some 2,400 references and not 20,000, F26 five minutes and not four
+hours, all beside other work on two cores. F9 has no floor of free space yet, below which files would be refused before they are read: on a full disk a file is answered
 with 500 and nothing of it is kept. Requests that were answered with 500 in F10 and F26 had their line to PostgreSQL broken under a
 statement; since commit f619a51 that is 503.
 
