@@ -34,7 +34,7 @@ from tests.attacks.test_no_text_comes_alive import (
     wrong_in_mail,
 )
 from tests.audit.anchored import keep_anchors
-from tests.faults import invariants
+from tests.faults import invariants, invariants_of_cases
 from tests.faults.conftest import FULL
 from tests.faults.strings import Pen, corpus
 from tests.faults.test_nobodys_words_in_clear import RIGHTS, Tour, logged_to
@@ -220,6 +220,8 @@ def test_no_string_comes_alive_wherever_it_is_shown(
     assert figures["archives"] > 0
     assert figures["fields that had every string"] >= len(LONG)
     assert invariants.broken(Mailed(smtp), now=now) == []
+    # Words in clear are F21's: two fields say that they are not sealed.
+    assert invariants_of_cases.broken() == []
 
 
 class Mailed:

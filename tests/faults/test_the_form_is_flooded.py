@@ -15,7 +15,7 @@ from dsar.cases.models import Case
 from dsar.companies.models import Company
 from dsar.portal.models import Draft
 from tests import desk
-from tests.faults import invariants
+from tests.faults import invariants, invariants_of_cases
 from tests.faults.changed import WITHOUT
 from tests.faults.conftest import FULL
 from tests.faults.crew import TICK, Crew, children_of, crew, wait_until
@@ -138,6 +138,7 @@ def test_whoever_needs_the_form_gets_through_and_what_was_accepted_is_there(
     if FULL:
         assert 90 <= figures["memory of the web, %"] <= 110
     assert invariants.broken(sink) == []
+    assert invariants_of_cases.broken(words=[VICTIM]) == []
 
 
 def test_without_limits_a_victim_gets_every_mail(

@@ -25,7 +25,7 @@ from dsar.outbox.models import WEBHOOK_WAITS, Channel, Message, State
 from dsar.outbox.sweep import drain
 from dsar.outside.calling import Answer
 from tests import desk
-from tests.faults import invariants
+from tests.faults import invariants, invariants_of_cases
 from tests.faults.conftest import FULL
 from tests.faults.webhook_receiver import SECONDS, Clock, Hostile, listening
 from tests.smtp import Sink as Smtp
@@ -143,6 +143,7 @@ def test_each_event_arrives_under_one_id_and_signed_whatever_the_receiver_does(
     assert figures["followed elsewhere"] == figures["forged and let in"] == 0
     assert not Message.objects.filter(channel=Channel.WEBHOOK).exclude(state=State.SENT).exists()
     assert invariants.broken(Arrived(smtp, hostile), now=now) == []
+    assert invariants_of_cases.broken() == []
 
 
 def _forged(hostile: Hostile, dice: random.Random) -> int:
