@@ -373,6 +373,7 @@ SPECTACULAR_SETTINGS = {
     # Choices stand where they are used: the same word means other things in other actions.
     "POSTPROCESSING_HOOKS": [
         "dsar.api.schema.any_of",
+        "dsar.api.schema.needing_bodies",
         "dsar.api.links.with_links",
         "dsar.api.webhook_schema.with_webhooks",
     ],

@@ -56,6 +56,15 @@ def any_of(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
+def needing_bodies(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """No call that sends something can do without it, also where it is one of several, or bytes."""
+    for path in result["paths"].values():
+        for operation in path.values():
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
+    return result
+
+
 _WHEN = {
     400: "Something in the call cannot be used; `errors` names each field and its fix.",
     401: "No usable API key was sent.",

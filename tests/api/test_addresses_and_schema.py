@@ -132,6 +132,16 @@ def test_anybody_may_read_the_schema(client):
     assert case_in["required"] == ["received_at", "requester", "right"]
 
 
+def test_the_schema_says_what_is_refused(caller, client):
+    schemas = client.get("/api/schema/", {"format": "json"}).json()["components"]["schemas"]
+
+    assert schemas["CaseIn"]["additionalProperties"] is False
+    assert caller.create(colour="red").status_code == 400
+    assert schemas["RequesterIn"]["properties"]["name"]["minLength"] == 1
+    requester = EXAMPLE.value["requester"] | {"name": ""}
+    assert caller.create(requester=requester).status_code == 400
+
+
 def test_the_example_of_the_schema_works(caller):
     assert caller.create(EXAMPLE.value).status_code == 201
 
