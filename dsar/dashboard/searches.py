@@ -15,6 +15,7 @@ from dsar.fulfilment.models import SearchRecord, SearchTask
 from dsar.fulfilment.operations.recording import OWNER
 from dsar.opendsr import words
 from dsar.opendsr.models import Processor, ProcessorRequest
+from dsar.ticketing.models import TaskIssue, Ticket
 from dsar.vault.operations import Shredded, unseal
 
 from .guidance import Guidance, Note
@@ -54,12 +55,14 @@ class Search:
     why: str
     processor: str
     """How a request to a processor stands; empty where none was asked."""
+    issue: str
+    """The same of an issue in the company's tracker."""
     records: list[Record] = field(default_factory=list)
 
 
 def searches(case: Case) -> dict[str, Any]:
     """For the page of the case."""
-    asked = case.search_tasks.select_related("system", "processor_request")
+    asked = case.search_tasks.select_related("system", "processor_request", "issue")
     tasks = list(asked.order_by("system__name", "asked_at", "pk"))
     records = list(case.search_records.select_related("corrected_by").order_by("signed_at", "pk"))
     names = names_of({*(task.asked_by for task in tasks), *(one.signed_by for one in records)})
@@ -116,6 +119,7 @@ def _search(
         mailable=bool(system.owner_email),
         why=_why(task),
         processor=_processor(task),
+        issue=_issue(task),
         records=[_record(one, task.case, names) for one in records],
     )
 
@@ -137,6 +141,18 @@ def _record(record: SearchRecord, case: Case, names: dict[str, str]) -> Record:
         corrected=hasattr(record, "corrected_by"),
         files=len(record.documents),
     )
+
+
+def _issue(task: SearchTask) -> str:
+    """A search is answered by what is recorded here, whatever its issue says."""
+    issue: TaskIssue | None = getattr(task, "issue", None)
+    if issue is None or not issue.key:
+        return ""
+    if issue.state == Ticket.State.DONE and task.is_open:
+        return f"{issue.key} in Jira is done. Record what they say: it answers nothing by itself."
+    if issue.state == Ticket.State.GONE and task.is_open:
+        return f"{issue.key} in Jira was deleted. Ask them in another way."
+    return f"In Jira: {issue.key}."
 
 
 def _processor(task: SearchTask) -> str:

@@ -38,6 +38,8 @@ class Account:
     due_field: int | None = None
     name_field: int | None = None
     email_field: int | None = None
+    project: str = ""
+    issue_type: str = ""
 
     system: ClassVar[str]
     name: ClassVar[str]

@@ -10,9 +10,11 @@ class TicketingConfig(AppConfig):
         from dsar.outbox import reasons, sweeps
         from dsar.outbox.channels import ticket
 
-        from . import connecting, forgetting, noting
+        from . import connecting, forgetting, noting, tasking
 
         erased.register("tickets", forgetting.forget)
         reasons.register(noting.REASON, noting.is_latest)
         ticket.register(connecting.find)
         sweeps.register("tickets", noting.owe)
+        reasons.register(tasking.REASON, tasking.is_wanted)
+        sweeps.register("search-issues", tasking.owe)

@@ -65,7 +65,7 @@ def _of(company_id: int, system: str) -> QuerySet[HelpDesk]:
 
 def account_of(desk: HelpDesk) -> Account:
     access = vault.unseal(desk, "access")
-    fields = (desk.due_field, desk.name_field, desk.email_field)
+    fields = (desk.due_field, desk.name_field, desk.email_field, desk.project, desk.issue_type)
     return KINDS[desk.system](desk.url, access["email"], access["token"], *fields)
 
 
@@ -107,6 +107,9 @@ def connect(
         desk.told_since = desk.told_since if desk.is_on else now
     desk.url, desk.due_field, desk.is_on = account.url, account.due_field, is_on
     desk.name_field, desk.email_field = account.name_field, account.email_field
+    if desk.project != account.project:
+        desk.tasks_since = now if account.project else None
+    desk.project, desk.issue_type = account.project, account.issue_type
     desk.takes_test = takes_test
     access = {"email": account.email, "token": account.token, "secret": secret}
     vault.seal(desk, "access", access)

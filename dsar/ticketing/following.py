@@ -17,7 +17,7 @@ from dsar.cases.operations.changing import keep_message, record
 from dsar.cases.retaining import TICKET_COMMENT
 
 from .arriving import case_of, is_own_note
-from .models import Arrival, HelpDesk, Remark, Ticket
+from .models import Arrival, HelpDesk, Remark, TaskIssue, Ticket
 
 MOST_TEXT: Final = 20_000
 CUT: Final = "\n\n[Cut here: the comment is too long for the desk. Read the rest in the ticket.]"
@@ -25,6 +25,11 @@ _SAID: Final = {
     Ticket.State.OPEN: "ticket.opened-again",
     Ticket.State.DONE: "ticket.done",
     Ticket.State.GONE: "ticket.gone",
+}
+_SAID_OF_TASKS: Final = {
+    Ticket.State.OPEN: "ticket.search-opened-again",
+    Ticket.State.DONE: "ticket.search-done",
+    Ticket.State.GONE: "ticket.search-gone",
 }
 
 
@@ -43,6 +48,9 @@ class Change:
 @transaction.atomic
 def follow(desk: HelpDesk, change: Change, *, now: datetime) -> tuple[str, str]:
     """What came of it, and the reference of the case; both empty where the ticket has no case."""
+    issues = TaskIssue.objects.filter(desk=desk).exclude(number="")
+    if issue := issues.filter(number=change.ticket).first():
+        return _note_task(issue, desk, change, now=now)
     found = case_of(desk, change.ticket)
     case = _locked().filter(pk=found.pk, erased_at=None).first() if found else None
     if case is None:
@@ -60,16 +68,37 @@ def _locked() -> QuerySet[Case]:
     return found.select_related("company", "data_key__company_key")
 
 
+def _note_task(
+    issue: TaskIssue, desk: HelpDesk, change: Change, *, now: datetime
+) -> tuple[str, str]:
+    """That it is done answers no search, and what is written in it stays there."""
+    case = _locked().filter(pk=issue.case_id, erased_at=None).first()
+    issue = TaskIssue.objects.select_related("task__system").get(pk=issue.pk)
+    if case is None or not change.state:
+        return "", ""
+    if not _moved(issue, change):
+        return Arrival.Outcome.HEARD, case.reference
+    event = _SAID_OF_TASKS[Ticket.State(change.state)]
+    record(case, event, actor=desk.system, now=now, system=issue.task.system.code)
+    return Arrival.Outcome.NOTED, case.reference
+
+
+def _moved(row: Ticket | TaskIssue, change: Change) -> bool:
+    """Whether it stands otherwise than it did; an older state than the one that is known does
+    not count."""
+    if row.state_at and change.at < row.state_at:
+        return False
+    before = row.state or Ticket.State.OPEN
+    row.state, row.state_at = change.state, change.at
+    row.save()
+    return before != change.state
+
+
 def _note_state(desk: HelpDesk, case: Case, change: Change, *, now: datetime) -> bool:
     if not change.state:
         return False
     ticket = Ticket.objects.filter(case=case).first() or Ticket(company=case.company, case=case)
-    if ticket.state_at and change.at < ticket.state_at:
-        return False
-    before = ticket.state or Ticket.State.OPEN
-    ticket.state, ticket.state_at = change.state, change.at
-    ticket.save()
-    if before == change.state:
+    if not _moved(ticket, change):
         return False
     record(case, _SAID[Ticket.State(change.state)], actor=desk.system, now=now)
     return True

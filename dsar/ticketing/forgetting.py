@@ -7,13 +7,14 @@ from django.db.models.functions import Coalesce
 
 from dsar.cases.models import Case
 
-from .models import Arrival, Remark
+from .models import Arrival, Remark, TaskIssue
 
 
 def forget(case: Case, now: datetime) -> None:
     """The calls that were about it stay in the list, without its numbers. A ticket that was not
     taken at first is done with."""
     Remark.objects.filter(case=case).delete()
+    TaskIssue.objects.filter(case=case).delete()
     its = Q(reference=case.reference)
     if case.external_id:
         # A case of the other kind with this ticket is another case.

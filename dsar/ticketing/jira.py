@@ -9,16 +9,20 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from dsar.outbox.channels.base import Payload
+from dsar.outbox.ids import note_id
 
 from .account import COMMENTS, Account, Tried, mark_of, part
+from .tasking import note_opened
 
 # Four calls a note, together shorter than a worker may be silent.
 SECONDS = 7.5
 # In a service desk the requester reads a comment that is not marked so.
 INTERNAL = [{"key": "sd.public.comment", "value": {"internal": True}}]
+TASK = "Task"
 _NEEDED = ("ADD_COMMENTS", "EDIT_ISSUES", "LINK_ISSUES")
 
 
@@ -34,7 +38,14 @@ class Jira(Account):
         return f"{self.email}:{self.token}"
 
     def write(self, *, row_id: UUID, payload: Payload, now: datetime) -> None:  # noqa: ARG002
-        """The note stands at the issue, once, with the due date and the case's link."""
+        """The note stands at the issue, once, with the due date and the case's link; or the issue
+        is there that the payload opens."""
+        if "opens" in payload:
+            self._open(payload, f"desk-{note_id(row_id)}")
+        else:
+            self._comment(row_id, payload)
+
+    def _comment(self, row_id: UUID, payload: Payload) -> None:
         place, mark = f"/rest/api/3/issue/{payload['ticket']}", mark_of(row_id)
         newest = self.call("GET", f"{place}/comment?orderBy=-created&maxResults={COMMENTS}")
         if any(mark in str(one) for one in part(newest, "comments", list)):
@@ -45,6 +56,21 @@ class Jira(Account):
             self.call("POST", f"{place}/remotelink", _remote(link))
         comment = {"body": document(payload["note"], mark), "properties": INTERNAL}
         self.call("POST", f"{place}/comment", comment)
+
+    def _open(self, payload: Payload, label: str) -> None:
+        """Once: an issue that a try made which was cut off is known by its label."""
+        query = urlencode({"jql": f'labels = "{label}"', "fields": "labels", "maxResults": 1})
+        there = part(self.call("GET", f"/rest/api/3/search/jql?{query}"), "issues", list)
+        fields = {
+            "project": {"key": self.project},
+            "issuetype": {"name": self.issue_type or TASK},
+            "summary": payload["summary"],
+            "description": document(payload["note"]),
+            "duedate": payload["due_on"],
+            "labels": [label],
+        }
+        made = there[0] if there else self.call("POST", "/rest/api/3/issue", {"fields": fields})
+        note_opened(payload["opens"], number=part(made, "id", str), key=part(made, "key", str))
 
     def try_out(self) -> list[Tried]:
         """Whether the token opens the account, and whether it may do what notes take."""

@@ -5,6 +5,7 @@ from django.db import models
 from dsar.cases.models import Case
 from dsar.cases.of_case import OfCase
 from dsar.companies.models import Company
+from dsar.fulfilment.models import SearchTask
 from dsar.vault.fields import SealedField
 from dsar.vault.models import DataKey
 
@@ -28,6 +29,11 @@ class HelpDesk(models.Model):
     # Of Jira, the fields of an issue that say who asks; without, its reporter does.
     name_field = models.BigIntegerField(null=True)
     email_field = models.BigIntegerField(null=True)
+    # In which project of Jira a search is an issue, and of what kind; in none while it is empty.
+    project = models.CharField(max_length=20, blank=True)
+    issue_type = models.CharField(max_length=60, blank=True)
+    tasks_since = models.DateTimeField(null=True)
+    """Searches that were asked for before are no issues."""
     is_on = models.BooleanField(default=True)
     takes_test = models.BooleanField(default=True)
     """What its tickets become: test cases, until somebody says that they are real."""
@@ -69,6 +75,29 @@ class Ticket(OfCase):
 
     def __str__(self) -> str:
         return f"ticket of {self.case_id}"
+
+
+class TaskIssue(OfCase):
+    """The issue that a search is for the team that looks there. Nothing about a person."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    task = models.OneToOneField(SearchTask, on_delete=models.PROTECT, related_name="issue")
+    desk = models.ForeignKey(HelpDesk, on_delete=models.CASCADE, related_name="+")
+    # Empty until it is made there.
+    number = models.CharField(max_length=18, blank=True)
+    key = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=4, choices=Ticket.State, blank=True)
+    state_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["desk", "number"], condition=~models.Q(number=""), name="one_task_an_issue"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"issue of {self.task_id}"
 
 
 class Remark(OfCase):

@@ -71,6 +71,7 @@ def test_it_is_connected_tried_and_told(admin, company, jira):
         ({"url": "example.zendesk.com"}, "Give the name before .atlassian.net"),
         ({"email_field": "Who asks"}, "Give the number in the field’s name"),
         ({"token": ""}, "Give an API token of your Jira."),
+        ({"project": "Our project"}, "Give the project’s key, such as DSR."),
     ],
 )
 def test_what_is_missing_or_wrong_is_said(admin, jira, settings, change, said):
@@ -84,6 +85,22 @@ def test_what_is_missing_or_wrong_is_said(admin, jira, settings, change, said):
 def test_a_name_may_be_written_in_full(admin, jira):
     admin.post(PAGE, filled(jira, url="https://Example.atlassian.net/"))
     assert HelpDesk.objects.get().url == "https://example.atlassian.net"
+
+
+def test_searches_become_issues_from_the_moment_a_project_is_named(admin, jira):
+    admin.post(PAGE, filled(jira))
+    assert HelpDesk.objects.get().tasks_since is None
+
+    admin.post(PAGE, filled(jira, token="", project="DSR", issue_type="Aufgabe"))
+    found = HelpDesk.objects.get()
+    assert (found.project, found.issue_type) == ("DSR", "Aufgabe")
+    since = found.tasks_since
+    assert 'value="DSR"' in admin.get(PAGE).text
+
+    admin.post(PAGE, filled(jira, token="", project="DSR"))
+    assert HelpDesk.objects.get().tasks_since == since
+    admin.post(PAGE, filled(jira, token=""))
+    assert HelpDesk.objects.get().tasks_since is None
 
 
 def test_what_is_wrong_is_said_in_the_name_of_jira(admin, company, jira):

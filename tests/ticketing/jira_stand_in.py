@@ -1,7 +1,8 @@
 """A Jira as its pages describe it: a real HTTP server that keeps issues, on a bad day or none.
 
 https://developer.atlassian.com/cloud/jira/platform/rest/v3/ (Edit issue, Get and Add comment,
-Create or update remote issue link, Get current user, Get my permissions).
+Create or update remote issue link, Create issue, Search by JQL, Get current user, Get my
+permissions).
 """
 
 import base64
@@ -58,6 +59,10 @@ def listening() -> Iterator[Jira]:
                 return self.answer(200, {"accountId": "1", "active": jira.active})
             if place.path == "/rest/api/3/mypermissions":
                 return self.permissions(parse_qs(place.query)["permissions"][0].split(","))
+            if place.path == "/rest/api/3/search/jql":
+                return self.search(parse_qs(place.query)["jql"][0])
+            if (method, place.path) == ("POST", "/rest/api/3/issue"):
+                return self.create(content["fields"])
             found = _PLACE.fullmatch(place.path)
             issue = jira.issues.get(found[1]) if found else None
             if found is None or issue is None:
@@ -79,6 +84,22 @@ def listening() -> Iterator[Jira]:
         def permissions(self, asked: list[str]) -> None:
             held = {one: {"key": one, "havePermission": one not in jira.lacks} for one in asked}
             self.answer(200, {"permissions": held})
+
+        def search(self, jql: str) -> None:
+            label = re.fullmatch(r'labels = "([\w-]+)"', jql)[1]
+            labels = {number: one.fields.get("labels", ()) for number, one in jira.issues.items()}
+            found = [number for number, given in labels.items() if label in given]
+            self.answer(200, {"issues": [{"id": one, "key": f"DSR-{one}"} for one in found]})
+
+        def create(self, fields: dict[str, Any]) -> None:
+            way = jira.ways.pop(0) if jira.ways else "201"
+            if way not in ("201", "taken, and cut"):
+                return self.answer(int(way), {"errors": {}}, retry_after=jira.retry_after)
+            number = str(20000 + len(jira.issues))
+            jira.issues[number] = Issue(fields)
+            if way == "taken, and cut":
+                return self.reset()
+            return self.answer(201, {"id": number, "key": f"DSR-{number}"})
 
         def comments(self, issue: Issue, asked: dict[str, list[str]]) -> None:
             newest = asked.get("orderBy") == ["-created"]

@@ -111,8 +111,16 @@ class Connection(DeskForm):
 
     def account(self) -> Account:
         given = self.cleaned_data
-        fields = (given.get(name) for name in ("due_field", "name_field", "email_field"))
-        return self.kind_of(given["url"], given["email"], given["token"], *fields)
+        return self.kind_of(
+            given["url"],
+            given["email"],
+            given["token"],
+            given.get("due_field"),
+            given.get("name_field"),
+            given.get("email_field"),
+            given.get("project", ""),
+            given.get("issue_type", ""),
+        )
 
 
 class ZendeskConnection(Connection):
@@ -140,7 +148,22 @@ class JiraConnection(Connection):
         "The number of that field, where the email address has one.",
         "Give the number in the field’s name, such as 10042.",
     )
-    field_order = ("url", "email", "token", "email_field", "name_field")
+    project = forms.RegexField(
+        r"^[A-Z][A-Z0-9_]{1,19}$",
+        label="Project for searches",
+        help_text="Each search that is asked for is an issue there, such as in DSR. None is made "
+        "if left empty.",
+        required=False,
+        error_messages={"invalid": "Give the project’s key, such as DSR."},
+    )
+    issue_type = forms.CharField(
+        label="Kind of issue for searches",
+        help_text="As Jira calls it, such as Task.",
+        required=False,
+        max_length=60,
+        initial="Task",
+    )
+    field_order = ("url", "email", "token", "email_field", "name_field", "project", "issue_type")
 
 
 FORMS: dict[str, type[Connection]] = {

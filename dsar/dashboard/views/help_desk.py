@@ -34,7 +34,7 @@ from .webhook import WHY
 WHY_NOT = {
     **WHY,
     "switched-off": "The notes were off when it was to be written.",
-    "reason-gone": "A newer note took its place.",
+    "reason-gone": "A newer note took its place, or the search was answered before.",
     "ticket-closed": "The ticket is closed for good in {name}, which takes no more notes.",
     "bad-answer": "What answered is no {name}.",
     "http-400": "{name} refuses the change: see that the due date is on the issue’s edit screen.",

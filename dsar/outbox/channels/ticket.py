@@ -1,8 +1,9 @@
 """A note in a ticket of a company's help desk, and a date in one of its fields.
 
 The payload holds `desk`, an id, `ticket`, its number there, `note` and `due_on`: a reference and a
-date, nothing about a person. Where the help desk is and what opens it is asked for when the note
-leaves: by then it may be another, or switched off.
+date, nothing about a person. One that is to be made there has `opens` in the place of a number.
+Where the help desk is and what opens it is asked for when the note leaves: by then it may be
+another, or switched off.
 """
 
 import re
@@ -34,7 +35,7 @@ def register(find: Find) -> None:
 def check(payload: Payload) -> None:
     if not isinstance(payload.get("desk"), int):
         raise ValueError("a note needs the id of its help desk")
-    if not _TICKET.fullmatch(str(payload.get("ticket", ""))):
+    if "opens" not in payload and not _TICKET.fullmatch(str(payload.get("ticket", ""))):
         raise ValueError("a ticket has a number")
     if not payload.get("note"):
         raise ValueError("a note needs a text")
