@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Hashable
 from datetime import datetime
 
-from django.db import transaction
+from dsar.transactions import in_transaction
 
 from . import keystore, roots
 from .models import CompanyKey, DataKey
@@ -15,7 +15,7 @@ SEARCH_EPOCH = 0
 FIRST_EPOCH = 1
 
 
-@transaction.atomic(savepoint=False)
+@in_transaction
 def current_company_key(*, company_id: int, now: datetime) -> CompanyKey:
     """The key of the running epoch; the first one is made when it is first asked for.
 
