@@ -41,11 +41,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def is_worth_another_try(error: BaseException) -> bool:
     """Whether the database is gone, or undid this for the sake of another (a deadlock): the same
     call may pass in a moment. A statement that it refused is refused again."""
-    # A line that broke under a statement is no more than a DatabaseError to psycopg2.
-    if (
-        not isinstance(error, (OperationalError, InterfaceError))
-        and type(error) is not DatabaseError
-    ):
+    # A line that broke under a statement is no more than a DatabaseError to psycopg2. Django
+    # raises one itself where a row to be saved is gone: that has no cause, and is not an outage.
+    broke = type(error) is DatabaseError and error.__cause__ is not None
+    if not broke and not isinstance(error, (OperationalError, InterfaceError)):
         return False
     code = getattr(error.__cause__, "pgcode", None)
     # No code: the connection itself broke. 08: connection, 40: rolled back because of others,
