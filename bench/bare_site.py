@@ -12,6 +12,7 @@ from typing import Any
 import dj_database_url
 from django.conf import settings
 
+DROP = "DROP TABLE IF EXISTS bare_audit, bare_outbox, bare_case;"
 TABLES = """
 CREATE TABLE bare_case (id uuid PRIMARY KEY, reference text UNIQUE, status text, body text,
     created_at timestamptz);

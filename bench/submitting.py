@@ -56,10 +56,24 @@ class Turn:
 
 
 def measure(company: Any, *, clients: list[int], seconds: float, rounds: int) -> dict[str, Any]:
-    from bench.bare_site import TABLES
+    with _bare_tables():
+        return _measured(company, clients=clients, seconds=seconds, rounds=rounds)
+
+
+@contextmanager
+def _bare_tables() -> Iterator[None]:
+    from bench.bare_site import DROP, TABLES
 
     with connection.cursor() as cursor:
-        cursor.execute(TABLES)
+        cursor.execute(DROP + TABLES)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(DROP)
+
+
+def _measured(company: Any, *, clients: list[int], seconds: float, rounds: int) -> dict[str, Any]:
     _, token = create_key(
         company=company,
         name="bench",
