@@ -2,11 +2,15 @@
 
 import email
 import email.policy
+import logging
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+# Each line of each mail, addresses with it, in whatever runs the server.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 @dataclass
