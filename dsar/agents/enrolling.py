@@ -1,5 +1,6 @@
 """A company takes the agents' directory in, as a pinned copy."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from dsar.audit.operations import record
 from dsar.companies.models import Company
 from dsar.security_events import happened
 
-from . import directory
+from . import barring, directory
 from .directory import Entry
 from .models import Agent, Business, Token
 
@@ -30,6 +31,10 @@ class Taken:
     """Another key: their tokens opened nothing any more from that moment on."""
     unlisted: list[str] = field(default_factory=list)
     """Enrolled earlier and not in this file; they stay."""
+    readmitted: list[str] = field(default_factory=list)
+    """Were barred, and may set up a key again."""
+    barred: list[str] = field(default_factory=list)
+    """Nothing is taken from them, whatever the file says."""
 
 
 def enrol(
@@ -40,15 +45,19 @@ def enrol(
     now: datetime,
     business_id: str = "",
     accept_changed_keys: bool = False,
+    readmit: Collection[str] = (),
 ) -> Taken:
-    """Every agent of the file may set up a key at the company. NotEnrolled for a file with another
-    key than the pinned one: whoever changes a directory could file in an agent's name."""
+    """Every agent of the file may set up a key at the company, but for those that it barred and
+    `readmit` does not name. NotEnrolled for a file with another key than the pinned one: whoever
+    changes a directory could file in an agent's name."""
     try:
         entries = directory.read(text)
     except directory.NoDirectory as error:
         raise NotEnrolled(str(error)) from None
     if company.published_at is None:
         raise NotEnrolled(f"{company.name} has no published policy, so it cannot receive requests.")
+    if strange := sorted(set(readmit) - {entry.agent_id for entry in entries}):
+        raise NotEnrolled(f"The file does not name {', '.join(strange)}.")
     pinned = {agent.agent_id: agent for agent in Agent.objects.filter(company=company)}
     other = [e for e in entries if e.agent_id in pinned and _has_other_key(pinned[e.agent_id], e)]
     for entry in other:
@@ -60,7 +69,7 @@ def enrol(
             f"The file names another key than the pinned one for {names}. Ask the agent by another "
             "way whether it changed its key; then enrol with --accept-changed-keys."
         )
-    return _take(company, entries, business_id, actor=actor, now=now)
+    return _take(company, entries, business_id, readmit, actor=actor, now=now)
 
 
 def business_of(company: Company) -> Business | None:
@@ -69,7 +78,13 @@ def business_of(company: Company) -> Business | None:
 
 @transaction.atomic
 def _take(
-    company: Company, entries: list[Entry], business_id: str, *, actor: str, now: datetime
+    company: Company,
+    entries: list[Entry],
+    business_id: str,
+    readmit: Collection[str],
+    *,
+    actor: str,
+    now: datetime,
 ) -> Taken:
     company = Company.objects.select_for_update(no_key=True).get(pk=company.pk)
     _name(company, business_id)
@@ -79,6 +94,9 @@ def _take(
         agent = known.pop(entry.agent_id, None)
         _keep(company, agent, entry, taken, now=now)
     taken.unlisted = sorted(known)
+    barred = Agent.objects.filter(company=company, barred_at__isnull=False).order_by("agent_id")
+    taken.readmitted = barring.readmit(barred.filter(agent_id__in=readmit), actor=actor, now=now)
+    taken.barred = list(barred.values_list("agent_id", flat=True))
     facts = {"added": len(taken.added), "new_keys": len(taken.new_keys)}
     _record(company, "agents.enrolled", actor=actor, now=now, **facts)
     return taken

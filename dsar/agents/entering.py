@@ -70,7 +70,7 @@ def revoke_tokens(*, agent: Agent, actor: str, now: datetime) -> int:
     tokens that were. Its requests go on."""
     count = Token.objects.filter(Token.usable(now), agent=agent).update(revoked_at=now)
     if count:
-        _record(agent, "agent.tokens-revoked", actor=actor, now=now)
+        record_of(agent, "agent.tokens-revoked", actor=actor, now=now)
     return count
 
 
@@ -104,7 +104,8 @@ def _opened_by_any(agent_id: str, body: bytes) -> tuple[bytes, str]:
 @transaction.atomic
 def _new_token(agent: Agent, message_digest: str, *, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
-    Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
+    if Agent.objects.select_for_update(no_key=True).get(pk=agent.pk).barred_at:
+        raise Untrusted("The business takes nothing more from this agent.")
     older = Token.objects.filter(agent=agent)
     older.filter(retires_at__lte=now - FORGOTTEN_AFTER).delete()
     older.filter(retires_at=None).update(retires_at=now + GRACE)
@@ -119,7 +120,7 @@ def _new_token(agent: Agent, message_digest: str, *, now: datetime) -> str:
             )
     except IntegrityError:
         raise Untrusted("This message was used before.") from None
-    _record(agent, "agent.key-set-up", actor=agent.actor, now=now)
+    record_of(agent, "agent.key-set-up", actor=agent.actor, now=now)
     return token
 
 
@@ -127,7 +128,7 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
-def _record(agent: Agent, event: str, *, actor: str, now: datetime) -> None:
+def record_of(agent: Agent, event: str, *, actor: str, now: datetime) -> None:
     record(
         company_id=agent.company_id,
         event=event,

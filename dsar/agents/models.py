@@ -34,6 +34,8 @@ class Agent(models.Model):
     web_url = models.CharField(max_length=500)
     """The only host that a person is sent back to after their proof."""
     enrolled_at = models.DateTimeField()
+    # The company takes nothing more from it; a newer directory does not change that.
+    barred_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -168,6 +168,8 @@ WORDS = {
     "agents.key-refused": "Another key than the pinned one of an agent refused",
     "agent.key-set-up": "An agent set up its key",
     "agent.tokens-revoked": "Tokens of an agent revoked",
+    "agent.barred": "An agent barred",
+    "agent.readmitted": "An agent that was barred let in again",
 }
 
 # What happens to no case is in no feed, and told by no webhook.

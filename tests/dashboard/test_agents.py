@@ -85,10 +85,29 @@ def test_a_token_that_was_replaced_counts_no_longer(admin, enrolled, clock):
     assert "Since" not in words(admin.get(PAGE))
 
 
+def test_barring_shuts_the_agent_out_for_good_and_is_told(admin, enrolled, clock):
+    set_up(enrolled, clock)
+    header = {"Authorization": f"Bearer {enrolled.token}"}
+
+    page = words(admin.post(PAGE, {"bar": "AGENT_1"}, follow=True))
+
+    assert "Example Agent is barred" in page
+    assert "Barred since Monday 23 November 2026, 17:00" in page
+    assert "Bar it" not in page
+    assert Client().get("/drp/v1/agent/AGENT_1", headers=header).status_code == 403
+    clock.set(clock.now + timedelta(seconds=1))
+    answer = Client().generic("POST", "/drp/v1/agent/AGENT_1", enrolled.body(), "text/plain")
+    assert (answer.status_code, answer.content) == (403, b"")
+    event = Event.objects.get(event="agent.barred")
+    assert event.facts == {"agent": "AGENT_1"}
+    assert event.actor.startswith("user:")
+
+
 def test_another_companys_agent_is_none(admin, swedish, clock):
     agent = Agent("", "AGENT_1", "TECHNOLOGY_NEXUS")
     enrol(company=swedish, text=json.dumps([agent.entry()]), actor="system", now=NOW)
     set_up(agent, clock)
 
     assert admin.post(PAGE, {"agent": "AGENT_1"}).status_code == 404
+    assert admin.post(PAGE, {"bar": "AGENT_1"}).status_code == 404
     assert Token.objects.get().revoked_at is None

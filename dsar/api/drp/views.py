@@ -104,7 +104,8 @@ def nothing_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 @require_safe
 def verify(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Where an agent sends a person to prove who they are (3.02.1): our own page, and back to the
-    agent's own site once a code came back. Any other site is forgotten."""
+    agent's own site once a code came back. Any other site is forgotten, and that of an agent that
+    the company barred."""
     with tenancy.every_company("an address says whose it is only once it is found"):
         found = AgentRequest.objects.select_related("agent", "case")
         filed = found.filter(pk=request_id, case__erased_at=None).first()
@@ -113,7 +114,7 @@ def verify(request: HttpRequest, request_id: UUID) -> HttpResponse:
         raise PermissionDenied
     way_back.forget(request)
     back = request.GET.get("redirect_to", "")
-    if origin := _origin_of(filed.agent, back):
+    if not filed.agent.barred_at and (origin := _origin_of(filed.agent, back)):
         way_back.keep(request, case_id=filed.case_id, url=back, origin=origin)
     query = urlencode({"ref": filed.case.reference})
     response = redirect(f"{reverse('portal:find')}?{query}")

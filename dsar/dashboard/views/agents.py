@@ -1,4 +1,4 @@
-"""Authorised agents that may file requests at one company, and taking their tokens back."""
+"""Who may file requests at one company as an authorised agent: their tokens, and barring them."""
 
 import json
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dsar.accounts.roles import Permission
+from dsar.agents.barring import bar
 from dsar.agents.enrolling import business_of
 from dsar.agents.entering import revoke_tokens
 from dsar.agents.models import Agent
@@ -28,7 +29,7 @@ def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
     company = desk.company(slug)
     desk.require(Permission.MANAGE_COMPANY, company.pk)
     if request.method == "POST":
-        return _revoke(request, desk, company)
+        return _act(request, desk, company)
     business = business_of(company)
     context = {
         "company": company,
@@ -39,12 +40,16 @@ def of_company(request: HttpRequest, desk: Desk, slug: str) -> HttpResponseBase:
     return page(request, desk, "agents.html", context)
 
 
-def _revoke(request: HttpRequest, desk: Desk, company: Company) -> HttpResponseBase:
-    wanted = request.POST.get("agent", "")
+def _act(request: HttpRequest, desk: Desk, company: Company) -> HttpResponseBase:
+    wanted = request.POST.get("agent") or request.POST.get("bar", "")
     agent = Agent.objects.filter(company=company, agent_id=wanted).first()
     if agent is None:
         raise Http404
-    if revoke_tokens(agent=agent, actor=desk.actor, now=timezone.now()):
+    now = timezone.now()
+    if request.POST.get("bar"):
+        bar(agent=agent, actor=desk.actor, now=now)
+        messages.success(request, f"{agent.name} is barred.")
+    elif revoke_tokens(agent=agent, actor=desk.actor, now=now):
         messages.success(request, f"{agent.name} has no token any more.")
     else:
         messages.info(request, f"{agent.name} had no token.")
@@ -75,5 +80,6 @@ def _line(agent: Agent, company: Company) -> dict[str, object]:
         "agent": agent,
         "enrolled": when(agent.enrolled_at, company),
         "token": when(token_at, company) if token_at else "",
+        "barred": when(agent.barred_at, company) if agent.barred_at else "",
         "open": getattr(agent, "open_requests", 0),
     }

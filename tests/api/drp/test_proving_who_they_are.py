@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from dsar.agents import barring
+from dsar.agents.models import Agent
 from dsar.cases.models import Case
 from dsar.cases.operations import verifying
 from dsar.cases.proof import risk_of
@@ -73,6 +75,14 @@ def test_nobody_is_sent_to_another_site(filed, back):
     person, case = Client(), Case.objects.get()
     verify(person, filed, back)
 
+    assert type_code(person, case.reference)["Location"] == "/status/request/"
+
+
+def test_nobody_is_sent_back_to_an_agent_that_was_barred(filed, clock):
+    person, case = Client(), Case.objects.get()
+    barring.bar(agent=Agent.objects.get(), actor="user:1", now=clock.now)
+
+    assert verify(person, filed)["Location"] == f"/status/?ref={case.reference}"
     assert type_code(person, case.reference)["Location"] == "/status/request/"
 
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from standardwebhooks import Webhook
 
+from dsar.agents import barring
 from dsar.agents.callbacks import owe
 from dsar.agents.entering import revoke_tokens
 from dsar.agents.models import Agent as Enrolled
@@ -181,6 +182,25 @@ def test_what_waits_for_an_agent_that_is_shut_out_is_dropped(far, clock):
 
     assert far.heard == []
     assert Message.objects.get(channel="callback").state == "dropped"
+
+
+def test_an_agent_that_is_barred_is_called_no_more_until_it_is_let_in_again(far, clock, tmp_path):
+    far.set_up()
+    request_id = far.exercise().json["request_id"]
+    desk.verifying.confirm_address(case_id=Case.objects.get().pk, now=clock.now)
+    owe(now=clock.now)  # owed, and not sent before it was barred
+    barring.bar(agent=Enrolled.objects.get(), actor="user:1", now=clock.now)
+    desk.identified(Case.objects.get(), now=clock.now)
+
+    assert told(far, clock) == []
+    assert Message.objects.get(channel="callback").state == "dropped"
+    assert Case.objects.get().is_open
+
+    file = tmp_path / "agents.json"
+    call_command("drp_enrol", str(file), company="nexus-ip", readmit=["yorba_aa_prod_v1"])
+    clock.now += timedelta(seconds=1)
+    far.set_up()
+    assert told(far, clock) == [far.status(request_id).json]
 
 
 def test_a_callback_raises_no_alarm(far, clock, company):

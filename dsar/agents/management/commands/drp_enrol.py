@@ -14,6 +14,8 @@ WHAT = {
     "changed": "another name or address",
     "new_keys": "another key: its tokens open nothing any more",
     "unlisted": "not in this file any more, stays enrolled",
+    "readmitted": "was barred, may set up a key again",
+    "barred": "barred: nothing is taken from it",
 }
 
 
@@ -30,6 +32,14 @@ class Command(BaseCommand):
             help="the agents themselves confirmed that they have another key",
         )
 
+        parser.add_argument(
+            "--readmit",
+            action="append",
+            default=[],
+            metavar="AGENT",
+            help="the id of an agent that was barred and may come back",
+        )
+
     def handle(self, *_: Any, **options: Any) -> None:
         try:
             company = Company.objects.get(slug=options["company"])
@@ -38,6 +48,7 @@ class Command(BaseCommand):
                 text=Path(options["file"]).read_text(encoding="utf-8"),
                 business_id=options["business_id"],
                 accept_changed_keys=options["accept_changed_keys"],
+                readmit=options["readmit"],
                 actor="system",
                 now=timezone.now(),
             )
