@@ -409,6 +409,7 @@ class RefuseIn(TypedDict):
         "compelling-grounds",
         "no-automated-decision",
         "exemption",
+        "law-does-not-apply",
     ]
     facts: str
     action: Literal["refuse"]

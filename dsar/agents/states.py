@@ -17,6 +17,7 @@ from .models import AgentRequest
 
 ASKED_TOO_OFTEN: Final = frozenset({"manifestly-excessive"})
 NOT_COVERED: Final = frozenset({"exemption", "not-portable", "free-expression", "public-health"})
+OUTSIDE: Final = frozenset({"law-does-not-apply"})
 
 _TOLD: Final = "The person was told why, and what they can do, in a letter."
 # How a case ended: status, reason, and what is said about it. A refusal's reason has its ground.
@@ -98,6 +99,8 @@ def words_of(case: Case) -> tuple[str, str | None, str | None]:
         reason = "too_many_requests"
     elif case.refusal_ground in NOT_COVERED:
         reason = "claim_not_covered"
+    elif case.refusal_ground in OUTSIDE:
+        reason = "outside_jurisdiction"
     elif case.refusal_ground == "cannot-identify":
         reason = "insuf_verification"
     return status, reason, details

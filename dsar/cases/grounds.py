@@ -26,6 +26,8 @@ class Ground:
     rights: frozenset[str] = _ALL
     uk: str = ""
     """Where UK law says it elsewhere."""
+    named: str = ""
+    """The law under which alone it counts, and only for whoever named that law themselves."""
 
     def cite(self, regime: str) -> str:
         """The article with the law that the request is answered under, in the language in force.
@@ -122,11 +124,23 @@ REFUSAL_GROUNDS = {
         _("Art. 23"),
         uk=_("Schedules 2 to 4 DPA 2018"),
     ),
+    # Who is a “consumer”. Whether the company's own law gives them the right, an officer decides.
+    "law-does-not-apply": Ground(
+        # Translators: said to the person themselves: “The ground is: …”.
+        _("The law that the request names does not cover them"),
+        "Cal. Civ. Code 1798.140(i)",
+        frozenset({"access", "rectification", "erasure"}),
+        named="ccpa",
+    ),
 }
+# A document or a system is left out on what is so about the data, not about who asks under what.
+LEFT_OUT_GROUNDS = {code: ground for code, ground in REFUSAL_GROUNDS.items() if not ground.named}
 # Who asks is turned away or made to pay for how they asked: never on the word of one person.
 SECOND_PERSON = frozenset({"manifestly-unfounded", "manifestly-excessive"})
 # These tell nothing of what is held, so they may be said before anybody knows who is asking.
-SAID_TO_ANYBODY = frozenset({"manifestly-unfounded", "manifestly-excessive", "cannot-identify"})
+SAID_TO_ANYBODY = frozenset(
+    {"manifestly-unfounded", "manifestly-excessive", "cannot-identify", "law-does-not-apply"}
+)
 
 # Why proof of identity beyond the address is asked for at all (Art. 12(6)).
 DOUBTS = {
@@ -138,6 +152,11 @@ DOUBTS = {
 }
 
 
-def for_right(grounds: dict[str, Ground], right: str) -> dict[str, Ground]:
-    """Those that may be used against this right; none for marketing and consent."""
-    return {code: ground for code, ground in grounds.items() if right in ground.rights}
+def for_right(grounds: dict[str, Ground], right: str, *, named: str = "") -> dict[str, Ground]:
+    """Those that may be used against this right; none for marketing and consent. `named` is the law
+    that was named for the request, where the whole of it is refused."""
+    return {
+        code: ground
+        for code, ground in grounds.items()
+        if right in ground.rights and ground.named in ("", named)
+    }

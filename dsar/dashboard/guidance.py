@@ -244,12 +244,19 @@ def lapsing(case: Case, today: date) -> Guidance:
     return it_stops(case, today)
 
 
+_BOTH_LAWS = (
+    "The request names the law that counts here. That it does not cover them is a ground only "
+    "where the company's own law gives them the right neither: otherwise answer them."
+)
+
+
 def refusing(case: Case, today: date) -> Guidance:
     if not for_right(REFUSAL_GROUNDS, case.right):
         return Guidance(obstacle="The law knows no ground to refuse this request.")
+    notes = [Note(_BOTH_LAWS)] if case.regime else []
     last = case.clock.refuse_by
     if last is None:
-        return it_stops(case, today)
+        return Guidance(it_stops(case, today).effects, tuple(notes))
     note = Note(f"The last day to refuse is {in_words(last)}.")
     if today > last:
         note = Note(
@@ -257,7 +264,7 @@ def refusing(case: Case, today: date) -> Guidance:
             "worse, and will be recorded as late.",
             "danger",
         )
-    return Guidance(it_stops(case, today).effects, (note,))
+    return Guidance(it_stops(case, today).effects, (note, *notes))
 
 
 def reopening_download(case: Case, today: date) -> Guidance:

@@ -7,7 +7,13 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
-from dsar.cases.grounds import DOUBTS, EXTENSION_GROUNDS, FEE_GROUNDS, REFUSAL_GROUNDS
+from dsar.cases.grounds import (
+    DOUBTS,
+    EXTENSION_GROUNDS,
+    FEE_GROUNDS,
+    LEFT_OUT_GROUNDS,
+    REFUSAL_GROUNDS,
+)
 from dsar.cases.incident import Incident
 from dsar.cases.operations.charging import CURRENCIES
 from dsar.cases.operations.closing import ANSWERED, SET_ASIDE
@@ -191,7 +197,7 @@ _ALL = (
         {
             "answer": words("The body of the letter."),
             "withheld": one_of(
-                REFUSAL_GROUNDS,
+                LEFT_OUT_GROUNDS,
                 "The ground on which something was left out; leave it out for none.",
                 required=False,
                 default="",
@@ -228,7 +234,11 @@ _ALL = (
     _body(
         "refuse",
         {
-            "ground": one_of(REFUSAL_GROUNDS, "A ground that the law knows for this right."),
+            "ground": one_of(
+                REFUSAL_GROUNDS,
+                "A ground that the law knows for this right; `law-does-not-apply` only where a law "
+                "was named for the request.",
+            ),
             "facts": words("The facts of this request; the requester reads them."),
         },
     ),

@@ -28,7 +28,7 @@ def refuse(*, case_id: UUID, ground: str, facts: str, actor: str, now: datetime)
     case = lock_case(case_id, doing="refuse")
     if case.right == OTHER:
         raise NotAllowed(f"{case.reference}: choose first which right is meant.")
-    lawful = for_right(REFUSAL_GROUNDS, case.right)
+    lawful = for_right(REFUSAL_GROUNDS, case.right, named=case.regime)
     if not lawful:
         raise Invalid("ground", "The law knows no ground to refuse this request.")
     if ground not in lawful:

@@ -200,7 +200,7 @@ class Refuse(ActionForm):
     )
 
     def prepare(self) -> None:
-        self.lawful = for_right(REFUSAL_GROUNDS, self.case.right)
+        self.lawful = for_right(REFUSAL_GROUNDS, self.case.right, named=self.case.regime)
         self.regime = regime_of(self.case)
         self.choose_from("ground", labelled(self.lawful, regime=self.regime))
 

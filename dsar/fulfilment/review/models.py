@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from dsar.cases.grounds import REFUSAL_GROUNDS
+from dsar.cases.grounds import LEFT_OUT_GROUNDS
 from dsar.cases.models import Case, Document
 from dsar.cases.of_case import OfCase
 from dsar.vault.fields import SealedField
@@ -50,7 +50,9 @@ class Finding(OfCase):
                 name="finding_decided_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(decision__in=["redact", "withhold"], ground__in=sorted(REFUSAL_GROUNDS))
+                condition=Q(
+                    decision__in=["redact", "withhold"], ground__in=sorted(LEFT_OUT_GROUNDS)
+                )
                 | Q(decision__in=["", "keep"], ground=""),
                 name="finding_withheld_on_a_ground",
             ),

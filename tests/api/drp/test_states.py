@@ -6,8 +6,9 @@ import pytest
 
 from dsar.agents.states import ENDED, words_of
 from dsar.audit.models import Event
+from dsar.cases.errors import Invalid
 from dsar.cases.models import Case
-from dsar.cases.operations import closing, erasing, extending, lapsing
+from dsar.cases.operations import answering, closing, erasing, extending, lapsing
 from dsar.cases.transitions import Outcome
 from tests import desk
 
@@ -132,6 +133,39 @@ def test_a_refusal_cites_the_law_that_was_named_and_an_authority_of_it(agent, cl
     assert "\n- \n" not in text
 
 
+def test_that_the_named_law_does_not_cover_them_is_said_before_proof_and_with_its_reasons(
+    agent, case, clock
+):
+    facts = "They live in Nevada, and we hold nothing under a law of ours."
+    desk.refused(case, ground="law-does-not-apply", facts=facts, actor="user:1", now=clock.now)
+
+    text = desk.letter(case, "refused")
+    assert "The law that the request names does not cover them (CCPA)" in text
+    assert facts in text
+    assert stands(agent, case) == ("denied", "outside_jurisdiction")
+
+
+def test_without_a_law_named_that_is_no_ground(agent, clock):
+    agent.exercise(regime="voluntary")
+
+    with pytest.raises(Invalid, match="for this right"):
+        refuse(Case.objects.get(), clock.now, "law-does-not-apply")
+
+
+def test_nothing_is_left_out_on_that_ground(case, clock):
+    desk.identified(case, now=clock.now)
+    desk.attached(case, now=clock.now)
+
+    with pytest.raises(Invalid, match="for this right"):
+        answering.send_to_review(
+            case_id=case.pk,
+            answer="Here it is.",
+            withheld="law-does-not-apply",
+            actor="user:1",
+            now=clock.now,
+        )
+
+
 def set_aside(case, now, outcome):
     closing.set_aside(case_id=case.pk, outcome=outcome, reason="Because.", actor="user:1", now=now)
 
@@ -152,6 +186,7 @@ def nothing_held(case, now):
         (refuse, "manifestly-excessive", ("denied", "too_many_requests")),
         (refuse, "cannot-identify", ("denied", "insuf_verification")),
         (refuse, "exemption", ("denied", "claim_not_covered")),
+        (refuse, "law-does-not-apply", ("denied", "outside_jurisdiction")),
         (set_aside, "duplicate", ("denied", "other")),
         (set_aside, "redirected", ("denied", "claim_not_covered")),
         (set_aside, "not_a_request", ("denied", "other")),
