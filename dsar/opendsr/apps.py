@@ -12,7 +12,7 @@ class OpenDsrConfig(AppConfig):
 
         from . import rounds, sending, wanted
 
-        by_machine.register(wanted.is_asked_by_machine)
+        by_machine.register(wanted.asked_by_machine)
         reasons.register(wanted.REASON, wanted.is_wanted)
         processor.register(sending.exchange)
         sweeps.register("processors", rounds.go_round)

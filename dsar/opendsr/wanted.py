@@ -10,7 +10,7 @@ from dsar.fulfilment.models import SearchTask
 from dsar.vault.operations import Shredded, unseal
 from identity.models import SkipReason
 
-from .models import Processor, ProcessorRequest
+from .models import ProcessorRequest
 from .protocol import KINDS
 
 REASON = "processor-wanted"
@@ -61,15 +61,18 @@ def goes_by_machine(case: Case) -> bool:
     return case.right in KINDS and not case.is_test and not nothing_leaves
 
 
-def is_asked_by_machine(task: SearchTask) -> bool:
+def asked_by_machine() -> QuerySet[SearchTask]:
     """A processor is asked, or will be: nobody need search themselves meanwhile."""
-    found = ProcessorRequest.objects.filter(task=task).first()
-    if found is not None:
-        return found.state in ProcessorRequest.ON_ITS_WAY
-    if not goes_by_machine(task.case):
-        return False
-    on = Processor.objects.filter(system_id=task.system_id, is_on=True)
-    return on.filter(on_since__lte=task.asked_at).exists()
+    will_be = Q(
+        ~Q(case__verification__reason=SkipReason.NO_DATA_LEAVES),
+        processor_request=None,
+        system__processor__is_on=True,
+        system__processor__on_since__lte=F("asked_at"),
+        case__right__in=KINDS,
+        case__is_test=False,
+    )
+    is_ = Q(processor_request__state__in=ProcessorRequest.ON_ITS_WAY)
+    return SearchTask.objects.filter(is_ | will_be)
 
 
 def is_wanted(subject: str) -> bool:

@@ -24,6 +24,7 @@ from dsar.outbox.models import Channel
 from dsar.outbox.operations import enqueue
 
 from .models import HelpDesk, Ticket
+from .owing import owe_each
 
 REASON = "ticket-latest"
 AT_ONCE = 200
@@ -50,10 +51,7 @@ def note(case: Case, told_as: str) -> str:
 def owe(*, now: datetime) -> int:
     """Every ticket is owed how its case stands, where that is news; how many were."""
     closed = Closed("Notes in tickets")
-    count = 0
-    for pk, company_id in list(_news().values_list("pk", "company_id")[:AT_ONCE]):
-        with closed.without(company_id):
-            count += _owe_one(pk, now=now)
+    count = owe_each(closed, _news, _owe_one, now=now, at_once=AT_ONCE)
     closed.tell()
     return count
 

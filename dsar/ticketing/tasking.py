@@ -21,6 +21,7 @@ from dsar.outbox.models import Channel
 from dsar.outbox.operations import enqueue
 
 from .models import HelpDesk, TaskIssue
+from .owing import owe_each
 
 REASON: Final = "task-issue-wanted"
 AT_ONCE: Final = 200
@@ -29,10 +30,7 @@ AT_ONCE: Final = 200
 def owe(*, now: datetime) -> int:
     """Every open search that was asked for since its Jira takes them is owed an issue."""
     closed = Closed("Searches in Jira")
-    count = 0
-    for pk, company_id in list(_unsent().values_list("pk", "company_id")[:AT_ONCE]):
-        with closed.without(company_id):
-            count += _owe_one(pk, now=now)
+    count = owe_each(closed, _unsent, _owe_one, now=now, at_once=AT_ONCE)
     closed.tell()
     return count
 
@@ -54,7 +52,7 @@ def _unsent() -> QuerySet[SearchTask]:
         "company__help_desks__tasks_since__lte": F("asked_at"),
     }
     found = SearchTask.objects.filter(state=SearchTask.State.OPEN, issue=None, **takes)
-    return found.filter(case__erased_at=None).order_by("asked_at", "pk")
+    return by_machine.not_asked(found.filter(case__erased_at=None)).order_by("asked_at", "pk")
 
 
 @transaction.atomic
@@ -65,8 +63,6 @@ def _owe_one(pk: UUID, *, now: datetime) -> int:
     if case is None or task is None:
         return 0
     task.case = case
-    if by_machine.is_asked(task):
-        return 0
     found = HelpDesk.objects.select_related("data_key__company_key")
     desk = found.get(company=case.company_id, system=HelpDesk.System.JIRA)
     issue = TaskIssue.objects.create(company=case.company, case=case, task=task, desk=desk)

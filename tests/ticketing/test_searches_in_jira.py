@@ -8,15 +8,16 @@ from django.utils import timezone
 from dsar.audit.models import Event
 from dsar.cases.operations import erasing
 from dsar.dashboard.searches import searches
-from dsar.fulfilment import by_machine
 from dsar.fulfilment.models import SearchTask
 from dsar.fulfilment.operations.asking import ask_search
 from dsar.fulfilment.operations.listing import add_system
+from dsar.opendsr.models import Processor
 from dsar.outbox.models import Message, State
 from dsar.outbox.sweep import drain
 from dsar.ticketing import connecting
 from dsar.ticketing.models import TaskIssue
 from dsar.ticketing.tasking import owe
+from dsar.vault.operations import new_key
 from tests import desk
 
 from . import test_issues_of_jira as calls
@@ -42,10 +43,10 @@ def case(company):
     return desk.identified(desk.receive(company))
 
 
-def asked(case, *, now=NOW):
+def asked(case, *, now=NOW, name="Archive of calls", by_machine=False):
     system = add_system(
         company_id=case.company_id,
-        name="Archive of calls",
+        name=name,
         keeps="Recordings.",
         owner_name="",
         owner_email="",
@@ -53,6 +54,10 @@ def asked(case, *, now=NOW):
         actor="user:1",
         now=now,
     )
+    if by_machine:
+        key = new_key(company_id=case.company_id, now=now)
+        of_system = {"company": case.company, "system": system, "data_key": key}
+        Processor.objects.create(**of_system, is_on=True, on_since=now)
     return ask_search(case_id=case.pk, systems=[system.pk], actor="user:1", now=now)[0]
 
 
@@ -177,11 +182,14 @@ def test_what_was_answered_before_it_left_is_none(helpdesk, case, jira):
     assert Message.objects.get(channel="ticket").state == State.DROPPED
 
 
-def test_whom_a_machine_asks_is_no_issue(helpdesk, case, jira, monkeypatch):
-    monkeypatch.setattr(by_machine, "is_asked", lambda _: True)
-    asked(case)
+def test_whom_a_machine_asks_is_no_issue(helpdesk, case, jira):
+    asked(case, by_machine=True)
     sent()
     assert len(jira.issues) == 1
+
+    Processor.objects.update(is_on=False)
+    sent()
+    assert len(jira.issues) == 2
 
 
 def test_a_zendesk_beside_it_takes_no_searches(company, zendesk, jira, case):
