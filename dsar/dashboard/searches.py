@@ -151,7 +151,9 @@ def _issue(task: SearchTask) -> str:
     if issue.state == Ticket.State.DONE and task.is_open:
         return f"{issue.key} in Jira is done. Record what they say: it answers nothing by itself."
     if issue.state == Ticket.State.GONE and task.is_open:
-        return f"{issue.key} in Jira was deleted. Ask them in another way."
+        return (
+            f"{issue.key} in Jira was deleted, or is hidden from the desk. Ask them in another way."
+        )
     return f"In Jira: {issue.key}."
 
 

@@ -16,7 +16,10 @@ def conflict(case: Case) -> str:
         case Ticket.State.DONE, True:
             return f"The ticket is done in {name}, and this case is not. Nothing was closed here."
         case Ticket.State.GONE, True:
-            return f"The ticket was deleted in {name}. The case goes on all the same."
+            return (
+                f"The ticket was deleted in {name}, or is hidden from the desk: no notes are "
+                "written there any more. The case goes on all the same."
+            )
         case Ticket.State.OPEN, False if _since(ticket, case):
             return f"The ticket was opened again in {name} after this case was closed."
     return ""

@@ -20,6 +20,7 @@ from dsar.vault import operations as vault
 
 from .account import Account, Tried
 from .arriving import not_taken, owed_to, secret_of
+from .gone import Watched
 from .jira import Jira
 from .models import HelpDesk, Ticket
 from .zendesk import Zendesk
@@ -69,11 +70,11 @@ def account_of(desk: HelpDesk) -> Account:
     return KINDS[desk.system](desk.url, access["email"], access["token"], *fields)
 
 
-def find(desk_id: int) -> Account | None:
+def find(desk_id: int) -> Watched | None:
     """Where a note leaves for, asked when it does; None while that is switched off."""
     found = HelpDesk.objects.select_related("data_key__company_key")
     desk = found.filter(pk=desk_id, is_on=True).first()
-    return account_of(desk) if desk else None
+    return Watched(account_of(desk)) if desk else None
 
 
 @transaction.atomic

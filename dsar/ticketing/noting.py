@@ -77,7 +77,8 @@ def _news() -> QuerySet[Case]:
 
 
 def _of_tickets() -> QuerySet[Case]:
-    """Cases with a number of a ticket, at companies whose help desk wants to hear of them."""
+    """Cases with a number of a ticket that is not gone, at companies whose help desk wants to hear
+    of them."""
     listens = HelpDesk.objects.filter(
         Q(cases_since=None) | Q(cases_since__lte=OuterRef("created_at")),
         company=OuterRef("company_id"),
@@ -85,9 +86,10 @@ def _of_tickets() -> QuerySet[Case]:
         is_on=True,
     )
     ended_since = listens.filter(told_since__lte=OuterRef("closed_at"))
+    gone = Ticket.objects.filter(case=OuterRef("pk"), state=Ticket.State.GONE)
     numbered = Case.objects.filter(external_id__regex=r"^[0-9]{1,18}$", erased_at=None)
     told = Q(Exists(listens), closed_at=None) | Q(Exists(ended_since))
-    return numbered.exclude(external_id="").filter(told)
+    return numbered.exclude(external_id="").filter(told, ~Exists(gone))
 
 
 @transaction.atomic
@@ -116,6 +118,7 @@ def _owe_one(pk: UUID, *, now: datetime) -> int:
             "note": text,
             "due_on": due_on.isoformat() if due_on else None,
             "link": _link(case),
+            "tells": str(ticket.pk),
         },
         now=now,
         reason=REASON,

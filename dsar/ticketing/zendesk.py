@@ -16,6 +16,7 @@ from .account import COMMENTS, Account, Tried, mark_of, part
 
 # Three calls a note, together shorter than a worker may be silent.
 SECONDS = 10.0
+MYSELF = "/api/v2/users/me.json"
 MAY_WRITE = ("agent", "admin")
 
 
@@ -51,7 +52,7 @@ class Zendesk(Account):
 
     def try_out(self) -> list[Tried]:
         """Whether the token opens the account, and whether the field takes a date."""
-        tried = [self.attempt("/api/v2/users/me.json", _of_the_token)]
+        tried = [self.attempt(MYSELF, _of_the_token)]
         if tried[0].works and self.due_field is not None:
             tried.append(
                 self.attempt(f"/api/v2/ticket_fields/{self.due_field}.json", _of_the_field)

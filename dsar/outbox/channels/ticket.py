@@ -2,6 +2,7 @@
 
 The payload holds `desk`, an id, `ticket`, its number there, `note` and `due_on`: a reference and a
 date, nothing about a person. One that is to be made there has `opens` in the place of a number.
+`tells` is the row that knows how the ticket stands.
 Where the help desk is and what opens it is asked for when the note leaves: by then it may be
 another, or switched off.
 """
