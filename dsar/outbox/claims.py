@@ -69,10 +69,11 @@ def put_off(row: Message, *, code: str, now: datetime, begun: bool) -> None:
     )
 
 
-def mark_sent(row: Message, *, now: datetime) -> None:
-    """Also when the lease has run out meanwhile: it is sent, and nobody need send it again."""
+def mark_sent(row: Message, *, now: datetime, lacks: str = "") -> None:
+    """Also when the lease has run out meanwhile: it is sent, and nobody need send it again. `lacks`
+    is the code of what the other side did not take with it."""
     Message.objects.filter(pk=row.pk, state=State.QUEUED).update(
-        state=State.SENT, sent_at=now, lease_until=None, last_error=""
+        state=State.SENT, sent_at=now, lease_until=None, last_error=lacks
     )
 
 

@@ -10,7 +10,15 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 from dsar.outbox import claims, held, reasons
-from dsar.outbox.channels import WAYS, NotSent, NotWanted, Sender, Unreachable
+from dsar.outbox.channels import (
+    WAYS,
+    NotSent,
+    NotWanted,
+    Payload,
+    Sender,
+    SentBut,
+    Unreachable,
+)
 from dsar.outbox.failpoints import reach
 from dsar.outbox.models import BY_MACHINE, Channel, Message, most_tries
 from dsar.outbox.ticks import at_work, progress, tick
@@ -53,6 +61,15 @@ def _receiver(row: Message) -> object:
     if row.channel == Channel.PROCESSOR:
         return row.channel, row.company_id
     return row.data_key_id
+
+
+def _sent(sender: Sender, row: Message, payload: Payload, *, now: datetime) -> str:
+    """What it was taken without, a code; empty where nothing was left out."""
+    try:
+        sender.send(row_id=row.pk, payload=payload, now=now)
+    except SentBut as error:
+        return error.code
+    return ""
 
 
 class _Batch:
@@ -107,7 +124,7 @@ class _Batch:
             payload = unseal(row, "payload")
             sender = self._sender(row.channel, stack)
             reach("before-send")
-            sender.send(row_id=row.pk, payload=payload, now=self._moment())
+            lacks = _sent(sender, row, payload, now=self._moment())
         except Shredded:
             claims.mark_dropped(row, code="erased")
         except NotWanted as error:
@@ -125,7 +142,7 @@ class _Batch:
             self._not_sent(row, NotSent(type(error).__name__[:40]))
         else:
             reach("after-send")
-            claims.mark_sent(row, now=self.now)
+            claims.mark_sent(row, now=self.now, lacks=lacks)
             reach("after-mark")
             return True
         return False

@@ -14,17 +14,18 @@ from django.db.models import QuerySet
 
 from dsar.cases.models import Case
 from dsar.cases.operations.changing import record
-from dsar.outbox.channels.base import NotSent, Payload
+from dsar.outbox.channels.base import NotSent, Payload, SentBut
 
-from . import jira, zendesk
+from . import jira, jira_trial, zendesk
 from .account import Account
 from .models import TaskIssue, Ticket
 
 NOT_THERE: Final = "http-404"
 _GONE: Final = Ticket.State.GONE
+_KINDS: Final[tuple[type[Ticket] | type[TaskIssue], ...]] = (Ticket, TaskIssue)
 _MYSELF: Final = {
     zendesk.Zendesk.system: zendesk.MYSELF,
-    jira.Jira.system: jira.MYSELF,
+    jira.Jira.system: jira_trial.MYSELF,
 }
 
 
@@ -35,21 +36,24 @@ class Watched:
     account: Account
 
     def write(self, *, row_id: UUID, payload: Payload, now: datetime) -> None:
+        tells = payload.get("tells")
         try:
             self.account.write(row_id=row_id, payload=payload, now=now)
         except NotSent as error:
-            if error.code == NOT_THERE and "tells" in payload:
+            if tells and error.code == NOT_THERE:
                 # Where the account is not there either, the ticket is not to blame: this raises.
                 self.account.call("GET", _MYSELF[self.account.system])
-                self._note(payload["tells"], gone=True, now=now)
+                self._note(tells, gone=True, now=now)
             raise
-        if "tells" in payload:
-            self._note(payload["tells"], gone=False, now=now)
+        except SentBut:
+            self._note(tells, gone=False, now=now)
+            raise
+        self._note(tells, gone=False, now=now)
 
-    def _note(self, tells: str, *, gone: bool, now: datetime) -> None:
+    def _note(self, tells: str | None, *, gone: bool, now: datetime) -> None:
         """It stands at the case that its ticket, or the issue of a search, is gone or there again;
         nothing where that is known. `tells`: the row of either."""
-        for kind in (Ticket, TaskIssue):
+        for kind in _KINDS if tells else ():
             found = kind.objects.filter(pk=UUID(tells))
             changed = found.exclude(state=_GONE) if gone else found.filter(state=_GONE)
             if changed.exists():
@@ -61,7 +65,8 @@ def _change(
     changed: QuerySet[Ticket] | QuerySet[TaskIssue], *, gone: bool, actor: str, now: datetime
 ) -> None:
     cases = Case.objects.select_for_update(of=("self",), no_key=True)
-    case = cases.filter(pk__in=changed.values("case"), erased_at=None).first()
+    of = changed.values_list("case", flat=True).first()
+    case = cases.filter(pk=of, erased_at=None).first() if of else None
     row = changed.first()
     if case is None or row is None:
         return

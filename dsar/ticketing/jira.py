@@ -12,19 +12,20 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from dsar.outbox.channels.base import Payload
+from dsar.outbox.channels.base import NotSent, Payload, SentBut
 from dsar.outbox.ids import note_id
 
+from . import jira_trial
 from .account import COMMENTS, Account, Tried, mark_of, part
 from .tasking import note_opened
 
 # Five calls a note where its issue is gone at last, together shorter than a worker may be silent.
 SECONDS = 6.0
-MYSELF = "/rest/api/3/myself"
 # In a service desk the requester reads a comment that is not marked so.
 INTERNAL = [{"key": "sd.public.comment", "value": {"internal": True}}]
 TASK = "Task"
-_NEEDED = ("ADD_COMMENTS", "EDIT_ISSUES", "LINK_ISSUES")
+# Why something was written all but its date.
+NO_DATE = "no-due-date"
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,26 @@ class Jira(Account):
         newest = self.call("GET", f"{place}/comment?orderBy=-created&maxResults={COMMENTS}")
         if any(mark in str(one) for one in part(newest, "comments", list)):
             return
-        if "due_on" in payload:
-            self.call("PUT", place, {"fields": {"duedate": payload["due_on"]}})
+        dated = "due_on" not in payload or self._set_date(place, payload["due_on"])
         if link := payload.get("link"):
             self.call("POST", f"{place}/remotelink", _remote(link))
         comment = {"body": document(payload["note"], mark), "properties": INTERNAL}
         self.call("POST", f"{place}/comment", comment)
+        if not dated:
+            raise SentBut(NO_DATE)
+
+    def _set_date(self, place: str, due_on: str | None) -> bool:
+        """False where the issue takes no due date, which keeps no note back: it says it too."""
+        return self._taken("PUT", place, {"fields": {"duedate": due_on}}) is not None
+
+    def _taken(self, method: str, place: str, content: Any) -> dict[str, Any] | None:
+        """What was answered; None where Jira refuses a field of it, and has changed nothing."""
+        try:
+            return self.call(method, place, content)
+        except NotSent as error:
+            if error.code != "http-400":
+                raise
+            return None
 
     def _open(self, payload: Payload, label: str) -> None:
         """Once: an issue that a try made which was cut off is known by its label."""
@@ -70,16 +85,19 @@ class Jira(Account):
             "duedate": payload["due_on"],
             "labels": [label],
         }
-        made = there[0] if there else self.call("POST", "/rest/api/3/issue", {"fields": fields})
+        place = "/rest/api/3/issue"
+        made = there[0] if there else self._taken("POST", place, {"fields": fields})
+        dated = made is not None
+        if made is None:  # also for another reason than its date: then this is refused too
+            del fields["duedate"]
+            made = self.call("POST", place, {"fields": fields})
         note_opened(payload["opens"], number=part(made, "id", str), key=part(made, "key", str))
+        if not dated:
+            raise SentBut(NO_DATE)
 
     def try_out(self) -> list[Tried]:
-        """Whether the token opens the account, and whether it may do what notes take."""
-        tried = [self.attempt(MYSELF, _of_the_token)]
-        if tried[0].works:
-            asked = f"/rest/api/3/mypermissions?permissions={','.join(_NEEDED)}"
-            tried.append(self.attempt(asked, _of_permissions))
-        return tried
+        """Whether the token opens the account, and whether it may do what notes and issues take."""
+        return jira_trial.tried(self, project=self.project, issue_type=self.issue_type or TASK)
 
 
 def document(*paragraphs: str) -> dict[str, Any]:
@@ -100,18 +118,3 @@ def _remote(link: dict[str, Any]) -> dict[str, Any]:
             "status": {"resolved": link["resolved"]},
         },
     }
-
-
-def _of_the_token(answer: dict[str, Any]) -> tuple[bool, str]:
-    if answer.get("active") is True:
-        return True, "The token opens your Jira."
-    return False, "The token belongs to an account that is switched off."
-
-
-def _of_permissions(answer: dict[str, Any]) -> tuple[bool, str]:
-    held = answer.get("permissions")
-    held = held if isinstance(held, dict) else {}
-    missing = [one for one in _NEEDED if not (held.get(one) or {}).get("havePermission")]
-    if not missing:
-        return True, "It may write comments, dates and links."
-    return False, f"The account lacks permissions in Jira: {', '.join(missing)}."

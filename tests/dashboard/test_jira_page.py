@@ -108,6 +108,18 @@ def test_what_is_wrong_is_said_in_the_name_of_jira(admin, company, jira):
     assert "Jira refuses the token or the address." in words(admin.post(PAGE, {"try": "1"}))
 
 
+def test_a_note_that_is_written_without_its_date_says_what_to_change(admin, company, jira):
+    connect_jira(company, jira)
+    jira.lacks = ("edit:duedate",)
+    desk.receive(company, external=("jira", "10002"))
+    owe(now=NOW)
+    drain(now=NOW)
+
+    shown = words(admin.get(PAGE))
+    assert "Sent (no-due-date)" in shown
+    assert "Put “Due date” on the create and edit screens of the project" in shown
+
+
 def test_an_issue_that_became_no_case_is_told_on_its_own_page_only(admin, company, jira):
     found = connect_jira(company, jira)
     connect(company, jira)

@@ -7,7 +7,7 @@ import pytest
 from dsar.outbox.models import Message, State
 from dsar.outbox.sweep import drain
 from dsar.ticketing import connecting
-from dsar.ticketing.jira import INTERNAL, Jira
+from dsar.ticketing.jira import INTERNAL, NO_DATE, Jira
 from dsar.ticketing.models import HelpDesk, Ticket
 from dsar.ticketing.noting import owe
 from tests import desk
@@ -129,15 +129,15 @@ def test_to_take_one_away_leaves_the_other(company, helpdesk, zendesk, case):
     assert connect_jira(company, JIRA).cases_since is not None
 
 
-@pytest.mark.parametrize(
-    ("active", "lacks", "works"),
-    [(True, (), [True, True]), (True, ("ADD_COMMENTS",), [True, False]), (False, (), [False])],
-)
-def test_a_test_says_what_the_account_may_not(company, helpdesk, jira, active, lacks, works):
-    jira.active, jira.lacks = active, lacks
-    tried = connecting.try_out(company_id=company.pk, system="jira", actor="user:1", now=NOW)
-    assert [one.works for one in tried] == works
-    assert not lacks or "ADD_COMMENTS" in tried[-1].says
+def test_a_due_date_that_is_not_taken_keeps_no_note_back(case, jira):
+    jira.lacks = ("edit:duedate",)
+    told()
+
+    issue = jira.issues["10002"]
+    assert len(issue.notes) == len(issue.links) == 1
+    assert "Due on Wednesday 23 December 2026." in issue.notes[0]
+    message = Message.objects.get(channel="ticket")
+    assert (message.state, message.last_error) == (State.SENT, NO_DATE)
 
 
 JIRA = Jira("http://127.0.0.1:1", stand_in.EMAIL, stand_in.TOKEN)

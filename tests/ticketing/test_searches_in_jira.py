@@ -15,6 +15,7 @@ from dsar.opendsr.models import Processor
 from dsar.outbox.models import Message, State
 from dsar.outbox.sweep import drain
 from dsar.ticketing import connecting
+from dsar.ticketing.jira import NO_DATE
 from dsar.ticketing.models import TaskIssue
 from dsar.ticketing.tasking import owe
 from dsar.vault.operations import new_key
@@ -110,6 +111,26 @@ def test_it_is_waited_for_as_long_as_jira_says(helpdesk, case, jira):
     asked(case)
     sent()
     assert Message.objects.get(channel="ticket").next_try_at >= NOW + timedelta(hours=2)
+
+
+def test_without_a_due_date_on_its_screen_it_is_made_all_the_same(helpdesk, case, jira):
+    jira.lacks = ("create:duedate",)
+    asked(case)
+    sent()
+
+    assert "duedate" not in jira.issues[ISSUE].fields
+    assert TaskIssue.objects.get().number == ISSUE
+    message = Message.objects.get(channel="ticket")
+    assert (message.state, message.last_error) == (State.SENT, NO_DATE)
+
+
+def test_what_jira_refuses_for_another_reason_is_given_up(helpdesk, case, jira):
+    jira.lacks = ("create:labels",)
+    asked(case)
+    sent()
+    message = Message.objects.get(channel="ticket")
+    assert (message.state, message.last_error) == (State.FAILED, "http-400")
+    assert TaskIssue.objects.get().number == ""
 
 
 def test_a_done_issue_is_noted_and_answers_nothing(helpdesk, case):

@@ -37,7 +37,14 @@ WHY_NOT = {
     "reason-gone": "A newer note took its place, or the search was answered before.",
     "ticket-closed": "The ticket is closed for good in {name}, which takes no more notes.",
     "bad-answer": "What answered is no {name}.",
-    "http-400": "{name} refuses the change: see that the due date is on the issue’s edit screen.",
+    "no-due-date": (
+        "Written without its date: {name} refused that. Put “Due date” on the create and edit "
+        "screens of the project, and let the account schedule issues there (SCHEDULE_ISSUES)."
+    ),
+    "http-400": (
+        "{name} refuses the change: look at the project, the kind of issue and the fields that "
+        "must be filled. “Send a test” says more."
+    ),
     "http-401": "{name} refuses the token or the address.",
     "http-403": "The agent may not change this ticket.",
     "http-404": "There is no such ticket, or the agent may not see it.",

@@ -30,13 +30,21 @@ class NotWanted(Exception):
         self.code = code
 
 
+class SentBut(Exception):
+    """It was taken, all but one thing that is not worth another try. `code` names that."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class Unreachable(NotSent):
     """Nobody answers at the way out itself; neither this message nor the next is to blame."""
 
 
 class Sender(Protocol):
     def send(self, *, row_id: UUID, payload: Payload, now: datetime) -> None:
-        """Returns once the other side has taken it. Raises NotSent."""
+        """Returns once the other side has taken it. Raises NotSent, NotWanted or SentBut."""
 
 
 class Way(Protocol):
