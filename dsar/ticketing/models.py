@@ -86,6 +86,10 @@ class TaskIssue(OfCase):
     # Empty until it is made there.
     number = models.CharField(max_length=18, blank=True)
     key = models.CharField(max_length=40, blank=True)
+    # How many notes it was owed, how the search stood at the last, and the day that stands there.
+    told = models.PositiveIntegerField(default=0)
+    told_as = models.CharField(max_length=60, blank=True)
+    due_on = models.DateField(null=True)
     state = models.CharField(max_length=4, choices=Ticket.State, blank=True)
     state_at = models.DateTimeField(null=True)
 

@@ -14,12 +14,14 @@ from django.db.models import F, QuerySet
 
 from dsar.cases.closed import Closed
 from dsar.cases.models import Case
+from dsar.cases.transitions import Status
 from dsar.fulfilment import by_machine
 from dsar.fulfilment.due import due_of
 from dsar.fulfilment.models import SearchTask
 from dsar.outbox.models import Channel
 from dsar.outbox.operations import enqueue
 
+from . import updating
 from .models import HelpDesk, TaskIssue
 from .owing import owe_each
 
@@ -28,9 +30,11 @@ AT_ONCE: Final = 200
 
 
 def owe(*, now: datetime) -> int:
-    """Every open search that was asked for since its Jira takes them is owed an issue."""
+    """Every open search that was asked for since its Jira takes them is owed an issue, and every
+    issue how its search stands, where that is news."""
     closed = Closed("Searches in Jira")
     count = owe_each(closed, _unsent, _owe_one, now=now, at_once=AT_ONCE)
+    count += owe_each(closed, updating.news, updating.owe_one, now=now, at_once=AT_ONCE)
     closed.tell()
     return count
 
@@ -52,7 +56,8 @@ def _unsent() -> QuerySet[SearchTask]:
         "company__help_desks__tasks_since__lte": F("asked_at"),
     }
     found = SearchTask.objects.filter(state=SearchTask.State.OPEN, issue=None, **takes)
-    return by_machine.not_asked(found.filter(case__erased_at=None)).order_by("asked_at", "pk")
+    found = found.filter(case__erased_at=None).exclude(case__status=Status.CLOSED)
+    return by_machine.not_asked(found).order_by("asked_at", "pk")
 
 
 @transaction.atomic
@@ -65,7 +70,9 @@ def _owe_one(pk: UUID, *, now: datetime) -> int:
     task.case = case
     found = HelpDesk.objects.select_related("data_key__company_key")
     desk = found.get(company=case.company_id, system=HelpDesk.System.JIRA)
-    issue = TaskIssue.objects.create(company=case.company, case=case, task=task, desk=desk)
+    issue = TaskIssue(company=case.company, case=case, task=task, desk=desk)
+    updating.learn(issue)
+    issue.save(force_insert=True)
     called = "test case" if case.is_test else "case"
     enqueue(
         company_id=case.company_id,
