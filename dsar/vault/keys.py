@@ -77,8 +77,8 @@ def open_company_key(row: CompanyKey) -> bytes:
 
 
 def _open(row: CompanyKey | DataKey, lies: Hashable) -> bytes | None:
-    """What this very object opened before. A row that is read again opens again, so nothing is
-    kept longer than the change that reads it."""
+    """What this very object opened before, in the same place. A row that is read again opens again,
+    so nothing is kept longer than the change that reads it."""
     was, opened = row.__dict__.get("_opened", (None, None))
     return opened if was == lies else None
 
@@ -120,7 +120,8 @@ def wrap_data_key(key: bytes, *, row: DataKey) -> bytes:
 def open_data_key(row: DataKey) -> bytes:
     if row.wrapped is None:
         raise Shredded(f"data key {row.pk} was destroyed")
-    if opened := _open(row, bytes(row.wrapped)):
+    place = place_of_data_key(row)
+    if opened := _open(row, (place, bytes(row.wrapped))):
         return opened
     try:
         company = open_company_key(row.company_key)
@@ -130,7 +131,7 @@ def open_data_key(row: DataKey) -> bytes:
             raise
         company = open_company_key(row.company_key)
     wrapped = bytes(row.wrapped)
-    return _keep_open(row, wrapped, unwrap(wrapped, under=company, place=place_of_data_key(row)))
+    return _keep_open(row, (place, wrapped), unwrap(wrapped, under=company, place=place))
 
 
 def _caught_up(row: DataKey) -> bool:

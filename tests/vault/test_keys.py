@@ -98,6 +98,13 @@ def test_a_data_key_moved_to_another_row_does_not_open(data_key):
         keys.open_data_key(sibling)
 
 
+def test_a_data_key_that_was_open_does_not_open_in_another_place(data_key):
+    keys.open_data_key(data_key)
+    data_key.pk = new_key(company_id=ACME, now=NOW).pk
+    with pytest.raises(Unreadable):
+        keys.open_data_key(data_key)
+
+
 def test_a_company_key_moved_to_another_company_does_not_open(data_key):
     stranger = new_key(company_id=GLOBEX, now=NOW)
     stranger.company_key.stored_as = data_key.company_key.stored_as
