@@ -118,13 +118,15 @@ def test_an_issue_of_a_customer_becomes_a_case_that_counts_from_the_issue(compan
     assert told["text"].startswith("My recordings\n\nPlease send me")
 
 
-def test_again_or_by_its_key_it_is_the_same_case(company, helpdesk):
+def test_again_or_under_another_key_it_is_the_same_case(company, helpdesk):
     first = send().json()["reference"]
     later = event("jira:issue_updated", changed=[labelled("", "dsar-access")], summary="Other")
+    moved = event("jira:issue_updated", changed=[labelled("", "dsar-access")])
+    moved["issue"]["key"] = "OPS-3"  # as it is called in another project
 
-    answers = [send(), send(later)]
+    answers = [send(), send(later), send(moved)]
 
-    assert [one.status_code for one in answers] == [200, 200]
+    assert [one.status_code for one in answers] == [200, 200, 200]
     assert {one.json()["reference"] for one in answers} == {first}
     assert Case.objects.count() == 1
 

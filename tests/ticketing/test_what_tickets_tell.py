@@ -1,6 +1,7 @@
 """Comments and states of a ticket are noted at its case, once and in order; they never move it."""
 
 import json
+import logging
 from datetime import timedelta
 
 import pytest
@@ -91,8 +92,13 @@ def test_a_comment_is_an_internal_note_in_the_history_once(case):
     assert (case.status, case.clock.due_on) == before
 
 
-def test_what_a_comment_says_is_sealed_and_in_no_log(case):
-    send(comment("Robin lives elsewhere."))
+def test_what_a_comment_says_is_sealed_and_in_no_log(case, caplog):
+    with caplog.at_level(logging.DEBUG):
+        send(comment("Robin lives elsewhere."))
+        send(comment("Robin moved.") | {"issue": {"id": "none of ours"}})
+        jira_calls.send(comment("Robin said it again."), secret="another")
+    assert "/api/v1/jira/connexai" in caplog.text
+    assert "Robin" not in caplog.text
     assert "Robin" not in str(list(Event.objects.values_list("facts", flat=True)))
     assert "Robin" not in str(list(Arrival.objects.values()))
     assert b"Robin" not in bytes(case.messages.get(kind="ticket-comment").body)
