@@ -1,13 +1,18 @@
 """Administrators make API keys, see each once, switch to live and take them back."""
 
 import re
+import shlex
 from datetime import timedelta
+from html import unescape
+from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.test import Client
 
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
+from dsar.cases.models import Case
 from dsar.companies.api_keys import ApiKey, NotMade, create_key, go_live
 from tests import desk
 
@@ -53,6 +58,47 @@ def test_a_key_is_shown_once_and_opens_the_api(admin):
     assert made.expires_at == NOW + timedelta(days=90)
     assert token not in admin.get(PAGE).content.decode()
     assert response["Cache-Control"].count("no-store") == 1
+
+
+def printed(response) -> list[str]:
+    """The command of the page, as a shell takes it apart."""
+    [command] = re.findall(r"<pre><code>(.*?)</code></pre>", response.text, re.DOTALL)
+    return shlex.split(unescape(command).replace("\\\n", ""))
+
+
+def run(command: list[str]) -> Any:
+    """As curl would."""
+    name, url, *options = command
+    given = list(zip(options[::2], options[1::2], strict=True))
+    headers = dict(one.split(": ", 1) for option, one in given if option == "-H")
+    [body] = [one for option, one in given if option == "-d"]
+    assert (name, len(given)) == ("curl", 4)
+    client = Client(enforce_csrf_checks=True, headers=headers)
+    address = url.removeprefix(configured.PUBLIC_URL)
+    return client.post(address, body, content_type=headers["Content-Type"])
+
+
+def test_the_first_call_of_a_test_key_runs_as_printed(admin, company):
+    command = printed(admin.post(PAGE, WANTED))
+
+    answers = [run(command), run(command)]
+
+    assert [one.status_code for one in answers] == [201, 201]
+    case = Case.objects.get()
+    assert (case.company, case.is_test) == (company, True)
+    told = answers[0].json()
+    assert (told["reference"], told["due_on"]) == (case.reference, case.clock.due_on.isoformat())
+    assert answers[1].json()["reference"] == case.reference
+
+
+def test_a_key_that_makes_no_test_case_is_tried_by_reading(admin, key):
+    only_reads = admin.post(PAGE, WANTED | {"scopes": ["cases:read"]})
+    live = admin.post(PAGE, WANTED | {"kind": "live"})
+    for response in (only_reads, live):
+        assert printed(response)[-1] == f"{configured.PUBLIC_URL}/api/v1/cases"
+        assert "-d" not in printed(response)
+    events = admin.post(PAGE, WANTED | {"scopes": ["events:read"]})
+    assert "<pre>" not in events.text
 
 
 def test_who_made_it_is_in_the_record(admin):

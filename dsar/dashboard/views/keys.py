@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from dsar.accounts.roles import Permission
 from dsar.accounts.step_up import ask_again, recently_proved
 from dsar.companies import api_keys
-from dsar.companies.api_keys import ApiKey, NotMade
+from dsar.companies.api_keys import ApiKey, NotMade, Scope
 from dsar.companies.models import Company
 
 from ..access import Desk, desk_page, page
@@ -101,7 +101,16 @@ def _shown_once(
     request: HttpRequest, desk: Desk, company: Company, key: ApiKey, token: str
 ) -> HttpResponseBase:
     """Answered here and not after a redirect, which would have to keep the secret somewhere."""
-    known = {"company": company, "key": key, "token": token, "api": f"{settings.PUBLIC_URL}/api"}
+    known = {
+        "company": company,
+        "key": key,
+        "token": token,
+        "api": f"{settings.PUBLIC_URL}/api",
+        # With a live key it would be a case that people wait for.
+        "makes": key.is_test and Scope.CREATE in key.scopes,
+        "reads": Scope.READ in key.scopes,
+        "received_at": timezone.now().isoformat(timespec="seconds"),
+    }
     return page(request, desk, "key_made.html", known)
 
 
