@@ -1,7 +1,7 @@
 """What comes in from a help desk: whose it is, and a list of it without anything personal.
 
 A ticket becomes one case, however often its trigger fires. A note of ours that is sent back to us
-is known by its mark and changes nothing.
+is known by its words and its mark, and changes nothing.
 """
 
 import re
@@ -17,14 +17,18 @@ from dsar.outbox.ids import note_id
 from dsar.outbox.models import Channel, Message
 from dsar.vault import operations as vault
 
+from .account import mark_of
 from .models import Arrival, HelpDesk
 
 KEPT = 200
 # A legal period may run for a ticket that became no case, and nobody else tells of it.
 _NOT_TAKEN: Final = (Arrival.Outcome.REFUSED, Arrival.Outcome.TOO_MANY, Arrival.Outcome.AWAY)
 _OPEN: Final = Q(outcome__in=_NOT_TAKEN, settled_at=None)
-# Jira writes a bracket of a text with a backslash before it.
-_MARK = re.compile(r"\[desk ([0-9a-f]{32})\\?\]")
+_MARK = re.compile(r"\[desk ([0-9a-f]{32})\]$")
+# Jira writes a bracket of a text with a backslash before it, and may do so with other signs.
+_ESCAPE = re.compile(r"\\(?=[^\w\s])")
+# What Zendesk may set above a comment: a rule, and one line with who wrote it and when.
+_HEAD = re.compile(r"\s*-{40,}\s+\S[^\n]*\n")
 
 
 def desk_of(slug: str, system: str) -> HelpDesk | None:
@@ -51,11 +55,25 @@ def case_of(desk: HelpDesk, ticket: str) -> Case | None:
 
 
 def is_own_note(desk: HelpDesk, text: str) -> bool:
-    """A note that the desk wrote itself. A mark that somebody made up is none."""
-    if not (marks := set(_MARK.findall(text))):
+    """Nothing but a note that the desk wrote itself, down to its mark. Whoever quotes one writes
+    something of their own, and a mark that somebody made up is none."""
+    head = _HEAD.match(text)
+    said = _plain(text[head.end() if head else 0 :])
+    if not (mark := _MARK.search(said)):
         return False
     newest = owed_to(desk).order_by("-created_at", "-pk").values_list("pk", flat=True)[: 5 * KEPT]
-    return any(note_id(pk) in marks for pk in newest)
+    pk = next((one for one in newest if note_id(one) == mark[1]), None)
+    if pk is None:
+        return False
+    kept = Message.objects.select_related("data_key__company_key").get(pk=pk)
+    written = vault.unseal(kept, "payload")
+    # Its text goes in time. What cannot be compared may be anybody's, and is read as theirs.
+    return written is not None and _plain(f"{written['note']} {mark_of(pk)}") == said
+
+
+def _plain(text: str) -> str:
+    """The words, however a help desk breaks, trims and escapes them."""
+    return " ".join(_ESCAPE.sub("", text).split())
 
 
 def owed_to(desk: HelpDesk) -> QuerySet[Message]:

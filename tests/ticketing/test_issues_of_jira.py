@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from dsar.cases.models import Case
 from dsar.cases.operations import erasing
+from dsar.outbox.sweep import drain
 from dsar.ticketing import hub_signed
 from dsar.ticketing.arriving import not_taken
 from dsar.ticketing.models import Arrival
+from dsar.ticketing.noting import owe
 from dsar.ticketing.signed import Unsigned
 from dsar.vault.operations import unseal
 from tests import desk
@@ -116,6 +118,17 @@ def test_an_issue_of_a_customer_becomes_a_case_that_counts_from_the_issue(compan
     assert (case.company, case.is_test) == (company, False)
     told = unseal(case.messages.get(kind="request"), "body")
     assert told["text"].startswith("My recordings\n\nPlease send me")
+
+
+def test_an_issue_that_quotes_a_note_of_ours_is_a_request(company, helpdesk, jira):
+    desk.receive(company, external=("jira", "10002"))
+    owe(now=NOW)
+    drain(now=NOW)
+    ours = jira.issues["10002"].comments[0]["body"]["content"]
+    note = "\n\n".join(one["content"][0]["text"] for one in ours)
+    assert send(event(number="10003", description=note)).status_code == 201
+    quoted = f"I want my data.\n\n{note}"
+    assert send(event(number="10004", description=quoted)).status_code == 201
 
 
 def test_again_or_under_another_key_it_is_the_same_case(company, helpdesk):

@@ -13,11 +13,13 @@ from django.utils import timezone
 from dsar.api import help_desk_views
 from dsar.api.parsing import MOST_BYTES
 from dsar.cases.models import Case
+from dsar.outbox.models import Message
 from dsar.outbox.sweep import drain
 from dsar.ticketing.arriving import KEPT, note_arrival, note_refused
 from dsar.ticketing.connecting import disconnect
 from dsar.ticketing.models import Arrival
 from dsar.ticketing.noting import owe
+from dsar.vault.operations import unseal
 from tests import desk
 
 from .conftest import NOW
@@ -209,6 +211,42 @@ def test_our_own_note_makes_no_case_and_a_made_up_mark_hides_none(company, helpd
     assert Case.objects.count() == 1
     made_up = f"I want my data. [desk {'0' * 32}]"
     assert send(json.dumps(other | {"text": made_up})).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "quoting",
+    [
+        "I want my data.\n\n> {note}",
+        "{note}\n\nThat is no answer: I want my data.",
+        "{words} I want my data. {mark}",
+        "I want my data. {mark}",
+        "{mark}",
+    ],
+)
+def test_a_request_that_quotes_a_note_of_ours_is_a_request(company, helpdesk, zendesk, quoting):
+    desk.receive(company, external=("zendesk", "48213"))
+    owe(now=NOW)
+    drain(now=NOW)
+    note = zendesk.tickets[48213].comments[0]["body"]
+    words, _, mark = note.partition("\n\n")
+    text = quoting.format(note=note.replace("\n", "\n> "), words=words, mark=mark)
+    other = json.loads(TICKET, strict=False) | {"external": {"system": "zendesk", "id": "7"}}
+
+    assert send(json.dumps(other | {"text": text})).status_code == 201
+
+    told = unseal(Case.objects.get(external_id="7").messages.get(kind="request"), "body")
+    assert told["text"] == text.strip()
+
+
+def test_a_note_without_its_words_cannot_be_told_from_a_request(company, helpdesk, zendesk):
+    """They go in time; what somebody wrote around a mark would go unread with them."""
+    desk.receive(company, external=("zendesk", "48213"))
+    owe(now=NOW)
+    drain(now=NOW)
+    Message.objects.filter(channel="ticket").update(payload=None)
+    note = zendesk.tickets[48213].comments[0]["body"]
+    other = json.loads(TICKET, strict=False) | {"external": {"system": "zendesk", "id": "7"}}
+    assert send(json.dumps(other | {"text": note})).status_code == 201
 
 
 def test_a_note_that_fires_the_trigger_again_goes_round_once(company, helpdesk, zendesk):

@@ -128,6 +128,19 @@ def test_our_own_comment_comes_back_as_nothing(case, jira):
     assert notes(case) == []
 
 
+def test_a_comment_that_quotes_a_note_of_ours_is_a_comment(case, jira):
+    owe(now=NOW)
+    drain(now=NOW)
+    [words, mark] = jira.issues["10002"].comments[0]["body"]["content"]
+    mine = {"type": "paragraph", "content": [{"type": "text", "text": "That is too late."}]}
+    quote = {"type": "blockquote", "content": [words]}
+
+    send(comment({"type": "doc", "version": 1, "content": [mine, quote, mark]}))
+    send(comment({"type": "doc", "version": 1, "content": [words, mark, mine]}, number="502"))
+
+    assert [text.count("That is too late.") for text in notes(case)] == [1, 1]
+
+
 def test_a_made_up_mark_hides_no_comment(case):
     send(comment(f"See this. [desk {'0' * 32}]"))
     assert len(notes(case)) == 1
@@ -245,6 +258,8 @@ def test_a_note_of_ours_in_zendesk_brings_only_the_state_back(company, zendesk):
     ours = zendesk.tickets[48213].comments[0]["body"]
     assert from_zendesk(comment=ours).json()["said"].startswith("Our own note")
     assert from_zendesk(comment=ours, status="closed").json()["said"] == "Noted at the case"
+    headed = f"{'-' * 46}\n\nAn Agent, Nov 23, 2026, 10:00\n\n{ours}\n"
+    assert from_zendesk(comment=headed, status="closed").json()["said"].startswith("Our own note")
     assert notes(case) == []
 
 
