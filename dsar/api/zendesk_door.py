@@ -19,6 +19,8 @@ _STATES: Final = {
     **dict.fromkeys(("solved", "closed"), Ticket.State.DONE),
     "deleted": Ticket.State.GONE,
 }
+# A request that also says that something happened is one all the same, and is told as one.
+_OF_A_CHANGE: Final = frozenset({"happened", "at", "status", "comment", "external"})
 
 
 class ZendeskDoor(Door):
@@ -36,7 +38,8 @@ class ZendeskDoor(Door):
 
     def shape(self, raw: bytes, desk: HelpDesk) -> Any:  # noqa: ARG002
         content = read(raw)
-        return None if isinstance(content, dict) and "happened" in content else content
+        is_change = isinstance(content, dict) and "happened" in content
+        return None if is_change and set(content) <= _OF_A_CHANGE else content
 
     def change(self, raw: bytes, desk: HelpDesk) -> Change | None:
         content = read(raw)

@@ -42,6 +42,14 @@ def test_a_requester_without_an_address_is_refused_and_the_ticket_told(company, 
     assert numbers(company) == ["48213"]
 
 
+def test_a_request_that_says_that_something_happened_is_not_passed_over(company, helpdesk):  # noqa: F811
+    content = json.loads(TICKET, strict=False) | {"happened": "changed"}
+    answer = send(json.dumps(content))
+    assert answer.status_code == 400
+    assert Arrival.objects.get().fields == "happened"
+    assert numbers(company) == ["48213"]
+
+
 def test_once_it_is_a_case_nobody_is_told_any_more(company, helpdesk):  # noqa: F811
     send(without_an_address())
     assert send().status_code == 201
