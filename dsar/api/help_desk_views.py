@@ -25,7 +25,7 @@ from dsar.limits import HOUR, address_of, allows_of, is_spent
 from dsar.security_events import happened
 from dsar.ticketing import arriving
 from dsar.ticketing.account import Account
-from dsar.ticketing.following import Change, follow
+from dsar.ticketing.following import NUMBER, Change, follow, reference_of
 from dsar.ticketing.models import Arrival, HelpDesk
 from dsar.ticketing.signed import Unsigned
 from dsar.vault.operations import RootKeyError
@@ -37,7 +37,8 @@ from .problems import Problem
 from .serializers.incoming import MOST_TEXT, CaseIn
 from .views import View
 
-# Of one help desk. A loop between two systems ends here, whoever began it.
+# Of one help desk. A loop between two systems ends here, whoever began it. Counted is what asks for
+# something, or tells of a ticket that is known: a Jira without a filter calls for every issue.
 CALLS: Final = ("help-desk-call", 600, HOUR)
 # Of one help desk, listed while the key is away that would tell whether it sent them.
 UNCHECKED: Final = ("help-desk-unchecked", 60, HOUR)
@@ -48,7 +49,6 @@ NOT_SIGNED: Final = ("help-desk-not-signed", 60, 60)
 AGAIN_IN: Final = 30
 CUT: Final = "\n\n[Cut here: the ticket is too long for the desk. Read the rest there.]"
 NOT_A_REQUEST: Final = "Not marked as a request, nothing changed"
-_TICKET = re.compile(r"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z_.]{1,40}")
 
 
@@ -66,8 +66,11 @@ class Door(Protocol):
         """What a call says, in the words of `CaseIn`; None where it asks for nothing. Raises
         Problem for what cannot be read."""
 
-    def change(self, raw: bytes, desk: HelpDesk) -> Change | None:
-        """What a call that asks for nothing tells of a ticket."""
+    def ticket(self, raw: bytes, desk: HelpDesk) -> str:
+        """Of which ticket a call tells that asks for nothing; empty where of none."""
+
+    def change(self, raw: bytes) -> Change:
+        """What it tells of it. Raises Problem."""
 
 
 class HelpDeskAuthentication(BaseAuthentication):
@@ -129,8 +132,7 @@ class HelpDeskView(View):
         desk: HelpDesk = request.auth  # type: ignore[assignment]  # FromHelpDesk let nobody else in
         now = timezone.now()
         try:
-            _refuse_too_many(desk)
-            content = self.door.shape(request.body, desk)
+            content = self._asked(desk, request.body)
             if content is None:
                 return self._follow(desk, request.body, now=now)
             status, outcome, ticket, reference = _take(desk, content, self.door.fix)
@@ -139,8 +141,21 @@ class HelpDeskView(View):
             raise
         return _answer(desk, outcome, ticket, reference, now=now, status=status)
 
+    def _asked(self, desk: HelpDesk, raw: bytes) -> Any:
+        """What the call asks for, counted, as is what cannot be read; None where for nothing."""
+        try:
+            content = self.door.shape(raw, desk)
+        except Problem:
+            _refuse_too_many(desk)
+            raise
+        if content is not None:
+            _refuse_too_many(desk)
+        return content
+
     def _follow(self, desk: HelpDesk, raw: bytes, *, now: datetime) -> Response:
-        if (change := self.door.change(raw, desk)) is not None:
+        if reference_of(desk, self.door.ticket(raw, desk)):
+            _refuse_too_many(desk)
+            change = self.door.change(raw)
             outcome, reference = follow(desk, change, now=now)
             if outcome:
                 return _answer(desk, outcome, change.ticket, reference, now=now)
@@ -197,7 +212,7 @@ def _ticket_of(door: Door, desk: HelpDesk, raw: bytes) -> str | None:
     if not isinstance(external, dict) or external.get("system") != desk.system:
         return ""
     number = str(external.get("id"))
-    return number if _TICKET.fullmatch(number) else ""
+    return number if NUMBER.fullmatch(number) else ""
 
 
 def _fitted(content: Any) -> Any:
@@ -222,7 +237,7 @@ def _take(desk: HelpDesk, given: Any, fix: str) -> tuple[int, str, str, str]:
         raise problems.invalid_fields(body)
     asked = body.asked(is_test=desk.takes_test)
     system, ticket = asked.external
-    if system != desk.system or not _TICKET.fullmatch(ticket):
+    if system != desk.system or not NUMBER.fullmatch(ticket):
         raise problems.invalid([problems.error("external", "The ticket’s number is missing.", fix)])
     if arriving.is_own_note(desk, asked.text):
         return 200, Arrival.Outcome.OWN_NOTE, ticket, ""

@@ -19,6 +19,7 @@ from .help_desk_views import Door, HelpDeskView, read
 LABEL: Final = "dsar-"
 # The account of a person who asks in a service desk; a colleague's is “atlassian”.
 _CUSTOMER: Final = "customer"
+_TOLD: Final = ("jira:issue_updated", "jira:issue_deleted", "comment_created")
 
 
 class JiraDoor(Door):
@@ -44,21 +45,24 @@ class JiraDoor(Door):
             "external": {"system": desk.system, "id": str(issue.get("id", ""))},
         }
 
-    def change(self, raw: bytes, desk: HelpDesk) -> Change | None:  # noqa: ARG002
+    def ticket(self, raw: bytes, desk: HelpDesk) -> str:  # noqa: ARG002
+        content = _dict(read(raw))
+        told = content.get("webhookEvent") in _TOLD
+        return str(_dict(content.get("issue")).get("id", "")) if told else ""
+
+    def change(self, raw: bytes) -> Change:
         content = _dict(read(raw))
         issue, comment = _dict(content.get("issue")), _dict(content.get("comment"))
-        number, told = str(issue.get("id", "")), content.get("webhookEvent")
+        number = str(issue.get("id", ""))
         at = datetime.fromtimestamp(content["timestamp"] / 1000, UTC)  # it was signed with one
-        match told:
+        match content["webhookEvent"]:
             case "jira:issue_deleted":
                 return Change(number, at, Ticket.State.GONE)
             case "jira:issue_updated":
                 return Change(number, at, _state(issue))
-            case "comment_created":
+            case _:
                 words = _text(comment.get("body"))
                 return Change(number, at, "", words, str(comment.get("id", ""))[:64])
-            case _:
-                return None
 
 
 def _state(issue: dict[str, Any]) -> str:

@@ -41,11 +41,14 @@ class ZendeskDoor(Door):
         is_change = isinstance(content, dict) and "happened" in content
         return None if is_change and set(content) <= _OF_A_CHANGE else content
 
-    def change(self, raw: bytes, desk: HelpDesk) -> Change | None:
-        content = read(raw)
-        external = content.get("external")
+    def ticket(self, raw: bytes, desk: HelpDesk) -> str:
+        external = read(raw).get("external")
         if not isinstance(external, dict) or external.get("system") != desk.system:
-            return None
+            return ""
+        return str(external.get("id"))
+
+    def change(self, raw: bytes) -> Change:
+        content = read(raw)
         try:
             at = datetime.fromisoformat(str(content.get("at")))
         except ValueError:
@@ -55,7 +58,7 @@ class ZendeskDoor(Door):
             raise problems.invalid([problems.error("at", "The moment is missing.", fix)])
         state = _STATES.get(str(content.get("status", "")).lower(), "")
         comment = str(content.get("comment") or "")
-        return Change(str(external.get("id")), at, state, comment)
+        return Change(str(content["external"]["id"]), at, state, comment)
 
 
 class ZendeskView(HelpDeskView):

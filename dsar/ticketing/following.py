@@ -4,6 +4,7 @@ It never moves the case: what is decided is decided at the desk. Calls come twic
 so a comment is known by its number, and of two states the one that is newer there counts.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,6 +20,7 @@ from dsar.cases.retaining import TICKET_COMMENT
 from .arriving import case_of, is_own_note
 from .models import Arrival, HelpDesk, Remark, TaskIssue, Ticket
 
+NUMBER: Final = re.compile(r"[0-9]{1,18}")
 MOST_TEXT: Final = 20_000
 CUT: Final = "\n\n[Cut here: the comment is too long for the desk. Read the rest in the ticket.]"
 _SAID: Final = {
@@ -45,11 +47,25 @@ class Change:
     """Of the comment; of none, it is known by its words."""
 
 
+def reference_of(desk: HelpDesk, ticket: str) -> str:
+    """The case that this is the ticket of, or of a search for it; empty where nothing is kept of
+    the ticket. Cheap: a help desk may tell of all that it has."""
+    if not NUMBER.fullmatch(ticket):
+        return ""
+    if case := case_of(desk, ticket):
+        return case.reference
+    found = _issues(desk).filter(number=ticket).values_list("case__reference", flat=True)
+    return found.first() or ""
+
+
+def _issues(desk: HelpDesk) -> QuerySet[TaskIssue]:
+    return TaskIssue.objects.filter(desk=desk).exclude(number="")
+
+
 @transaction.atomic
 def follow(desk: HelpDesk, change: Change, *, now: datetime) -> tuple[str, str]:
     """What came of it, and the reference of the case; both empty where the ticket has no case."""
-    issues = TaskIssue.objects.filter(desk=desk).exclude(number="")
-    if issue := issues.filter(number=change.ticket).first():
+    if issue := _issues(desk).filter(number=change.ticket).first():
         return _note_task(issue, desk, change, now=now)
     found = case_of(desk, change.ticket)
     case = _locked().filter(pk=found.pk, erased_at=None).first() if found else None
