@@ -1,7 +1,8 @@
 """What Jira calls with when an issue is made or changed: a body of Jira's own, signed.
 
-An issue becomes a case when it is labelled `dsar-access`, or with another right: as it is made, or
-later. Any other change asks for nothing, so that an issue whose case is gone makes no new one.
+An issue becomes a case when it is labelled `dsar-access`, or with another right, in capitals or
+not: as it is made, or later. Any other change asks for nothing, so that an issue whose case is
+gone makes no new one.
 """
 
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from dsar.ticketing.models import HelpDesk, Ticket
 
 from .help_desk_views import Door, HelpDeskView, read
 
-LABEL: Final = "dsar-"
+LABEL: Final = "dsar"
 # The account of a person who asks in a service desk; a colleague's is “atlassian”.
 _CUSTOMER: Final = "customer"
 _TOLD: Final = ("jira:issue_updated", "jira:issue_deleted", "comment_created")
@@ -103,8 +104,11 @@ def _before(content: dict[str, Any]) -> list[str]:
 
 
 def _rights(labels: Any) -> list[str]:
+    """What follows `dsar-`. Any other label that begins so is meant for us as well: as it stands
+    it is no right, and so it is refused and told."""
     found = [one for one in labels if isinstance(one, str)] if isinstance(labels, list) else []
-    return sorted({one.removeprefix(LABEL) for one in found if one.startswith(LABEL)})
+    ours = [one for one in map(str.casefold, found) if one.startswith(LABEL)]
+    return sorted({one.removeprefix(f"{LABEL}-") for one in ours})
 
 
 def _requester(fields: dict[str, Any], desk: HelpDesk) -> dict[str, str]:

@@ -152,10 +152,20 @@ def test_a_label_that_is_set_later_makes_a_case_also_before_the_creation_is_told
     assert Case.objects.count() == 1
 
 
+@pytest.mark.parametrize("label", ["DSAR-Access", "dsar-Access", "Dsar-ACCESS"])
+def test_a_label_may_be_written_in_capitals(company, helpdesk, label):
+    changed = [labelled("dsar-access urgent", f"{label} urgent")]
+    only_its_letters = event("jira:issue_updated", changed=changed, labels=[label])
+    assert send(only_its_letters).json()["said"].startswith("Not marked")
+    assert send(event(labels=[label])).status_code == 201
+    assert Case.objects.get().right == "access"
+
+
 @pytest.mark.parametrize(
     "content",
     [
         event(labels=["urgent"]),
+        event(labels=["my-dsar-access"]),
         event(labels=None),
         event("jira:issue_updated"),
         event("jira:issue_updated", changed=[{"field": "status", "toString": "Done"}]),
@@ -179,6 +189,15 @@ def test_whatever_else_happens_in_jira_asks_for_nothing(company, helpdesk, conte
         (event(reporter=None), "requester.name"),
         (event(reporter=CUSTOMER | {"emailAddress": None}), "requester.email"),
         (event(labels=["dsar-nothing"]), "right"),
+        (event(labels=["dsar_access"]), "right"),
+        (event(labels=["DSAR"]), "right"),
+        (event(labels=["dsar-access", "dsarerasure"]), "right"),
+        (
+            event(
+                "jira:issue_updated", changed=[labelled("", "Dsar_Access")], labels=["Dsar_Access"]
+            ),
+            "right",
+        ),
         (event(labels=["dsar-access", "dsar-erasure"]), "right"),
         (event(created="2030-01-01T09:12:00.000+0000"), "received_at"),
     ],
