@@ -7,10 +7,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import APIException, AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,7 +22,7 @@ from dsar import tenancy
 from dsar.cases.errors import CaseError, Invalid
 from dsar.cases.models import Case
 from dsar.cases.operations.intake import receive_request
-from dsar.limits import HOUR, address_of, allows_of, is_spent
+from dsar.limits import HOUR, Limit, address_of, allows_of, is_spent
 from dsar.security_events import happened
 from dsar.ticketing import arriving
 from dsar.ticketing.account import Account
@@ -42,9 +43,12 @@ from .views import View
 CALLS: Final = ("help-desk-call", 600, HOUR)
 # Of one help desk, listed while the key is away that would tell whether it sent them.
 UNCHECKED: Final = ("help-desk-unchecked", 60, HOUR)
-# Of one address to one company: each costs a key opened and a body hashed. A short window, since
-# whoever shares an address with the help desk must not hold it up for long.
+# Of one address to one company. Beyond it the answer is another, and no event is logged.
 NOT_SIGNED: Final = ("help-desk-not-signed", 60, 60)
+# The same count. Until then each is checked, so that a call that is signed gets through whoever
+# else calls from its address: a key opened and a mebibyte hashed, some milliseconds ten times a
+# second at most. Beyond it nobody there is heard, for as short as that may last.
+FLOOD: Final = ("help-desk-not-signed", 600, 60)
 # Zendesk sends again what it is asked to within a minute, and nothing else; Jira is patient.
 AGAIN_IN: Final = 30
 CUT: Final = "\n\n[Cut here: the ticket is too long for the desk. Read the rest there.]"
@@ -82,31 +86,32 @@ class HelpDeskAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, HelpDesk]:
         slug, now = request.parser_context["kwargs"]["slug"], timezone.now()
-        refuse_the_large(request)
         name = self.door.account.name
         caller = f"{address_of(request)} {slug} {name}"
-        if is_spent(NOT_SIGNED, caller):
-            detail = "Nothing was stored. Give the webhook's own signing secret at the desk."
-            title = "Too many calls that are not signed"
-            raise Problem(429, "too-many", title, detail, again_in=AGAIN_IN)
+        if is_spent(FLOOD, caller):
+            raise _too_many_not_signed()
         with tenancy.every_company("an address says whose it is only once it is found"):
             desk = arriving.desk_of(slug, self.door.account.system)
-        if desk is None:
-            happened("signature.refused", company=0)
+        if desk is not None:
+            tenancy.narrow_to([desk.company_id])
+        try:
+            # What is larger is not read, and so nobody can tell who signed it.
+            refuse_the_large(request, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        except Problem as large:
             allows_of(NOT_SIGNED, caller)
-            raise _not_signed(name)
-        tenancy.narrow_to([desk.company_id])
+            if desk is not None:
+                arriving.note_refused(desk, large.code, now=now)
+            raise
+        if desk is None:
+            raise _refused(name, caller, company=0)
         try:
             self.door.check(request, secret=arriving.secret_of(desk), now=now)
         except RootKeyError as error:
-            if allows_of(UNCHECKED, str(desk.pk)):
-                _note_not_taken(self.door, desk, request.body, error, now=now)
+            _note_not_taken(self.door, desk, request.body, error, now=now, at_most=UNCHECKED)
             raise
         except Unsigned as refused:
-            happened("signature.refused", company=desk.company_id)
-            allows_of(NOT_SIGNED, caller)
             arriving.note_refused(desk, refused.code, now=now)
-            raise _not_signed(name) from None
+            raise _refused(name, caller, company=desk.company_id) from None
         return None, desk
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
@@ -178,25 +183,36 @@ def _refuse_too_many(desk: HelpDesk) -> None:
 
 
 def _note_not_taken(
-    door: Door, desk: HelpDesk, raw: bytes, error: Exception, *, now: datetime
+    door: Door,
+    desk: HelpDesk,
+    raw: bytes,
+    error: Exception,
+    *,
+    now: datetime,
+    at_most: Limit | None = None,
 ) -> None:
     """Somebody is told of this ticket until it is a case: the period of the law may run."""
-    ticket, outcome, fields = _ticket_of(door, desk, raw), Arrival.Outcome.REFUSED, ""
-    if ticket is None:
+    ticket = _ticket_of(door, desk, raw)
+    if ticket is None or (at_most and not allows_of(at_most, str(desk.pk))):
         return
-    match error:
-        case Problem(status_code=429):
-            outcome = Arrival.Outcome.TOO_MANY
-        case Problem():
-            fields = _names(one["field"] for one in error.errors)
-        case ClockError():
-            fields = "received_at"
-        case CaseError():
-            pass
-        case _:
-            outcome = Arrival.Outcome.AWAY
+    outcome, fields = _why(error)
     with suppress(DatabaseError):  # else what went wrong would be hidden by what follows from it
         arriving.note_arrival(desk, outcome, now=now, ticket=ticket, fields=fields)
+
+
+def _why(error: Exception) -> tuple[str, str]:
+    """What came of a call, and the names of the fields that could not be used."""
+    match error:
+        case Problem(status_code=429):
+            return Arrival.Outcome.TOO_MANY, ""
+        case Problem():
+            return Arrival.Outcome.REFUSED, _names(one["field"] for one in error.errors)
+        case ClockError():
+            return Arrival.Outcome.REFUSED, "received_at"
+        case CaseError():
+            return Arrival.Outcome.REFUSED, ""
+        case _:
+            return Arrival.Outcome.AWAY, ""
 
 
 def _ticket_of(door: Door, desk: HelpDesk, raw: bytes) -> str | None:
@@ -288,5 +304,15 @@ def _names(fields: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(name for name in fields if _NAME.fullmatch(name)))
 
 
-def _not_signed(name: str) -> AuthenticationFailed:
+def _refused(name: str, caller: str, *, company: int) -> APIException:
+    """Counted, and told in the log while it is no flood."""
+    if not allows_of(NOT_SIGNED, caller):
+        return _too_many_not_signed()
+    happened("signature.refused", company=company)
     return AuthenticationFailed(f"The call is not signed by a {name} that is connected here.")
+
+
+def _too_many_not_signed() -> Problem:
+    detail = "Nothing was stored. Give the webhook's own signing secret at the desk."
+    title = "Too many calls that are not signed"
+    return Problem(429, "too-many", title, detail, again_in=AGAIN_IN)

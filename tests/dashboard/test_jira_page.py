@@ -58,6 +58,7 @@ def test_it_is_connected_tried_and_told(admin, company, jira):
     answer = admin.get(PAGE)
     assert f"{case.reference}1Sent" in words(answer)
     assert "/api/v1/jira/nexus-ip" in words(answer)
+    assert "Give it a filter such as project = DSR" in words(answer)
     assert stand_in.TOKEN not in answer.text
     told = Event.objects.filter(event__startswith="jira.").order_by("seq")
     assert [row.event for row in told] == ["jira.set", "jira.tried", "jira.tried"]

@@ -246,6 +246,8 @@ def test_what_came_in_and_why_not_is_listed(admin, company, zendesk):
     assert "/api/v1/zendesk/nexus-ip" in shown
     assert "shared" not in admin.get(PAGE).text.replace("shared with", "")
     assert "{{ticket.created_at_with_timestamp}}" in shown
+    arriving.note_refused(helpdesk, "too-large", now=NOW + timedelta(minutes=1))
+    assert "it was larger than 1 MiB" in words(admin.get(PAGE))
 
 
 def test_a_kept_secret_stays_until_another_is_given(admin, zendesk):

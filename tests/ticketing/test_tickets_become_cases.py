@@ -26,6 +26,7 @@ from .conftest import NOW
 from .connected import connect
 from .test_signed_by_zendesk import signature
 
+MOST_READ = 1024 * 1024
 SECRET = "a-secret-of-a-webhook"
 ADDRESS = "/api/v1/zendesk/connexai"
 # Of the trigger on the page, with the placeholders filled in as Zendesk does.
@@ -274,13 +275,53 @@ def test_a_call_without_end_is_stopped(helpdesk, monkeypatch):
     assert [send().status_code for _ in range(3)] == [201, 200, 429]
 
 
-def test_a_large_body_is_refused_the_same_whether_a_zendesk_is_there(company, zendesk):
-    large = b"x" * (MOST_BYTES + 1)
-    before = send(large)
+@pytest.mark.parametrize(("size", "status"), [(MOST_BYTES + 1, 401), (MOST_READ + 1, 413)])
+def test_a_large_body_is_refused_the_same_whether_a_zendesk_is_there(
+    company, zendesk, size, status
+):
+    large = b"x" * size
+    before = send(large, secret="another")
     connect(company, zendesk, secret=SECRET)
-    after = send(large)
-    assert before.status_code == after.status_code == 413
+    after = send(large, secret="another")
+    assert before.status_code == after.status_code == status
     assert before.content == after.content
+
+
+def test_a_large_ticket_that_is_signed_is_taken(helpdesk):
+    large = json.loads(TICKET, strict=False) | {"text": "x" * (2 * MOST_BYTES)}
+    assert send(json.dumps(large)).status_code == 201
+
+
+def test_a_large_ticket_that_cannot_be_a_case_is_told(helpdesk):
+    large = json.loads(TICKET, strict=False) | {"requester": {"name": "x" * (2 * MOST_BYTES)}}
+    assert send(json.dumps(large)).status_code == 400
+    row = Arrival.objects.get()
+    assert (row.outcome, row.ticket) == ("refused", "48213")
+
+
+def test_what_is_too_large_to_be_checked_is_noted_without_its_number(helpdesk):
+    assert send(b"x" * (MOST_READ + 1)).status_code == 413
+    helpdesk.refresh_from_db()
+    assert (helpdesk.refused_for, helpdesk.refused_at) == ("too-large", NOW)
+    assert not Arrival.objects.exists()
+
+
+def test_what_is_signed_gets_through_whoever_else_calls_from_its_address(helpdesk, monkeypatch):
+    monkeypatch.setattr(help_desk_views, "NOT_SIGNED", ("help-desk-not-signed", 1, 60))
+    assert [send(secret="another").status_code for _ in range(3)] == [401, 429, 429]
+    assert send().status_code == 201
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("body", [TICKET, b"x" * (MOST_READ + 1)])
+def test_a_flood_is_not_even_checked(company, zendesk, monkeypatch, is_there, body):
+    if is_there:
+        connect(company, zendesk, secret=SECRET)
+    monkeypatch.setattr(help_desk_views, "FLOOD", ("help-desk-not-signed", 2, 60))
+    for _ in range(2):
+        send(body, secret="another")
+    assert [send(body, secret=one).status_code for one in ("another", SECRET)] == [429, 429]
+    assert send(REMOTE_ADDR="192.0.2.7").status_code == (201 if is_there else 401)
 
 
 @pytest.mark.parametrize("is_there", [True, False])

@@ -60,6 +60,7 @@ NOT_TAKEN = {
     "stale": "it was signed more than five minutes before or after it came.",
     "another-hour": "it tells of something more than an hour ago, or ahead.",
     "no-moment": "it does not say when it was signed.",
+    "too-large": "it was larger than 1 MiB, more than is read to see who signed it.",
 }
 
 
