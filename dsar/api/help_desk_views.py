@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from django.conf import settings
@@ -35,7 +35,7 @@ from . import problems
 from .idempotency import once
 from .parsing import refuse_the_large
 from .problems import Problem
-from .serializers.incoming import MOST_TEXT, CaseIn
+from .serializers.incoming import GDPR_APPLIES_SINCE, MOST_TEXT, CaseIn
 from .views import View
 
 # Of one help desk. A loop between two systems ends here, whoever began it. Counted is what asks for
@@ -49,6 +49,8 @@ NOT_SIGNED: Final = ("help-desk-not-signed", 60, 60)
 # else calls from its address: a key opened and a mebibyte hashed, some milliseconds ten times a
 # second at most. Beyond it nobody there is heard, for as short as that may last.
 FLOOD: Final = ("help-desk-not-signed", 600, 60)
+# The clocks of two machines never agree; Zendesk's says the minute.
+AHEAD: Final = timedelta(minutes=5)
 # Zendesk sends again what it is asked to within a minute, and nothing else; Jira is patient.
 AGAIN_IN: Final = 30
 CUT: Final = "\n\n[Cut here: the ticket is too long for the desk. Read the rest there.]"
@@ -161,8 +163,10 @@ class HelpDeskView(View):
         if reference_of(desk, self.door.ticket(raw, desk)):
             _refuse_too_many(desk)
             change = self.door.change(raw)
+            _refuse_what_was_not_yet(change, now=now)
             outcome, reference = follow(desk, change, now=now)
             if outcome:
+                arriving.caught_up(desk, change.ticket, now=now)
                 return _answer(desk, outcome, change.ticket, reference, now=now)
         return Response({"reference": "", "said": NOT_A_REQUEST})
 
@@ -182,6 +186,13 @@ def _refuse_too_many(desk: HelpDesk) -> None:
         raise Problem(429, "too-many", title, detail, again_in=AGAIN_IN)
 
 
+def _refuse_what_was_not_yet(change: Change, *, now: datetime) -> None:
+    """Of two states the newer counts: one from next year would stand until then."""
+    if not GDPR_APPLIES_SINCE <= change.at <= now + AHEAD:
+        message, fix = "The moment is not one of now.", "Send when it happened, with its offset."
+        raise problems.invalid([problems.error("at", message, fix)])
+
+
 def _note_not_taken(
     door: Door,
     desk: HelpDesk,
@@ -191,13 +202,14 @@ def _note_not_taken(
     now: datetime,
     at_most: Limit | None = None,
 ) -> None:
-    """Somebody is told of this ticket until it is a case: the period of the law may run."""
-    ticket = _ticket_of(door, desk, raw)
-    if ticket is None or (at_most and not allows_of(at_most, str(desk.pk))):
-        return
-    outcome, fields = _why(error)
+    """Somebody is told of this ticket until it is a case, since the period of the law may run; or
+    that its case may show it as it was."""
     with suppress(DatabaseError):  # else what went wrong would be hidden by what follows from it
-        arriving.note_arrival(desk, outcome, now=now, ticket=ticket, fields=fields)
+        about = _about(door, desk, raw)
+        if about is None or (at_most and not allows_of(at_most, str(desk.pk))):
+            return
+        outcome, fields = _why(error)
+        arriving.note_arrival(desk, outcome, now=now, fields=fields, **about)
 
 
 def _why(error: Exception) -> tuple[str, str]:
@@ -215,20 +227,23 @@ def _why(error: Exception) -> tuple[str, str]:
             return Arrival.Outcome.AWAY, ""
 
 
-def _ticket_of(door: Door, desk: HelpDesk, raw: bytes) -> str | None:
-    """The number of the ticket that a call is about; empty where that cannot be told, None where
-    it asks for nothing."""
+def _about(door: Door, desk: HelpDesk, raw: bytes) -> dict[str, Any] | None:
+    """The ticket that a call is about, without a number where that cannot be told; None where it
+    asks for nothing and tells of none that is known."""
     try:
         content = door.shape(raw, desk)
     except Problem:
-        return ""
+        return {"ticket": ""}
     if content is None:
-        return None
+        ticket = door.ticket(raw, desk)
+        reference = reference_of(desk, ticket)
+        told = {"ticket": ticket, "reference": reference, "is_change": True}
+        return told if reference else None
     external = content.get("external") if isinstance(content, dict) else None
     if not isinstance(external, dict) or external.get("system") != desk.system:
-        return ""
+        return {"ticket": ""}
     number = str(external.get("id"))
-    return number if NUMBER.fullmatch(number) else ""
+    return {"ticket": number if NUMBER.fullmatch(number) else ""}
 
 
 def _fitted(content: Any) -> Any:

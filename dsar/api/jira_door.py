@@ -11,7 +11,7 @@ from typing import Any, Final
 from rest_framework.request import Request
 
 from dsar.ticketing import hub_signed
-from dsar.ticketing.following import Change
+from dsar.ticketing.following import NUMBER, Change
 from dsar.ticketing.jira import Jira
 from dsar.ticketing.models import HelpDesk, Ticket
 
@@ -62,8 +62,9 @@ class JiraDoor(Door):
             case "jira:issue_updated":
                 return Change(number, at, _state(issue))
             case _:
-                words = _text(comment.get("body"))
-                return Change(number, at, "", words, str(comment.get("id", ""))[:64])
+                known_as = str(comment.get("id", ""))
+                known_as = known_as if NUMBER.fullmatch(known_as) else ""
+                return Change(number, at, "", _text(comment.get("body")), known_as)
 
 
 def _state(issue: dict[str, Any]) -> str:

@@ -21,8 +21,10 @@ from .account import mark_of
 from .models import Arrival, HelpDesk
 
 KEPT = 200
+# The help desk is asked for these again, and mostly sends them.
+_COMES_AGAIN: Final = (Arrival.Outcome.TOO_MANY, Arrival.Outcome.AWAY)
 # A legal period may run for a ticket that became no case, and nobody else tells of it.
-_NOT_TAKEN: Final = (Arrival.Outcome.REFUSED, Arrival.Outcome.TOO_MANY, Arrival.Outcome.AWAY)
+_NOT_TAKEN: Final = (Arrival.Outcome.REFUSED, *_COMES_AGAIN)
 _OPEN: Final = Q(outcome__in=_NOT_TAKEN, settled_at=None)
 _MARK = re.compile(r"\[desk ([0-9a-f]{32})\]$")
 # Jira writes a bracket of a text with a backslash before it, and may do so with other signs.
@@ -93,6 +95,7 @@ def note_arrival(
     ticket: str = "",
     reference: str = "",
     fields: str = "",
+    is_change: bool = False,
 ) -> None:
     """It stands in the list that administrators read; the oldest makes room, and one that is still
     open only for others that are."""
@@ -104,14 +107,22 @@ def note_arrival(
         ticket=ticket,
         reference=reference,
         fields=fields[:200],
+        is_change=is_change,
     )
     of_desk = Arrival.objects.filter(desk=desk)
     if ticket and outcome in _NOT_TAKEN:  # one ticket that is sent for ever fills no list
-        of_desk.filter(_OPEN, ticket=ticket, pk__lt=made.pk).delete()
+        of_desk.filter(_OPEN, ticket=ticket, is_change=is_change, pk__lt=made.pk).delete()
     for rows in (of_desk.filter(_OPEN), of_desk.exclude(_OPEN)):
         newest = rows.order_by("-pk").values_list("pk", flat=True)
         if last := newest[KEPT : KEPT + 1].first():
             rows.filter(pk__lte=last).delete()
+
+
+def caught_up(desk: HelpDesk, ticket: str, *, now: datetime) -> None:
+    """A change of this ticket was taken: what was to come again is done with. What was refused
+    comes no more, and may have held a comment: that stays until somebody has looked."""
+    missed = Arrival.objects.filter(_OPEN, desk=desk, ticket=ticket, is_change=True)
+    missed.filter(outcome__in=_COMES_AGAIN).update(settled_at=now)
 
 
 def note_refused(desk: HelpDesk, code: str, *, now: datetime) -> None:
@@ -123,7 +134,8 @@ def note_refused(desk: HelpDesk, code: str, *, now: datetime) -> None:
 
 
 def not_taken(company_ids: Iterable[int]) -> QuerySet[Arrival]:
-    """Tickets that were sent and became no case since, until somebody has dealt with them."""
+    """Tickets that were sent and became no case since, and those whose changes did not reach their
+    case, until somebody has dealt with them."""
     since = Coalesce(OuterRef("desk__cases_since"), F("created_at"))
     made = Case.objects.filter(
         company=OuterRef("company"),
@@ -132,7 +144,8 @@ def not_taken(company_ids: Iterable[int]) -> QuerySet[Arrival]:
         is_test=OuterRef("desk__takes_test"),
         created_at__gte=since,
     )
-    found = Arrival.objects.filter(_OPEN, ~Exists(made), company_id__in=company_ids)
+    lost = Q(is_change=True) | ~Exists(made)
+    found = Arrival.objects.filter(_OPEN, lost, company_id__in=company_ids)
     return found.select_related("company", "desk").order_by("-pk")
 
 

@@ -71,10 +71,10 @@ def follow(desk: HelpDesk, change: Change, *, now: datetime) -> tuple[str, str]:
     case = _locked().filter(pk=found.pk, erased_at=None).first() if found else None
     if case is None:
         return "", ""
-    moved = _note_state(desk, case, change, now=now)
-    if change.comment.strip() and is_own_note(desk, change.comment):
+    moved, comment = _note_state(desk, case, change, now=now), _clean(change.comment)
+    if is_own_note(desk, comment):
         return Arrival.Outcome.NOTED if moved else Arrival.Outcome.OWN_NOTE, case.reference
-    told = _note_comment(desk, case, change, now=now)
+    told = _note_comment(desk, case, comment, change.number, now=now)
     outcome = Arrival.Outcome.NOTED if moved or told else Arrival.Outcome.HEARD
     return outcome, case.reference
 
@@ -120,10 +120,15 @@ def _note_state(desk: HelpDesk, case: Case, change: Change, *, now: datetime) ->
     return True
 
 
-def _note_comment(desk: HelpDesk, case: Case, change: Change, *, now: datetime) -> bool:
-    if not (text := change.comment.strip()):
+def _clean(text: str) -> str:
+    """Without NUL and halves of characters, which no file and no database can hold."""
+    return text.replace("\0", "").encode(errors="replace").decode().strip()
+
+
+def _note_comment(desk: HelpDesk, case: Case, text: str, number: str, *, now: datetime) -> bool:
+    if not text:
         return False
-    number = change.number or salted_hmac("dsar.ticketing.remark", text).hexdigest()
+    number = number or salted_hmac("dsar.ticketing.remark", text).hexdigest()
     _, is_new = Remark.objects.get_or_create(company=case.company, case=case, number=number)
     if not is_new:
         return False

@@ -1,6 +1,7 @@
 """An administrator connects a Zendesk, tries it, and sees what became of each note."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -284,6 +285,22 @@ def test_a_ticket_that_became_no_case_is_told_until_it_is_dealt_with(
     assert "became no case" not in words(admin.get(PAGE)) + words(admin.get("/desk/health/"))
     assert "already" in words(admin.post(PAGE, {"settle": number}, follow=True))
     assert admin.post(PAGE, {"settle": "../1"}).status_code == 404
+
+
+def test_a_change_that_did_not_reach_its_case_is_told_beside_them(admin, company, zendesk):
+    found, case = connect(company, zendesk), desk.receive(company, external=("zendesk", "48213"))
+    change = {"ticket": "48213", "reference": case.reference, "is_change": True}
+    note_arrival(found, "refused", now=NOW, fields="at", **change)
+
+    health, shown = words(admin.get("/desk/health/")), admin.get(PAGE)
+
+    assert f"Zendesk of {company.name}: 1 ticket with a change that did not reach" in health
+    assert "Changes of tickets that did not reach their case." in words(shown)
+    assert f"A change of the ticket of {case.reference}. Refused: at" in words(shown)
+    assert "became no case" not in health + words(shown)
+    number = re.search(r'name="settle" value="(\d+)"', shown.text)[1]
+    admin.post(PAGE, {"settle": number})
+    assert "did not reach" not in words(admin.get(PAGE)) + words(admin.get("/desk/health/"))
 
 
 def test_who_may_not_see_the_page_reads_whom_to_ask(company, zendesk, signed_in):

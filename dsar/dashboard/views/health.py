@@ -90,20 +90,22 @@ def try_again(request: HttpRequest, desk: Desk, pk: str) -> HttpResponseBase:
 
 
 def _tickets(desk: Desk, ids: list[int]) -> list[dict[str, Any]]:
-    """By company and help desk, the tickets that it was sent and that became no case."""
-    of: dict[tuple[Company, str], list[str]] = {}
+    """By company and help desk, the tickets that it was sent and that became no case, and those
+    whose changes did not reach their case."""
+    of: dict[tuple[Company, str, bool], list[str]] = {}
     for one in not_taken(ids):
-        of.setdefault((one.company, one.desk.system), []).append(one.ticket)
+        of.setdefault((one.company, one.desk.system, one.is_change), []).append(one.ticket)
     return [
         {
             "company": company,
+            "is_change": is_change,
             "name": HelpDesk.System(system).label,
             "page": reverse(f"desk:{system}", args=[company.slug]),
             "count": len(tickets),
             "numbers": [ticket for ticket in tickets if ticket][:SHOWN],
             "may_see": Permission.MANAGE_COMPANY in desk.permissions(company.pk),
         }
-        for (company, system), tickets in of.items()
+        for (company, system, is_change), tickets in of.items()
     ]
 
 

@@ -183,6 +183,7 @@ def _show(
     if form is None:
         form = FORMS[system](initial=_initial(found, kept["kept"]), **kept)
     tried = more.get("tried", ())
+    lost = _not_taken(found, company) if found else []
     context = {
         "company": company,
         "system": system,
@@ -195,7 +196,9 @@ def _show(
         "signs": kept["signs"],
         "refused": _refused(found, company) if found else "",
         "arrivals": [_arrival(one, company) for one in arriving.arrivals(found)] if found else [],
-        "not_taken": _not_taken(found, company) if found else [],
+        "not_taken": lost,
+        "became_none": not all(one["is_change"] for one in lost),
+        "missed": any(one["is_change"] for one in lost),
         "deliveries": [_row(one, found) for one in connecting.deliveries(found)] if found else [],
     }
     return page(request, desk, "help_desk.html", context, status=status)
@@ -234,6 +237,7 @@ def _arrival(one: Arrival, company: Company) -> dict[str, Any]:
         "case": one.reference,
         "said": one.get_outcome_display(),
         "fields": one.fields,
+        "is_change": one.is_change,
     }
 
 
