@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -34,7 +34,7 @@ class Tried:
 class Account:
     url: str
     email: str
-    token: str
+    token: str = field(repr=False)  # what a traceback shows
     due_field: int | None = None
     name_field: int | None = None
     email_field: int | None = None
