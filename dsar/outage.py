@@ -31,7 +31,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: called while the error is being handled, by view or middleware alike."""
     error = sys.exc_info()[1]
     status = 503 if error is not None and is_worth_another_try(error) else 500
-    response = _problem(status) if request.path.startswith("/api/") else _page(request, status)
+    response = _answer(request, status)
     response["Cache-Control"] = "no-store"
     if status == 503:
         response["Retry-After"] = RETRY_AFTER
@@ -56,6 +56,15 @@ def _problem(status: int) -> HttpResponse:
     title, detail = API_SAYS[status]
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     return JsonResponse(body, status=status, content_type="application/problem+json")
+
+def _answer(request: HttpRequest, status: int) -> HttpResponse:
+    """In the form that whoever calls there can read."""
+    if request.path.startswith("/api/"):
+        return _problem(status)
+    if request.path.startswith("/drp/v1/") and not request.path.startswith("/drp/v1/verify/"):
+        return JsonResponse({"code": str(status), "message": API_SAYS[status][1]}, status=status)
+    return _page(request, status)
+
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

@@ -29,7 +29,7 @@ def session(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path(f"{prefix}{name}", view)
-    for prefix in ("", "api/v1/")
+    for prefix in ("", "api/v1/", "drp/v1/", "drp/v1/verify/")
     for name, view in (
         ("ask", ask),
         ("blunder", blunder),

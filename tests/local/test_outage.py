@@ -58,6 +58,22 @@ def test_the_api_answers_with_a_problem(client: Client, path: str) -> None:
     assert "Nothing was stored" in response.json()["detail"]
 
 
+@pytest.mark.usefixtures("no_database")
+def test_an_agent_gets_the_error_object_of_its_protocol(client: Client) -> None:
+    response = client.post("/drp/v1/ask", b"signed", content_type="text/plain")
+
+    assert (response.status_code, response["Content-Type"]) == (503, "application/json")
+    assert set(response.json()) == {"code", "message"}
+    assert response.json()["code"] == "503"
+    assert response["Retry-After"] == "30"
+    assert client.get("/drp/v1/blunder").json()["code"] == "500"
+
+
+@pytest.mark.usefixtures("no_database")
+def test_a_person_whom_an_agent_sent_gets_a_page(client: Client) -> None:
+    assert "Your answers are safe" in client.get("/drp/v1/verify/ask").text
+
+
 def test_another_error_is_ours_and_says_nothing_of_it(client: Client) -> None:
     page, problem = client.get("/blunder"), client.get("/api/v1/blunder")
 
