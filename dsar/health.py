@@ -14,7 +14,7 @@ from redis.retry import Retry
 from dsar.checks import loose_durability
 from dsar.outbox import held
 from dsar.outbox.ticks import ROUND, signs
-from dsar.vault import checking
+from dsar.vault import checking, room
 from dsar.vault.wrapping import RootKeyError
 
 
@@ -38,6 +38,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
     warnings = {"redis": _redis()}
     if not unready:
         warnings |= {"sweeps": _sweeps(), "key copies": _key_copies(), "mail": _mail()}
+        warnings |= {"files": _files()}
     report = {
         "status": "unavailable" if unready else "ok",
         "checks": {name: found or "ok" for name, found in failures.items()},
@@ -76,6 +77,10 @@ def _keys() -> str | None:
 
 def _key_copies() -> str | None:
     return "; ".join(checking.lacking_a_copy()) or None
+
+
+def _files() -> str | None:
+    return "No file is taken: the disk of the files is full." if room.is_short() else None
 
 
 def _mail() -> str | None:

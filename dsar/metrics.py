@@ -21,7 +21,7 @@ from dsar.outbox import clocks, held, sweeps
 from dsar.outbox.models import Channel, Message, State
 from dsar.outbox.overdue import overdue
 from dsar.outbox.ticks import signs
-from dsar.vault import alarming
+from dsar.vault import alarming, room
 
 # https://prometheus.io/docs/instrumenting/exposition_formats/
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -120,6 +120,12 @@ def gauges() -> Iterator[Gauge]:
         "Companies where nothing was looked through for two nights.",
         "",
         {"": float(nights.unfinished(now=now))},
+    )
+    yield Gauge(
+        "dsar_files_room_bytes",
+        "Bytes that files may still take before the floor; below it none is taken.",
+        "",
+        {"": room.above_the_floor()},
     )
     yield Gauge(
         "dsar_security_events_total",

@@ -1,5 +1,5 @@
-"""An error that nothing else caught. PostgreSQL away, or undone for the sake of another, is 503
-and a plain sentence; the rest is 500.
+"""An error that nothing else caught. PostgreSQL away, or undone for the sake of another, or no room
+for a file, is 503 and a plain sentence; the rest is 500.
 
 Neither may say that something was stored, and the page of an outage may not need the database.
 """
@@ -10,6 +10,8 @@ import sys
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+
+from dsar.vault.room import NoRoom
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +41,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_worth_another_try(error: BaseException) -> bool:
-    """Whether the database is gone, or undid this for the sake of another (a deadlock): the same
-    call may pass in a moment. A statement that it refused is refused again."""
+    """Whether the database is gone, or undid this for the sake of another (a deadlock), or the disk
+    of the files is full: the same call may pass later. A statement that the database refused is
+    refused again."""
+    if isinstance(error, NoRoom):
+        return True
     # A line that broke under a statement is no more than a DatabaseError to psycopg2. Django
     # raises one itself where a row to be saved is gone: that has no cause, and is not an outage.
     broke = type(error) is DatabaseError and error.__cause__ is not None
@@ -52,11 +57,6 @@ def is_worth_another_try(error: BaseException) -> bool:
     return code is None or code[:2] in {"08", "40", "53"} or code[:3] == "57P"
 
 
-def _problem(status: int) -> HttpResponse:
-    title, detail = API_SAYS[status]
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
-
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
     """In the form that whoever calls there can read."""
     if request.path.startswith("/api/"):
@@ -65,6 +65,11 @@ def _answer(request: HttpRequest, status: int) -> HttpResponse:
         return JsonResponse({"code": str(status), "message": API_SAYS[status][1]}, status=status)
     return _page(request, status)
 
+
+def _problem(status: int) -> HttpResponse:
+    title, detail = API_SAYS[status]
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

@@ -67,7 +67,7 @@ class FilesView(KeyedView):
         request={"multipart/form-data": FileIn},
         responses={
             201: FileAddedOut,
-            **problems_of(400, 401, 403, 404, 409, 412, 413, 415, 429, 503),
+            **problems_of(400, 401, 403, 404, 409, 412, 413, 415, 429, 503, 507),
         },
     )
     def post(self, request: Request, reference: str) -> Response:
@@ -161,10 +161,13 @@ class FileView(KeyedView):
 
 
 def _taken_in(upload: "UploadedFile[bytes]") -> TakenIn:
-    """What may be kept. A problem: 400 for what may not, 503 where nobody could look at it."""
+    """What may be kept. A problem: 400 for what may not, 503 where nobody could look at it, 507
+    where the disk has no room for it."""
     try:
         return take_in(upload, ANSWER)
     except ValidationError as refused:
+        if refused.code == "no_room":
+            raise problems.no_room() from None
         if refused.code in _LATER:
             title = "The file could not be looked at"
             raise problems.Problem(503, "away", title, str(refused.message)) from None

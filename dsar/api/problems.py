@@ -14,6 +14,7 @@ from rest_framework.serializers import BaseSerializer, Field, Serializer
 from deadlines.errors import ClockError
 from dsar.cases.errors import CaseError, Invalid
 from dsar.vault.operations import RootKeyError
+from dsar.vault.room import NO_ROOM, NoRoom
 from identity.errors import IdentityError
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,11 @@ def invalid(errors: Errors) -> Problem:
         f"Nothing was stored. Look at: {fields}.",
         errors,
     )
+
+
+def no_room() -> Problem:
+    again = "Send the same call again later, with the same Idempotency-Key."
+    return Problem(507, "no-room", "There is no room for files", f"{NO_ROOM} {again}", again_in=300)
 
 
 def invalid_fields(serializer: Serializer[Any]) -> Problem:
@@ -114,6 +120,8 @@ def _problem_of(exc: Exception) -> tuple[Problem, dict[str, str]]:
         case OperationalError() | InterfaceError() | RootKeyError():
             detail = "Nothing was stored. Send the same call again, with the same Idempotency-Key."
             return Problem(503, "away", "The desk cannot answer now", detail), {"Retry-After": "30"}
+        case NoRoom():
+            return _problem_of(no_room())
         case Http404():
             return _problem_of(exceptions.NotFound())
         case PermissionDenied():

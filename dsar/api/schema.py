@@ -76,6 +76,7 @@ _WHEN = {
     415: "The body is not sent in the format of this call.",
     429: "Too many calls; see Retry-After.",
     503: "The desk is away; nothing was stored. Repeat the call.",
+    507: "There is no room for files; nothing was stored. Repeat the call later.",
 }
 
 

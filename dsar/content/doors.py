@@ -43,6 +43,7 @@ _SENTENCES = {
     "no_scanner": _(
         "The file could not be checked for viruses just now. Wait a few minutes and send it again."
     ),
+    "no_room": _("There is no room for files just now. Go on without it, or send it later."),
 }
 
 
@@ -55,6 +56,8 @@ class Door:
     tasks: Mapping[str, str]
     types: frozenset[str]
     sentences: Mapping[str, str]
+    keeps: bool = True
+    """Whether the file itself is stored, or only what is read in it."""
 
     def says(self, code: str) -> str:
         """In the language in force: a requester reads it, or an officer."""
@@ -138,6 +141,7 @@ POLICY = Door(
     most_bytes=1024 * 1024,
     tasks=MappingProxyType({"": "words"}),
     types=frozenset({"text/plain"}),
+    keeps=False,
     sentences=MappingProxyType(
         {
             "empty": "The file is empty. Choose another.",

@@ -12,7 +12,7 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from dsar.vault import files
+from dsar.vault import files, room
 from dsar.vault.models import DataKey, SealedFile
 
 from . import jail, scanning
@@ -41,6 +41,8 @@ def take_in(upload: "UploadedFile[bytes]", door: Door) -> TakenIn:
         raise _refused(door, "empty")
     if upload.size > door.most_bytes:
         raise _refused(door, "too_big")
+    if door.keeps and room.is_short():
+        raise _refused(door, "no_room")
     name = upload.name or ""
     task = door.tasks.get("") or door.tasks.get(ending_of(name))
     if task is None:

@@ -26,7 +26,7 @@ FETCH_SECONDS: Final = 30.0
 State = ProcessorRequest.State
 Result = SearchRecord.Result
 # The machine that looks at files is busy, and not the file wrong.
-_PASSING: Final = frozenset({"busy", "no_scanner"})
+_PASSING: Final = frozenset({"busy", "no_room", "no_scanner"})
 
 
 class NotYet(Exception):

@@ -5,6 +5,7 @@ makes the bytes unreadable in the same transaction; taking them off the disk fol
 """
 
 import contextlib
+import errno
 import logging
 import os
 import secrets
@@ -20,7 +21,7 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
 
-from . import keys
+from . import keys, room
 from .chunks import Readable, Sealing, opened, stored_size
 from .ids import made_at, new_id
 from .models import DataKey, SealedFile
@@ -33,6 +34,7 @@ FOLDERS = 256  # of a company, by the last byte of the id
 KEPT_WITHOUT_A_ROW = timedelta(days=1)
 # Under one data key, which is a case or a draft; what was destroyed leaves room.
 MOST_FILES, MOST_BYTES_IN_ALL = 100, 500 * 1024 * 1024
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Full(Exception):
@@ -42,11 +44,14 @@ class Full(Exception):
 def store(
     *, data_key: DataKey, name: str, content_type: str, stream: Readable, now: datetime
 ) -> SealedFile:
-    """The stream's bytes are on the disk, sealed, and their row is saved.
+    """The stream's bytes are on the disk, sealed, and their row is saved. Raises `NoRoom` where the
+    disk is full or below its floor.
 
     Call it inside the transaction of what the file belongs to: if that rolls back, ciphertext
     without a key stays behind, which nobody can read and `remove_strangers` takes away.
     """
+    if room.is_short():
+        raise room.NoRoom
     file_key = secrets.token_bytes(KEY_BYTES)
     row = SealedFile(id=new_id(), company_id=data_key.company_id, data_key=data_key, created_at=now)
     row.wrapped = wrap(file_key, under=keys.open_data_key(data_key), place=_place(row))
@@ -177,8 +182,10 @@ def _write(name: str, sealing: Sealing) -> str:
     storage = storages["sealed"]
     try:
         stored_as = storage.save(name, File(cast("IO[bytes]", sealing), name=name))
-    except Exception:
+    except Exception as error:
         storage.delete(name)  # half a file, when the stream broke or the disk was full
+        if isinstance(error, OSError) and error.errno in _DISK_FULL:
+            raise room.NoRoom from error
         raise
     try:
         path = Path(storage.path(stored_as))

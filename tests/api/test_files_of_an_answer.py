@@ -1,9 +1,11 @@
 """A key adds files to an answer, lists them and fetches one, as the desk does."""
 
+import errno
 import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -129,6 +131,28 @@ def test_the_checks_are_those_of_the_desk(caller, case, content, name, why):
 
 def test_too_many_bytes_are_refused_before_they_are_read(caller, case):
     assert told(add(caller, case, b"x" * MOST_BYTES_OF_A_FORM)) == (413, "too-large")
+
+
+def test_below_the_floor_of_the_disk_it_is_sent_again_later(caller, case, settings):
+    settings.FILES_FLOOR_MB, before = 10**9, settings.FILES_FLOOR_MB
+    refused = add(caller, case)
+
+    assert told(refused) == (507, "no-room")
+    assert refused["Retry-After"] == "300"
+    assert not case.documents.exists()
+    settings.FILES_FLOOR_MB = before
+    assert add(caller, case).status_code == 201
+
+
+def test_a_disk_that_is_full_under_it_keeps_no_half_of_it(caller, case, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(storages["sealed"]), "save", full)
+        assert told(add(caller, case)) == (507, "no-room")
+    assert not case.documents.exists()
+    assert add(caller, case).status_code == 201
 
 
 def test_while_nobody_can_look_at_it_it_is_sent_again(caller, case, monkeypatch):

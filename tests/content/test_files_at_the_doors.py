@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from pytest_django import Settings
 
 from dsar.accounts.roles import Role
 from dsar.cases.models import Case
@@ -73,6 +74,33 @@ def test_a_file_that_kills_its_reader_is_a_sentence_and_not_an_error(
     assert page.status_code == 422
     assert "This file could not be read. Save it again, or take a photo of it" in visitor.text
     assert not SealedFile.objects.filter(destroyed_at=None).exists()
+
+
+def test_below_the_floor_of_the_disk_a_request_goes_on_without_its_file(
+    visitor: Visitor, settings: Settings
+):
+    settings.FILES_FLOOR_MB = 10**9
+
+    page = visitor.answer(PAGE, which="Passport", file=upload())
+    assert page.status_code == 422
+    assert "There is no room for files just now. Go on without it" in visitor.text
+    visitor.answer(PAGE, instead="none")
+    visitor.send()
+
+    assert Case.objects.count() == 1
+    assert not SealedFile.objects.filter(destroyed_at=None).exists()
+
+
+def test_below_the_floor_of_the_disk_an_officer_reads_why(
+    officer: Client, case: Case, settings: Settings
+):
+    settings.FILES_FLOOR_MB = 10**9
+
+    answer = attach(officer, case)
+
+    assert answer.status_code == 400
+    assert "There is no room for files just now" in answer.content.decode()
+    assert not case.documents.exists()
 
 
 def test_the_web_never_opens_a_picture_itself(visitor: Visitor, monkeypatch: pytest.MonkeyPatch):

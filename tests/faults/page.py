@@ -58,6 +58,8 @@ TESTS = {
     "test_unchecked_a_harmed": ("F8", "control: nobody checks the backup"),
     "test_without_the_hold": ("F8", "control: nothing holds the mail"),
     "test_a_full_disk_takes": ("F9", "experiment"),
+    "test_below_the_floor": ("F9", "experiment: below the floor"),
+    "test_without_a_floor": ("F9", "control: no floor"),
     "test_who_does_not_ask": ("F9", "control: nobody asks whether the disk took it"),
     "test_whoever_was_told": ("F10", "experiment"),
     "test_a_server_that_does_not_wait": ("F10", "control: synchronous_commit is off"),

@@ -38,6 +38,7 @@ SIZE = 200_000  # bytes of a file; half of it has room
 CLIENTS = 4
 WITHOUT_FILES = 10 if FULL else 5  # requests without any file that go through meanwhile
 BACK_WITHIN = 60.0
+ABOVE_ANY_DISK = "1000000000"  # megabytes
 
 
 @dataclass
@@ -182,11 +183,73 @@ def test_a_full_disk_takes_nothing_back(
         },
     }
     assert figures["lost"] == figures["half files left on the disk"] == 0
+    assert figures["answers to them"] == [507]
     assert len(work.uploads.refused) == len(work.uploads.taken) == 2 * ROUNDS * UPLOADS
     assert Document.objects.count() == len(work.uploads.taken)
     assert max(max(seconds) for seconds in back.values()) <= BACK_WITHIN
     assert invariants.broken(sink) == []
     assert invariants_of_cases.broken(told=told, words=[*WORDS, "All of it."]) == []
+
+
+def at_the_floor(
+    hands: Crew, company: Company, dice: random.Random, floor: str
+) -> tuple[Uploader, Load]:
+    """Files and requests without any, at a web server that wants so many megabytes left free."""
+    case = desk.identified(desk.receive(company))
+    with serving(hands, DSAR_FILES_FLOOR_MB=floor) as url:
+        uploads = Uploader(Integrator(url, company), case)
+        with loading(url, company, clients=CLIENTS) as load:
+            for number in range(UPLOADS):
+                uploads.add(f"file-{number}", dice.randbytes(SIZE // 2).hex().encode())
+            assert wait_until(lambda: len(load.taken) >= WITHOUT_FILES, within=60), load.answers
+    return uploads, load
+
+
+def test_below_the_floor_only_files_are_refused(
+    desks: object,
+    files_of_now: Path,
+    sink: Sink,
+    tmp_path: Path,
+    dice: random.Random,
+    figures: dict[str, Any],
+) -> None:
+    company = desk.publish("nexus-ip")
+    with crew(tmp_path, sink, DSAR_FILES_DIR=str(files_of_now)) as hands:
+        hands.start(TICK, **{LEASE: "5"})
+        uploads, load = at_the_floor(hands, company, dice, ABOVE_ANY_DISK)
+        assert wait_until(lambda: left() == (0, 0, 0), within=300), hands.said()
+
+    told = set(load.taken.values())
+    on_disk = sum(one.is_file() for one in files_of_now.rglob("*"))
+    figures |= {
+        "files refused": len(uploads.refused),
+        "answers to them": sorted(set(uploads.refused)),
+        "taken below the floor": len(uploads.taken) + on_disk,
+        "references told": len(told),
+        "answers to requests without files": dict(sorted(load.answers.items())),
+        "lost": len(told - set(Case.objects.values_list("reference", flat=True))),
+    }
+    assert (len(uploads.refused), figures["answers to them"]) == (UPLOADS, [507])
+    assert figures["lost"] == figures["taken below the floor"] == 0
+    assert set(load.answers) == {"201"}
+    assert invariants.broken(sink) == []
+
+
+def test_without_a_floor_files_take_what_is_left(
+    desks: object,
+    files_of_now: Path,
+    sink: Sink,
+    tmp_path: Path,
+    dice: random.Random,
+    figures: dict[str, Any],
+) -> None:
+    """The control: the same disk and the same files."""
+    company = desk.publish("nexus-ip")
+    with crew(tmp_path, sink, DSAR_FILES_DIR=str(files_of_now)) as hands:
+        uploads, _ = at_the_floor(hands, company, dice, "0")
+
+    figures["taken below the floor"] = len(uploads.taken)
+    assert len(uploads.taken) == UPLOADS
 
 
 def test_who_does_not_ask_whether_the_disk_took_it_keeps_half(

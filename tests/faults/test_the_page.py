@@ -6,7 +6,12 @@ HARM = (
     *("lost", "lost so far", "repeats", "leaks", "found", "foreign rows"),
     *("not seen", "found in clear", "doubles", "mails sent twice"),
     *("followed elsewhere", "reached inside", "forged and let in", "wrong signatures"),
-    *("accepted and not there", "mails to the victim beyond three", "genuine ones refused"),
+    *(
+        "taken below the floor",
+        "accepted and not there",
+        "mails to the victim beyond three",
+        "genuine ones refused",
+    ),
 )
 TELLS = 5.0  # ms between an address that is known and one that is not
 

@@ -4,6 +4,8 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from dsar.vault.room import NoRoom
+
 handler500 = "dsar.outage.server_error"
 
 
@@ -22,6 +24,10 @@ def deadlock(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("Never.")
 
 
+def no_room(_request: HttpRequest) -> HttpResponse:
+    raise NoRoom
+
+
 def session(request: HttpRequest) -> HttpResponse:
     request.session["seen"] = True  # saved by a middleware, after the view
     return HttpResponse("Seen.")
@@ -34,6 +40,7 @@ urlpatterns = [
         ("ask", ask),
         ("blunder", blunder),
         ("deadlock", deadlock),
+        ("no-room", no_room),
         ("session", session),
     )
 ]

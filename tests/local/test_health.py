@@ -56,6 +56,16 @@ def test_redis_away_is_a_warning_and_quick(client: Client, settings: Settings) -
 
 
 @pytest.mark.django_db
+def test_a_full_disk_under_the_files_is_a_warning(client: Client, settings: Settings) -> None:
+    settings.FILES_FLOOR_MB = 10**9
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert "No file is taken" in response.json()["warnings"]["files"]
+
+
+@pytest.mark.django_db
 def test_a_missing_migration_makes_it_unready(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")

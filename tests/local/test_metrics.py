@@ -208,6 +208,14 @@ def test_an_epoch_that_does_not_end_is_told(scrape) -> None:
     assert scrape()["dsar_key_problems", "late"] == 1
 
 
+def test_the_room_for_files_is_told(scrape, settings: Settings) -> None:
+    settings.FILES_FLOOR_MB = 0
+    free = scrape()["dsar_files_room_bytes", ""]
+    settings.FILES_FLOOR_MB = 10**9
+
+    assert free > 0 > scrape()["dsar_files_room_bytes", ""]
+
+
 def test_held_mail_is_told(scrape) -> None:
     assert scrape()["dsar_mail_held", ""] == 0
     held.note(uuid4())

@@ -74,6 +74,13 @@ def test_a_person_whom_an_agent_sent_gets_a_page(client: Client) -> None:
     assert "Your answers are safe" in client.get("/drp/v1/verify/ask").text
 
 
+def test_no_room_for_a_file_keeps_what_was_typed(client: Client) -> None:
+    page = client.post("/no-room", {"words": "Everything about me"})
+
+    assert page.status_code == 503
+    assert 'value="Everything about me"' in page.text
+
+
 def test_another_error_is_ours_and_says_nothing_of_it(client: Client) -> None:
     page, problem = client.get("/blunder"), client.get("/api/v1/blunder")
 
