@@ -26,7 +26,7 @@ SETTINGS = {
     "DSAR_ONE_DATABASE_ROLE": "1",
 }
 # What the next one goes on with: the cases that were planned, and the desk that grew.
-FOLLOWED = ("planning", "growing")
+FOLLOWED = ("planning", "growing", "crowded")
 OUT = ROOT / "docs" / "performance.json"
 
 
@@ -55,6 +55,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
     from django.utils import timezone
 
     from bench import (
+        crowded,
         dates,
         growing,
         mailing,
@@ -88,6 +89,9 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         "mailing": lambda: mailing.measure(company, mails=given.mails, rounds=rounds),
         "storing": lambda: storing.measure(company, megabytes=given.megabytes, rounds=rounds),
         "growing": lambda: growing.measure(sizes=given.cases, rounds=given.looks),
+        "crowded": lambda: crowded.measure(
+            growing.one(), empty=_empty_rate(found), due=given.due, seconds=2 * given.turn
+        ),
         "starting": lambda: starting.measure(rounds=rounds),
     }
     found: dict[str, Any] = {"at": datetime.now(UTC).isoformat(timespec="seconds")}
@@ -97,6 +101,10 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         if name not in FOLLOWED:
             planning.clear()
     return found | {"seconds": round(time.monotonic() - began)}
+
+
+def _empty_rate(found: dict[str, Any]) -> float:
+    return float(found["submitting"]["ours, 8 clients"]["a second"])
 
 
 def _said(name: str, found: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bench import bare
 from bench.turns import rounded
 from deadlines.models import Reminder
 from dsar.accounts.models import User
+from dsar.api import listing
 from dsar.audit.models import Event
 from dsar.cases.demo.people import STAFF
 from dsar.cases.models import Case
@@ -32,6 +33,10 @@ WARM = 3
 REPORTS = "report of a month"
 SEARCH = "/desk/cases/"
 BARE = "bare page of 50"
+FIRST, DEEP = "api: list of 50", "api: list of 50, four fifths down"
+# What a person waits for each, at most, at the largest size, in milliseconds.
+MOST_MS = {"case": 25, "queue, searched by address": 12}
+MOST_STATEMENTS = {"case": 15, "queue": 8}
 
 Page = Callable[[], Any]
 
@@ -44,7 +49,7 @@ def measure(
     for slug in slugs:
         install_preset(slug=slug, actor="system", now=timezone.now(), examples=True)
     _, token = create_key(
-        company=_one(),
+        company=one(),
         name="bench",
         scopes=Scope.values,
         is_test=True,  # as the cases are
@@ -85,7 +90,8 @@ def _pages(token: str) -> Mapping[str, Page]:
     references = list(is_open.values_list("reference", flat=True)[:50])
     dice = random.Random(8)
     someone = (person(dice.randrange(Case.objects.count() // 2)) for _ in iter(int, 1))
-    ours = f"/api/v1/cases/{_newest(_one())}"
+    company_id = one().pk
+    ours, deep = f"/api/v1/cases/{_newest(one())}", _deep(one())
     return {
         "today": lambda: desk.get("/desk/"),
         "queue": lambda: desk.get("/desk/cases/"),
@@ -93,20 +99,27 @@ def _pages(token: str) -> Mapping[str, Page]:
         "queue, searched by name": lambda: desk.post(SEARCH, {"q": _name(next(someone).name)}),
         "queue, searched by address": lambda: desk.post(SEARCH, {"q": next(someone).email}),
         "case": lambda: desk.get(f"/desk/cases/{dice.choice(references)}/"),
-        "api: list of 50": lambda: api.get("/api/v1/cases?limit=50"),
+        FIRST: lambda: api.get("/api/v1/cases?limit=50"),
+        DEEP: lambda: api.get(f"/api/v1/cases?limit=50&cursor={deep}"),
         "api: list, filtered": lambda: api.get("/api/v1/cases?limit=50&status=received"),
         "api: case": lambda: api.get(ours),
         REPORTS: lambda: reports.get("/desk/reports/", follow=True),
-        BARE: bare.page,
+        BARE: lambda: bare.page(company_id),
     }
 
 
-def _one() -> Company:
+def one() -> Company:
     return Company.objects.order_by("pk")[0]
 
 
 def _newest(company: Company) -> str:
     return Case.objects.filter(company=company).order_by("-created_at", "-pk")[0].reference
+
+
+def _deep(company: Company) -> str:
+    """The cursor that a client has when four fifths of a company's cases were read."""
+    newest = Case.objects.filter(company=company).order_by("-created_at", "-pk")
+    return listing.page(newest, limit=newest.count() * 4 // 5, cursor=None)[1] or ""
 
 
 def _name(whole: str) -> str:
@@ -149,10 +162,24 @@ def _found(
 ) -> dict[str, Any]:
     least, most = min(seen), max(seen)
     names = [name for name in seen[least] if name != BARE]
-    ratios = {f"{name}: small to large": _ratio(seen, name, least, most) for name in names}
-    ratios["api: list of 50, to the bare page"] = (
-        seen[most][BARE]["p50"] / seen[most]["api: list of 50"]["p50"]
-    )
+    ratios: dict[str, float] = {
+        f"{name}: small to large": seen[least][name]["p50"] / seen[most][name]["p50"]
+        for name in names
+    }
+    ratios |= {
+        f"{name}: small to large, p95": seen[least][name]["p95"] / seen[most][name]["p95"]
+        for name in names
+    }
+    last = seen[most]
+    ratios["api: list of 50, to the bare page"] = last[BARE]["p50"] / last[FIRST]["p50"]
+    ratios["api: first page, to one four fifths down"] = last[FIRST]["p50"] / last[DEEP]["p50"]
+    ratios |= {
+        f"{most_ms} ms, to {name}": most_ms / last[name]["p50"] for name, most_ms in MOST_MS.items()
+    }
+    ratios |= {
+        f"{number} statements, to those of {name}": number / last[name]["statements"]
+        for name, number in MOST_STATEMENTS.items()
+    }
     return {
         "cases": " → ".join(f"{size:,}" for size in sorted(seen)),
         "ratios": rounded(ratios),
@@ -172,7 +199,3 @@ def _exponent(times: Mapping[int, float]) -> float:
     """0 is flat, 1 linear; fitted over all sizes."""
     points = [(log(size), log(taken)) for size, taken in times.items()]
     return linear_regression(*zip(*points, strict=True)).slope
-
-
-def _ratio(seen: Mapping[int, Any], name: str, least: int, most: int) -> float:
-    return float(seen[least][name]["p50"] / seen[most][name]["p50"])

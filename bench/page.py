@@ -30,6 +30,14 @@ GOALS = {
     ("storing", "200 MB, to memory"): 1.0,
     ("starting", "3 s, to the first answer"): 1.0,
     ("starting", "150 MB, to one web process"): 1.0,
+    **{("growing", f"{page}: small to large, p95"): 1 / 1.2 for page in PAGES},
+    ("growing", "api: first page, to one four fifths down"): 1 / 1.2,
+    ("growing", "25 ms, to case"): 1.0,
+    ("growing", "12 ms, to queue, searched by address"): 1.0,
+    ("growing", "15 statements, to those of case"): 1.0,
+    ("growing", "8 statements, to those of queue"): 1.0,
+    ("crowded", "rate, large to empty"): 0.85,
+    ("crowded", "p95, undisturbed to while what is due is taken"): 0.5,
     ("growing", "report of a month: small to large"): 1 / 1.5,
     ("growing", "api: list of 50, to the bare page"): 1 / 3,
 }
@@ -44,12 +52,17 @@ WORDS = {
     "storing": "Files of a gigabyte",
     "starting": "Starting",
     "growing": "The same pages at a desk that grows",
+    "crowded": "Taking in a request where a million are",
 }
 SUBMITTING = (
     "Beside the three rows there are a clock with its reminders, a proof of identity, a key, search "
     "tokens, two sealed letters, a letter written from its template and an answer that is kept for a "
     "repeat: 22 statements through the ORM. Next: read a company's policy, holidays and wordings "
     "once a process with a number of their version, and store what belongs together at once."
+)
+CASE = (
+    "A case is read from each table that holds something of it, and its letters, its explanations "
+    "and the person are opened with its key. Next: read letters, events and files in one statement."
 )
 GROWING = (
     "Something in its statements is read in proportion to the cases. Next: the plan of its slowest "
@@ -102,7 +115,29 @@ MISSED = {
         "All of the product's parts are loaded in each process. Next: share them by loading before "
         "the processes part, and load what only some pages need when it is needed."
     ),
-    **{("growing", f"{page}: small to large"): GROWING for page in (*PAGES, "report of a month")},
+    **{("growing", f"{page}: small to large"): GROWING for page in PAGES},
+    ("growing", "report of a month: small to large"): (
+        "A month of a desk a hundred times the size has a hundred times the cases, and each of them "
+        "is counted. Next: sums kept by company and day."
+    ),
+    **{("growing", f"{page}: small to large, p95"): GROWING for page in PAGES},
+    ("growing", "api: first page, to one four fifths down"): GROWING,
+    ("growing", "25 ms, to case"): CASE,
+    ("growing", "15 statements, to those of case"): CASE,
+    ("growing", "12 ms, to queue, searched by address"): (
+        "The answer is a whole page of the desk, with what waits for the person in its "
+        "navigation. Next: keep those counts for some seconds."
+    ),
+    ("growing", "8 statements, to those of queue"): (
+        "Something is asked for once a line. Next: ask for all lines at once."
+    ),
+    ("crowded", "rate, large to empty"): (
+        "Larger indexes cost more pages a row. Next: partition what only grows, by year."
+    ),
+    ("crowded", "p95, undisturbed to while what is due is taken"): (
+        "Two web processes, a worker, the clients and PostgreSQL share the cores there are. Next: "
+        "a worker of lower priority, or on a core of its own."
+    ),
     ("growing", "api: list of 50, to the bare page"): (
         "Each line carries its clock, its working and its links. Next: count what is made of "
         "each and leave out what was not asked for."
@@ -125,6 +160,8 @@ seconds, on a machine whose load was {load:.1f} before it began: anything much a
   same length to the same server, which keeps nothing.
 - **Files of a gigabyte**: sealed on the disk and read back, 250 MB each, beside an uncompressed ZIP of the same bytes.
 - **Starting**: one web process, with the cases of the largest size in the database, until a page of it answers.
+- **Taking in a request where a million are**: after the pages below, the same submission by eight clients, by itself, and while a
+  worker takes as many reminders as above.
 - **A desk that grows**: each page asked for in turn, at each number of cases that `seed_cases` makes; one in a hundred is open.
   Small to large: the median at the fewest divided by the median at the most; 1 is flat.
 

@@ -73,7 +73,7 @@ def measure(company: Any, *, megabytes: int, rounds: int) -> dict[str, Any]:
         "ratios": rounded(
             {
                 "speed, to a plain ZIP": plain / ours,
-                "200 MB, to memory": LIMIT / max(1, grown["sealed and read"]),
+                "200 MB, to memory": LIMIT / max(MEGABYTE, grown["sealed and read"]),
             }
         ),
     }

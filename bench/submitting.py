@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +53,11 @@ class Turn:
     @property
     def rate(self) -> float:
         return len(self.took) / self.seconds
+
+    @property
+    def p95(self) -> float:
+        """In milliseconds."""
+        return 1000 * quantiles(self.took, n=20)[-1]
 
 
 def measure(company: Any, *, clients: list[int], seconds: float, rounds: int) -> dict[str, Any]:
@@ -109,6 +114,25 @@ def _measured(company: Any, *, clients: list[int], seconds: float, rounds: int) 
     }
 
 
+def alone(company: Any, *, clients: int, seconds: float, during: Callable[[], None]) -> Turn:
+    """Requests to ours only, while `during` runs beside it."""
+    _, token = create_key(
+        company=company,
+        name="bench alone",
+        scopes=[Scope.CREATE],
+        is_test=False,
+        actor="system",
+        now=timezone.now(),
+    )
+    with _site(OURS) as site:
+        _turn(site, token, clients=clients, seconds=1)
+        beside = threading.Thread(target=during)
+        beside.start()
+        turn = _turn(site, token, clients=clients, seconds=seconds)
+        beside.join()
+    return turn
+
+
 def _scaled(workers: int, token: str, seconds: float) -> Turn:
     with _site(OURS, workers) as site:
         _turn(site, token, clients=workers, seconds=1)
@@ -128,7 +152,7 @@ def _found(turns: dict[tuple[str, int], list[Turn]], clients: list[int]) -> dict
         return median(one.rate for one in turns[name, number])
 
     def slow(name: str, number: int) -> float:
-        return median(1000 * quantiles(one.took, n=20)[-1] for one in turns[name, number])
+        return median(one.p95 for one in turns[name, number])
 
     def work(name: str, number: int) -> float:
         return median(1000 * one.processor / len(one.took) for one in turns[name, number])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from bench import (
+    crowded,
     dates,
     growing,
     mailing,
@@ -25,6 +26,14 @@ from bench import (
 from tests import desk
 from tests.outbox.owing import database_url
 from tests.outbox.test_with_a_worker import SAFE
+
+
+@pytest.fixture
+def safe(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings that the desk starts with, in processes of its own."""
+    for name, value in {**SAFE, "DATABASE_URL": database_url()}.items():
+        monkeypatch.setenv(name, value)
+    settings.SECRET_KEY, settings.ROOT_KEY = SAFE["DSAR_SECRET_KEY"], SAFE["DSAR_ROOT_KEY"]
 
 
 def test_dates_are_measured_and_the_peer_counts_the_same() -> None:
@@ -100,31 +109,35 @@ def test_files_are_measured_with_the_memory_they_take() -> None:
     assert found["ratios"]["200 MB, to memory"] > 1
 
 
+@pytest.mark.usefixtures("safe")
 @pytest.mark.django_db(transaction=True)
-def test_a_start_is_measured(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {**SAFE, "DATABASE_URL": database_url()}.items():
-        monkeypatch.setenv(name, value)
-    settings.SECRET_KEY, settings.ROOT_KEY = SAFE["DSAR_SECRET_KEY"], SAFE["DSAR_ROOT_KEY"]
-
+def test_a_start_is_measured() -> None:
     found = starting.measure(rounds=1)
 
     assert found["megabytes"]["one web process after 200 pages"] > 20
 
 
+@pytest.mark.usefixtures("safe")
 @pytest.mark.django_db(transaction=True)
-def test_submissions_are_measured_and_none_is_lost(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in {**SAFE, "DATABASE_URL": database_url()}.items():
-        monkeypatch.setenv(name, value)
-    settings.SECRET_KEY, settings.ROOT_KEY = SAFE["DSAR_SECRET_KEY"], SAFE["DSAR_ROOT_KEY"]
-
+def test_submissions_are_measured_and_none_is_lost() -> None:
     found = submitting.measure(desk.publish(), clients=[2], seconds=2, rounds=1)
 
     assert found["errors"] == 0
     assert all(ratio > 0 for ratio in found["ratios"].values())
     # Whoever looks at this database next finds our tables and no other.
     assert not [one for one in connection.introspection.table_names() if one.startswith("bare")]
+
+
+@pytest.mark.usefixtures("safe")
+@pytest.mark.django_db(transaction=True)
+def test_submissions_are_measured_while_what_is_due_is_taken() -> None:
+    company = desk.publish()
+    desk.receive(company, at=timezone.now())
+
+    found = crowded.measure(company, empty=10.0, due=3, seconds=2)
+
+    assert (found["errors"], found["reminders made due"], found["of them left"]) == (0, 3, 0)
+    assert all(ratio > 0 for ratio in found["ratios"].values())
 
 
 @pytest.mark.timeout(300)
