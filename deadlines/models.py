@@ -51,7 +51,14 @@ class Clock(models.Model):
                 fields=["company_id", "due_on"],
                 condition=Q(stopped_on=None),
                 name="clock_due_while_it_runs",
-            )
+            ),
+            # A report asks for those received or stopped on the days that it is about.
+            models.Index(fields=["received_on", "company_id"], name="clock_received"),
+            models.Index(
+                fields=["stopped_on", "company_id"],
+                condition=Q(stopped_on__isnull=False),
+                name="clock_stopped",
+            ),
         ]
         # A condition over NULL is neither true nor false and would pass: hence each isnull below.
         constraints = [

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, F, Min, Q, Sum
+from django.db.models import Aggregate, Count, DurationField, F, Min, Q, QuerySet, Sum
 
+from deadlines.events import EXTEND
+from deadlines.models import Clock
 from dsar.cases.models import Case
 from dsar.companies.models import Company
 
@@ -44,9 +46,25 @@ class Row:
 
 def by_company(scope: Scope) -> list[Row]:
     """A row for each company, by name, and one of all together at the end."""
-    found = {row["company"]: row for row in scope.cases.values("company").annotate(**_all(scope))}
+    cases = _counted(scope)
+    found = {row["company"]: row for row in cases.values("company").annotate(**_all(scope))}
     rows = [_row(scope, company, found.get(company.pk, {})) for company in scope.companies]
-    return [*rows, _row(scope, None, scope.cases.aggregate(**_all(scope)))]
+    return [*rows, _row(scope, None, cases.aggregate(**_all(scope)))]
+
+
+def _counted(scope: Scope) -> QuerySet[Case]:
+    """Those that any figure of the table can count: received, stopped or extended in the period, or
+    open. Each is found by an index, so that a month is read and not all the years before it."""
+    clocks = Clock.objects.filter(company_id__in=[one.pk for one in scope.companies]).order_by()
+    days = (scope.first, scope.last)
+    parts = (
+        clocks.filter(received_on__range=days),
+        clocks.filter(stopped_on__range=days),
+        clocks.filter(stopped_on=None),
+        clocks.filter(events__kind=EXTEND, events__on__range=days),
+    )
+    first, *others = (part.values("pk") for part in parts)
+    return scope.cases.filter(clock__in=first.union(*others))
 
 
 def by_ground(scope: Scope, figure: Figure) -> dict[tuple[int, str], int]:

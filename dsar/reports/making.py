@@ -1,6 +1,6 @@
 """A whole report: the figures, and what people wrote beside them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -36,14 +36,22 @@ def whole(scope: Scope, weeks: list[list[Day]] | None = None) -> Report:
 def lasting(scope: Scope) -> Report:
     """What a signature stands under: without the words about a case, which could not be erased
     with it (Art 17)."""
-    made = whole(scope)
+    return _lasting(whole(scope))
+
+
+def _lasting(made: Report) -> Report:
     tables = [_without_words(table) if table.code == "late" else table for table in made.tables]
     return replace(made, tables=tuple(tables))
 
 
-def as_it_stands(scope: Scope) -> str:
-    """A digest of what would be signed for each company, and of the version that is its newest."""
-    return _digest(scope, [(one, lasting(one)) for one in _each(scope)])
+def as_it_stands(scope: Scope, shown: Report | None = None) -> str:
+    """A digest of the report as it is shown, and of the version that is each company's newest."""
+    newest = {
+        str(company.pk): signing.newest_version(company.pk, scope.first, invented=scope.invented)
+        for company in scope.companies
+    }
+    made = _lasting(shown or whole(scope))
+    return signing.digest_of({"newest": newest, "report": made.to_json()})
 
 
 @transaction.atomic
@@ -56,34 +64,24 @@ def sign_each(
     is different by now.
     """
     signing.lock([company.pk for company in scope.companies])
-    reports = [(one, lasting(one)) for one in _each(scope)]
-    if read != _digest(scope, reports):
+    if read != as_it_stands(scope):
         raise NotAllowed(CHANGED)
     return [
         sign(
             company_id=one.companies[0].pk,
             month=scope.first,
             invented=scope.invented,
-            report=report,
+            report=lasting(one),
             note=note,
             actor=actor,
             now=now,
         )
-        for one, report in reports
+        for one in _each(scope)
     ]
 
 
 def _each(scope: Scope) -> list[Scope]:
     return [replace(scope, companies=(company,)) for company in scope.companies]
-
-
-def _digest(scope: Scope, reports: Iterable[tuple[Scope, Report]]) -> str:
-    standing = {}
-    for one, report in reports:
-        company = one.companies[0].pk
-        newest = signing.newest_version(company, scope.first, invented=scope.invented)
-        standing[str(company)] = [newest, report.to_json()]
-    return signing.digest_of(standing)
 
 
 def _late(scope: Scope) -> Table:

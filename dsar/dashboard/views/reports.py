@@ -16,6 +16,7 @@ from dsar.cases.queries import cases_seen_by
 from dsar.companies.models import Company
 from dsar.reports import behind, counting, making, month, pictures, signing, six_weeks
 from dsar.reports.california_figures import FIGURES_OF_CALIFORNIA
+from dsar.reports.document import Report
 from dsar.reports.figures import FIGURES
 from dsar.reports.grounds import ground_words
 from dsar.reports.scope import (
@@ -50,8 +51,6 @@ def reports(_: HttpRequest, desk: Desk) -> HttpResponseBase:
 @require_safe
 def report(request: HttpRequest, desk: Desk, month_code: str) -> HttpResponseBase:
     scope = scope_of(request, desk, month_code)
-    # Before all that is shown: what changes in between is then refused, never signed unread.
-    to_sign = _signing(desk, scope)
     weeks = six_weeks.six_weeks(scope)
     made = making.whole(scope, weeks)
     backlog = made.table("backlog")
@@ -61,7 +60,7 @@ def report(request: HttpRequest, desk: Desk, month_code: str) -> HttpResponseBas
         "report": made,
         "has_cases": counting.has_cases(scope),
         "weeks": weeks,
-        **to_sign,
+        **_signing(desk, scope, made),
         "weekdays": six_weeks.WEEKDAYS,
         "bars": pictures.bars(made.table("ageing")),
         "lines": zip(
@@ -145,12 +144,12 @@ def frame(scope: Scope, month_code: str) -> dict[str, object]:
     }
 
 
-def _signing(desk: Desk, scope: Scope) -> dict[str, object]:
-    """Who signed this month, and whether this person may."""
+def _signing(desk: Desk, scope: Scope, shown: Report) -> dict[str, object]:
+    """Who signed this month, and whether this person may: what is shown, and nothing else."""
     signs = {company.pk for company in desk.companies(Permission.SIGN_REPORTS)}
     can_sign = signs.issuperset(company.pk for company in scope.companies)
     is_over = scope.last < min(scope.by_today())
-    read = making.as_it_stands(scope) if can_sign and is_over else ""
+    read = making.as_it_stands(scope, shown) if can_sign and is_over else ""
     signed = [
         one
         for company in scope.companies
