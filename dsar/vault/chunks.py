@@ -28,14 +28,14 @@ class Sealing(io.RawIOBase):
     def __init__(self, stream: Readable, *, key: bytes, file_id: bytes) -> None:
         self.size = 0
         self._pieces = self._sealed(stream, AESGCM(key), file_id)
-        self._left = b""
+        self._left = memoryview(b"")  # cut again and again, and copied only to whoever reads
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed: WriteableBuffer
         if not self._left:
-            self._left = next(self._pieces, b"")
+            self._left = memoryview(next(self._pieces, b""))
         count = min(len(buffer), len(self._left))
         buffer[:count] = self._left[:count]
         self._left = self._left[count:]

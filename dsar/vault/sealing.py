@@ -2,6 +2,7 @@
 
 import json
 import os
+from functools import cache
 from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -15,6 +16,7 @@ from .wrapping import Unreadable
 
 VERSION = b"\x01"  # AES-256-GCM, 96-bit random nonce, associated data as in `_place`
 NONCE_BYTES = 12
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 class Sealable(Protocol):
@@ -39,7 +41,7 @@ def seal(row: Sealable, field: str, value: Any) -> None:
 def seal_with(box: AESGCM, row: Sealable, field: str, value: Any) -> None:
     """The same for who has the row's data key open already."""
     place = _place(row, field)
-    plain = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    plain = _encode(value)
     # The nonce is drawn here and nowhere else: no caller can repeat one. NIST SP 800-38D allows
     # 2^32 random nonces a key; a case seals some thousands of values.
     nonce = os.urandom(NONCE_BYTES)
@@ -75,11 +77,17 @@ def _place(row: Sealable, field: str) -> bytes:
     """What the ciphertext is bound to. Length before content: no two places read the same."""
     if not isinstance(row, models.Model):
         raise TypeError("only the row of a model can be sealed")
-    if not isinstance(row._meta.get_field(field), SealedField):
-        raise TypeError(f"{field} is not a SealedField")
+    table = _table_of(type(row), field)
     if row.pk is None:
         raise ValueError("the row needs its id before it can be sealed")
     key = _key_of(row)
-    parts = (row.company_id, key.pk, row._meta.db_table, row.pk, field)
+    parts = (row.company_id, key.pk, table, row.pk, field)
     encoded = [str(part).encode() for part in parts]
     return VERSION + b"".join(len(part).to_bytes(4) + part for part in encoded)
+
+
+@cache
+def _table_of(model: type[models.Model], field: str) -> str:
+    if not isinstance(model._meta.get_field(field), SealedField):
+        raise TypeError(f"{field} is not a SealedField")
+    return model._meta.db_table
