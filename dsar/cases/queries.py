@@ -127,10 +127,13 @@ def asked_with(case: Case) -> QuerySet[Case]:
 
 def linked(case: Case) -> QuerySet[Case]:
     """What was asked for with it, what it complains about, and the complaints about it."""
-    ties = Q(about=case) | Q(pk=case.about_id)
-    if case.together_id is not None:
-        ties |= Q(together_id=case.together_id)
-    found = Case.objects.filter(ties, company_id=case.company_id).exclude(pk=case.pk)
+    found = case.complaints.all()
+    if case.about_id is not None or case.together_id is not None:
+        ties = Q(about=case) | Q(pk=case.about_id)
+        if case.together_id is not None:
+            ties |= Q(together_id=case.together_id)
+        found = Case.objects.filter(ties)
+    found = found.filter(company_id=case.company_id).exclude(pk=case.pk)
     return found.select_related(*_ALONG).prefetch_related("fees").order_by("created_at", "pk")
 
 

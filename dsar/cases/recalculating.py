@@ -19,7 +19,7 @@ from deadlines.models import Clock
 from deadlines.working import Promise, Working
 from dsar.companies.effective import time_limit
 from dsar.companies.holidays import overrides_of
-from dsar.companies.models import Company
+from dsar.companies.models import Company, Policy
 from dsar.companies.rights import OTHER, RIGHTS
 from dsar.companies.rules import Rules
 
@@ -154,9 +154,10 @@ def reopened(case: Case, today: date) -> Working:
     return clocks.working_on(case.clock, today=today)
 
 
-def stands_by_policy(case: Case) -> bool:
-    """Whether it is pinned to the policy of today and counted by it already."""
-    now = case.company.policy
+def stands_by_policy(case: Case, policy: Policy | None = None) -> bool:
+    """Whether it is pinned to the policy of today and counted by it already. `policy`: that of
+    today, where it was read."""
+    now = policy or case.company.policy
     return case.policy_id == now.pk and is_counted_by(
         case.clock, Offers(case.company, now.rules).to(case)
     )

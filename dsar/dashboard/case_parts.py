@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dsar.cases.dates import civil_date, in_words
 from dsar.cases.earlier import ADDRESS, BOTH, NAME, by_what, earlier_cases
-from dsar.cases.models import Authority, Case, Document, Message
+from dsar.cases.models import Case, Document, Message
 from dsar.cases.operations.filing import name_of
 from dsar.cases.operations.posting import CODE_LETTER
 from dsar.cases.proof import why_not_released
@@ -176,7 +176,7 @@ def identity(case: Case) -> dict[str, Any]:
         ],
         "enough": _enough(case, items),
         "held_up": _held_up(case),
-        "authority": Authority.objects.filter(case=case).first(),
+        "authority": getattr(case, "authority", None),
     }
 
 

@@ -1,7 +1,7 @@
 """For whom somebody can say “seen” when a case was escalated: themselves and who is below."""
 
 from dsar.accounts.roles import Role
-from dsar.cases.models import Case, Notice
+from dsar.cases.models import Case
 
 from .access import Desk
 
@@ -18,5 +18,5 @@ def levels_of(desk: Desk, case: Case) -> frozenset[str]:
     if membership is None:
         return frozenset()
     acting = Role.DPO if membership.is_deputy else Role(membership.role)
-    told = Notice.objects.filter(case=case, user=desk.user).values_list("level", flat=True)
+    told = case.notices.filter(user=desk.user).values_list("level", flat=True)
     return _LEVELS.get(acting, frozenset()) | frozenset(told) - {"owner"}

@@ -16,13 +16,13 @@ from .guidance import Effect, Guidance, Note, dates_after
 def worth_recalculating(case: Case) -> list[str]:
     """The ways to recalculate that would change how this case is counted."""
     by_holidays = not again.stands_by_holidays(case)
-    # Under the policy of today already: what is left is the holidays' doing.
-    by_policy = case.policy_id != case.company.policy.pk or not again.stands_by_policy(case)
-    ways = []
-    if by_policy and not (by_holidays and case.policy_id == case.company.policy.pk):
-        ways.append("recalculate")
-    if by_holidays:
-        ways.append("recalculate_holidays")
+    ways = ["recalculate_holidays"] if by_holidays else []
+    policy = case.company.policy
+    if case.policy_id != policy.pk:
+        return ["recalculate", *ways]
+    # Under the policy of today already: where the holidays are other ones, that is their doing.
+    if not by_holidays and not again.stands_by_policy(case, policy):
+        return ["recalculate"]
     return ways
 
 

@@ -8,8 +8,8 @@ def conflict(case: Case) -> str:
     """A sentence for whoever works on the case; empty where both agree."""
     if case.external_system not in HelpDesk.System.values:
         return ""
-    ticket = Ticket.objects.filter(case=case).exclude(state="").first()
-    if ticket is None:
+    ticket: Ticket | None = getattr(case, "ticket", None)
+    if ticket is None or not ticket.state:
         return ""
     name = HelpDesk.System(case.external_system).label
     match ticket.state, case.is_open:

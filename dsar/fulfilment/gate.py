@@ -21,7 +21,7 @@ def never_searched(case: Case) -> list[Reason]:
 
 def open_searches(case: Case) -> list[Reason]:
     """One reason for all of them, with the systems by name."""
-    waiting = SearchTask.objects.filter(case=case, state=SearchTask.State.OPEN)
+    waiting = case.search_tasks.filter(state=SearchTask.State.OPEN)
     names = list(waiting.order_by("system__name").values_list("system__name", flat=True))
     if not names:
         return []

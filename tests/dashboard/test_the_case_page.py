@@ -98,3 +98,13 @@ def test_reminders_stand_in_words_and_what_may_never_be_sent_is_folded(
     assert "14 days before · sent to: Officer · for: the owner" in said
     assert "planned for: Monday 7 December 2026" in said
     assert "due-14" not in said
+
+
+def test_a_page_asks_once_for_all_that_a_case_has_none_of(
+    case, client, django_assert_max_num_queries
+):
+    desk.identified(case)
+    client.get(page_of(case))  # who is here is noted
+
+    with django_assert_max_num_queries(20):
+        client.get(page_of(case))

@@ -15,6 +15,7 @@ from ..dates import civil_date, in_words
 from ..errors import Invalid, NotAllowed
 from ..incidents import is_shut
 from ..models import Case, Channel, Document, Message
+from ..nothing_there import is_without
 from ..notices import Telling, raise_notices
 from ..staff import OWNER, people_on, staff_of
 from ..telling_words import TRANSFER
@@ -32,6 +33,8 @@ _ASKING = ("answer", "transfer_returned", "transfer_choice")
 
 def transfer_of(case: Case) -> Transfer | None:
     """What they asked to have moved, with its case at hand; None where nothing is to move."""
+    if is_without(case, "transfer"):
+        return None
     found = Transfer.objects.filter(case=case).first()
     if found is not None:
         found.case = case

@@ -13,6 +13,7 @@ from dsar.cases.grounds import EXTENSION_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.incidents import is_shut
 from dsar.cases.labels import label_of, next_step
 from dsar.cases.models import Case
+from dsar.cases.nothing_there import remember_what_is_empty
 from dsar.cases.operations.erasing import WHY
 from dsar.cases.operations.suspecting import SIGNS
 from dsar.cases.queries import linked, today_at
@@ -49,6 +50,7 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     found = desk.case(reference)
     if found.erased_at is not None:
         return page(request, desk, "register.html", _entry(found))
+    remember_what_is_empty(found)
     permissions = desk.permissions(found.company_id)
     today = today_at(found, timezone.now())
     step, possible = next_step(found), offers(found, permissions)

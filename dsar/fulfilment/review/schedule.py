@@ -13,7 +13,7 @@ _PUT_FORWARD = (Status.IN_REVIEW, Status.READY)
 
 def findings_of(case: Case) -> list[Finding]:
     """In the order in which their documents came; each with the case's own key."""
-    found = Finding.objects.filter(case=case).select_related("document__file", "copy__file")
+    found = case.findings.select_related("document__file", "copy__file")
     findings = list(found.order_by("document__added_at", "document_id"))
     for finding in findings:
         finding.case = case
