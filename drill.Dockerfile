@@ -1,0 +1,13 @@
+# The desk with a PostgreSQL of its own, on which the weekly drill restores a backup.
+FROM dsar-desk
+
+USER root
+COPY requirements/run.txt requirements/run.txt
+RUN pip install --no-cache-dir --no-deps --require-hashes --only-binary :all: \
+    --requirement requirements/run.txt
+COPY dsar/local dsar/local
+RUN install --directory --owner desk --group desk --mode 0700 /srv/drill
+
+USER desk
+CMD ["python", "manage.py", "drill", "/srv/backups/desk.dump", "--files", "/srv/backups/files", \
+     "--work", "/srv/drill"]

@@ -1,0 +1,47 @@
+"""What the drill refuses before it starts a server."""
+
+import fcntl
+import os
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from dsar import drill
+
+
+@pytest.fixture
+def backup(tmp_path):
+    (tmp_path / "files").mkdir()
+    (tmp_path / "desk.dump").write_bytes(b"PGDMP")
+    return tmp_path
+
+
+def drilled(backup, **change):
+    given = {"files": backup / "files", "work": backup / "work"} | change
+    call_command("drill", str(backup / "desk.dump"), **given)
+
+
+def test_a_backup_that_is_not_there_is_told(backup):
+    with pytest.raises(CommandError, match=r"no .*nothing"):
+        drilled(backup, files=backup / "nothing")
+    (backup / "desk.dump").unlink()
+    with pytest.raises(CommandError, match=r"no .*desk\.dump"):
+        drilled(backup)
+
+
+def test_an_old_backup_silences_no_alarm(backup):
+    made = (timezone.now() - timedelta(days=9)).timestamp()
+    os.utime(backup / "desk.dump", (made, made))
+
+    with pytest.raises(CommandError, match="is a backup still made"):
+        drilled(backup)
+
+
+def test_one_at_a_time(backup):
+    (backup / "work").mkdir()
+    with (backup / "work" / f"{drill.PREFIX}lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(CommandError, match="under way"):
+            drilled(backup)
