@@ -1,8 +1,9 @@
-"""A name for each call of the API: the caller's own or a new one, in the answer and in every line
-of the log that the call writes."""
+"""A name for each call and page: the caller's own or a new one, in every line of the log that it
+writes, and in those of whoever sends later what it owed. A call of the API is told it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import uuid4
 
@@ -18,16 +19,23 @@ def named(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith("/api/"):
-            return get_response(request)
-        given = request.headers.get(HEADER, "")
+        is_call = request.path_info.startswith("/api/")
+        given = request.headers.get(HEADER, "") if is_call else ""
         name = given if _SHAPE.fullmatch(given) else uuid4().hex
-        token = current.set(name)
-        try:
+        with about(name):
             response = get_response(request)
-        finally:
-            current.reset(token)
-        response[HEADER] = name
+        if is_call:
+            response[HEADER] = name
         return response
 
     return middleware
+
+
+@contextmanager
+def about(name: str) -> Iterator[None]:
+    """Lines of the log that are written inside say that this call or page is behind them."""
+    token = current.set(name)
+    try:
+        yield
+    finally:
+        current.reset(token)

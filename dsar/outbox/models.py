@@ -52,6 +52,9 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     # A code ("smtp-550"), never a server's words: those repeat addresses.
     last_error = models.CharField(max_length=40, blank=True)
+    # Of the call or page that owed it, for the log of whoever sends it; empty for what came due.
+    # By the database, so that a release that does not know it goes on while this one is put in.
+    request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

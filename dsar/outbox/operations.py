@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dsar import request_ids
 from dsar.outbox import reasons
 from dsar.outbox.channels import WAYS
 from dsar.outbox.models import Channel, Message, State
@@ -79,6 +80,7 @@ def _sealed(owed: Owed, now: datetime) -> Message:
         created_at=now,
         due_at=due_at,
         next_try_at=due_at,
+        request_id=request_ids.current.get(),
     )
     seal(message, "payload", owed.payload)
     return message

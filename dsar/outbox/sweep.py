@@ -9,6 +9,7 @@ import time
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 
+from dsar import request_ids
 from dsar.outbox import claims, held, reasons
 from dsar.outbox.channels import (
     WAYS,
@@ -97,8 +98,9 @@ class _Batch:
                     # At once, not one by one: giving back costs no more than having claimed.
                     claims.give_back(rows[number:])
                     break
-                if self._handle(row, stack):
-                    sent.append(row.pk)
+                with request_ids.about(row.request_id):
+                    if self._handle(row, stack):
+                        sent.append(row.pk)
         if sent:
             held.note(sent[-1])
         return len(rows), len(sent)

@@ -9,6 +9,7 @@ from dsar.api.models import Scope
 from dsar.cases.models import Case
 from dsar.cases.operations import posting
 from dsar.cases.operations.intake import keep_evidence
+from dsar.outbox.models import Message
 from tests import desk
 
 from .conftest import BODY
@@ -121,6 +122,13 @@ def test_a_call_has_a_name_in_the_answer(caller):
 
     assert given["X-Request-Id"] == "zendesk-48213"
     assert len(odd["X-Request-Id"]) == 32
+
+
+def test_what_a_call_owes_keeps_its_name(caller):
+    headers = {"X-Request-Id": "zendesk-48213", "Idempotency-Key": "named"}
+    caller.client.post("/api/v1/cases", BODY, content_type="application/json", headers=headers)
+
+    assert set(Message.objects.values_list("request_id", flat=True)) == {"zendesk-48213"}
 
 
 def test_the_name_stands_in_the_log_and_nowhere_later():
