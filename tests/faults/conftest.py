@@ -8,12 +8,14 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
 import redis
 from django.conf import settings as configured
 from django.core.files.storage import storages
+from django.db import connection
 from pytest_django import Settings
 
 from dsar.local.postgres import PostgreSQL
@@ -21,6 +23,7 @@ from dsar.local.valkey import Valkey
 from tests import services
 from tests.faults.desks import Desks
 from tests.faults.elsewhere import Elsewhere
+from tests.faults.fresh import Fresh
 from tests.faults.sink import Sink, listening
 from tests.outbox.test_with_a_worker import SAFE
 
@@ -123,6 +126,15 @@ def durable(own_database: None, tmp_path: Path, desks: Desks) -> Iterator[Elsewh
     with made.in_place():
         yield made
     made.server.stop()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Fresh]:
+    name = f"migrated_{token_hex(4)}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield Fresh(name, tmp_path)
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -124,7 +124,12 @@ class Load:
 def loading(url: str, company: Company, *, clients: int, received_at: str = "") -> Iterator[Load]:
     """So many clients, who have all been answered when it ends."""
     received_at = received_at or timezone.now().isoformat(timespec="seconds")
-    load = Load(Integrator(url, company, received_at=received_at))
+    with at_work(Load(Integrator(url, company, received_at=received_at)), clients) as load:
+        yield load
+
+
+@contextmanager
+def at_work(load: Load, clients: int) -> Iterator[Load]:
     threads = [threading.Thread(target=load.go_on) for _ in range(clients)]
     for thread in threads:
         thread.start()

@@ -113,6 +113,7 @@ TESTS = {
     "test_a_migration_killed": ("F25", "experiment: a migration"),
     "test_a_turn_of_the_epoch": ("F25", "experiment: keys"),
     "test_no_public_page_asks": ("F25", "experiment: pages"),
+    "test_an_upgrade_while": ("F25", "experiment: an upgrade while requests come in"),
     "test_without_a_transaction": ("F25", "control: migrations without a transaction"),
     "test_a_page_with_a_strangers": ("F25", "control: a picture from elsewhere"),
     "test_nothing_is_lost_whatever": ("F26", "experiment; control: each invariant is broken once"),

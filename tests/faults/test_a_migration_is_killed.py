@@ -1,27 +1,15 @@
 """F25, the tables: `manage.py migrate` is killed again and again, and ends where one that nobody
 disturbed ends."""
 
-import os
 import random
-import secrets
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg2
 import pytest
 from django.db import connection
 
 from tests.faults.changed import WITHOUT
 from tests.faults.conftest import FULL
-from tests.outbox.owing import ROOT
-from tests.outbox.test_with_a_worker import SAFE
+from tests.faults.fresh import Fresh
 
 pytestmark = [
     pytest.mark.faults,
@@ -45,62 +33,6 @@ UNION ALL SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerde
 UNION ALL SELECT 'function', proname, prosrc
     FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 """
-
-
-class Fresh:
-    """A database of its own, without any table, and processes that migrate it."""
-
-    def __init__(self, name: str, folder: Path) -> None:
-        self.name, self.log = name, folder / "migrate.log"
-        # The owner's: who migrates makes the tables.
-        self.url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-
-    def ask(self, query: str) -> list[tuple[Any, ...]]:
-        with closing(psycopg2.connect(self.url)) as line, line.cursor() as cursor:
-            cursor.execute(query)
-            return cursor.fetchall()
-
-    def recorded(self) -> list[tuple[str, str]]:
-        try:
-            return self.ask("SELECT app, name FROM django_migrations ORDER BY id")
-        except psycopg2.errors.UndefinedTable:
-            return []
-
-    def start(self, **environment: str) -> subprocess.Popen[bytes]:
-        with self.log.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-                cwd=ROOT,
-                env={
-                    **os.environ,
-                    **SAFE,
-                    "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
-                    "DATABASE_URL": self.url,
-                    **environment,
-                },
-                stdout=log,
-                stderr=log,
-            )
-
-    def killed(self, dice: random.Random, *, within: int, **environment: str) -> bool:
-        """Somewhere in the next so many migrations; False where it ended before."""
-        process, until = self.start(**environment), len(self.recorded()) + dice.randint(1, within)
-        while process.poll() is None and len(self.recorded()) < until:
-            time.sleep(0.01)
-        time.sleep(dice.uniform(0, 0.05))
-        if process.poll() is not None:
-            return False
-        os.kill(process.pid, signal.SIGKILL)
-        return process.wait() == -signal.SIGKILL
-
-
-@pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Fresh]:
-    name = f"migrated_{secrets.token_hex(4)}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        yield Fresh(name, tmp_path)
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_a_migration_killed_at_any_moment_goes_on_from_there(
