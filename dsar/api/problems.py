@@ -154,12 +154,12 @@ def _flatten(path: str, detail: Any, field: AnyField | None) -> Errors:
         ]
     if not isinstance(detail, Sequence) or isinstance(detail, str):
         detail = [detail]
-    return [error(_writable(path), str(one), _fix(one, field)) for one in detail]
+    return [error(_writable(path), _writable(str(one)), _fix(one, field)) for one in detail]
 
 
-def _writable(path: str) -> str:
-    """JSON may name a field with half a character, which no answer could repeat."""
-    return path.encode(errors="replace").decode()
+def _writable(text: str) -> str:
+    """JSON may hold half a character, in a field or as its name, which no answer could repeat."""
+    return text.encode(errors="replace").decode()
 
 
 def _join(path: str, name: str) -> str:

@@ -236,6 +236,12 @@ def test_a_field_named_with_half_a_character_is_refused_in_words(caller):
     assert "?" in [error["field"] for error in response.json()["errors"]]
 
 
+def test_half_a_character_that_was_to_be_a_choice_is_refused_in_words(caller):
+    response = caller.create(right="\ud800")
+    assert response.status_code == 400
+    assert only_error(response)["field"] == "right"
+
+
 @pytest.mark.parametrize(
     ("length", "status"), [("abc", 400), ("-1", 400), ("9" * 5000, 413), ("262145", 413)]
 )

@@ -50,6 +50,16 @@ def test_a_request_that_says_that_something_happened_is_not_passed_over(company,
     assert numbers(company) == ["48213"]
 
 
+@pytest.mark.parametrize("odd", ["\ud800", "\0", "x" * 5000, "\u202e"])
+@pytest.mark.parametrize("field", ["right", "channel", "received_at", "text", "external", "other"])
+def test_no_sign_of_a_ticket_breaks_the_desk(helpdesk, field, odd):  # noqa: F811
+    content = json.loads(TICKET, strict=False)
+    assert send(json.dumps(content | {field: odd})).status_code in (201, 400)
+    assert send(json.dumps(content | {odd: "x"})).status_code in (200, 400)
+    of_a_number = content | {"external": {"system": "zendesk", "id": odd}}
+    assert send(json.dumps(of_a_number)).status_code == 400
+
+
 def test_once_it_is_a_case_nobody_is_told_any_more(company, helpdesk):  # noqa: F811
     send(without_an_address())
     assert send().status_code == 201
