@@ -141,7 +141,7 @@ class Arrival(models.Model):
     reference = models.CharField(max_length=16, blank=True)
     fields = models.CharField(max_length=200, blank=True)
     """Names of those that could not be used."""
-    is_change = models.BooleanField(default=False)
+    is_change = models.BooleanField(default=False, db_default=False)
     """Whether it told what happened in the ticket of a case, and asked for nothing."""
     settled_at = models.DateTimeField(null=True)
     """When somebody said that a ticket that was not taken is dealt with."""

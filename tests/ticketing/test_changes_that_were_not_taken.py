@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from dsar.api import help_desk_views
 from dsar.cases.operations import erasing
 from dsar.ticketing.arriving import not_taken
-from dsar.ticketing.models import Arrival, Ticket
+from dsar.ticketing.models import Arrival, HelpDesk, Ticket
 from dsar.vault.operations import RootKeyAway
 from tests import desk
 
@@ -153,3 +153,13 @@ def test_once_the_case_is_erased_nothing_leads_to_the_ticket(company, case):
     assert told(company) == []
     row = Arrival.objects.get()
     assert (row.ticket, row.reference) == ("", "")
+
+
+def test_the_release_before_may_go_on_listing_calls_while_its_tables_are_newer(company, case):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ticketing_arrival (company_id, desk_id, at, outcome, ticket, reference,"
+            " fields) VALUES (%s, %s, now(), 'known', '', '', '')",
+            [company.pk, HelpDesk.objects.get().pk],
+        )
+    assert not Arrival.objects.get().is_change
