@@ -57,7 +57,7 @@ def news() -> QuerySet[TaskIssue]:
         default=Concat(*told, output_field=_TEXT),
     )
     over = (Ticket.State.DONE, Ticket.State.GONE)
-    made = TaskIssue.objects.filter(desk__is_on=True, case__erased_at=None).exclude(number="")
+    made = TaskIssue.objects.filter(desk__is_on=True).exclude(number="")
     found = made.exclude(state__in=over).alias(as_now=as_now)
     return found.exclude(told_as=F("as_now")).order_by("pk")
 

@@ -176,6 +176,17 @@ def test_an_issue_that_is_not_there_any_more_is_shown_as_gone(case, task, issue,
     assert tasking.owe(now=NOW) == 0
 
 
+def test_one_that_is_not_made_yet_is_made_first(case, jira):
+    asked(case)
+    tasking.owe(now=NOW)
+    extend(case)
+    assert tasking.owe(now=NOW) == 0
+
+    drain(now=NOW)
+    sent()
+    assert len(jira.issues[ISSUE].notes) == 1
+
+
 def test_searches_of_a_closed_case_are_no_new_issues(case, jira):
     asked(case)
     withdraw(case)

@@ -108,6 +108,18 @@ def test_an_issue_that_is_gone_is_given_up_and_told(case, jira):
     assert (message.state, message.last_error) == (State.FAILED, "http-404")
 
 
+def test_one_that_was_gone_is_there_again_though_it_takes_no_date(case, helpdesk, jira):
+    kept = jira.issues.copy()
+    jira.issues.clear()
+    told()
+    jira.issues, jira.lacks = kept, ("edit:duedate",)
+
+    connecting.again(desk=helpdesk, message_id=Message.objects.get(channel="ticket").pk, now=NOW)
+    drain(now=NOW)
+
+    assert Ticket.objects.get().state == Ticket.State.OPEN
+
+
 def test_each_help_desk_is_told_of_its_own(company, helpdesk, zendesk, jira):
     connect(company, zendesk)
     desk.receive(company, external=ISSUE)

@@ -118,13 +118,19 @@ def test_where_not_even_the_account_is_there_no_ticket_is_to_blame(company, syst
     assert events(case) == []
 
 
-def test_a_test_that_goes_nowhere_says_nothing_of_any_case(company, system, there, tickets):
+def test_a_test_that_arrives_or_goes_nowhere_says_nothing_of_any_case(
+    company, system, there, tickets
+):
     CONNECT[system](company, there)
-    tickets.clear()
-    given = {"company_id": company.pk, "system": system, "actor": "user:1", "now": NOW}
-    connecting.write_test_note(ticket=NUMBERS[system], **given)
+    given = {"company_id": company.pk, "system": system, "actor": "user:1"}
+    for now in (NOW, LATER):
+        connecting.write_test_note(ticket=NUMBERS[system], now=now, **given)
+        drain(now=now)
+        tickets.clear()
 
-    drain(now=NOW)
-
-    assert Message.objects.get(channel="ticket").last_error == "http-404"
+    rows = Message.objects.filter(channel="ticket").order_by("created_at")
+    assert [(one.state, one.last_error) for one in rows] == [
+        (State.SENT, ""),
+        (State.FAILED, "http-404"),
+    ]
     assert not Ticket.objects.exists()
