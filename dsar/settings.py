@@ -288,6 +288,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+FILES_FLOOR_MB = env.int("DSAR_FILES_FLOOR_MB", 512)  # stays free on the disk of the sealed ones
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("DSAR_STATIC_DIR", str(HOME / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -355,11 +356,8 @@ CONTENT_SECURITY_POLICY = {
 
 # --- API ------------------------------------------------------------------------------------------
 # Of one key. A bulk import wants more for a day.
-# What stays free on the disk of the files; 0 for all of it.
-FILES_FLOOR_MB = env.int("DSAR_FILES_FLOOR_MB", 512)
 API_CALLS_PER_MINUTE = env.int("DSAR_API_CALLS_PER_MINUTE", 600)
-# How many minutes a signed message of an agent may hold; never taken as less than 15.
-DRP_MINUTES = env.int("DSAR_DRP_MINUTES", 15)
+DRP_MINUTES = env.int("DSAR_DRP_MINUTES", 15)  # a signed message of an agent; never less than 15
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
