@@ -157,6 +157,7 @@ def test_a_done_issue_closes_nothing_and_is_shown(case):
 
     send(status("indeterminate", at=NOW + timedelta(minutes=1)))
     assert events(case) == ["ticket.done", "ticket.opened-again"]
+    case.refresh_from_db()
     assert conflict(case) == ""
 
 
@@ -183,8 +184,10 @@ def test_a_closed_case_is_told_only_of_what_was_opened_after_it(case):
     assert conflict(case) == ""
     later = case.closed_at + timedelta(minutes=1)
     Ticket.objects.update(state="open", state_at=case.closed_at - timedelta(minutes=1))
+    case.refresh_from_db()
     assert conflict(case) == ""
     Ticket.objects.update(state_at=later)
+    case.refresh_from_db()
     assert conflict(case) == "The ticket was opened again in Jira after this case was closed."
 
 
