@@ -87,8 +87,8 @@ class TaskIssue(OfCase):
     number = models.CharField(max_length=18, blank=True)
     key = models.CharField(max_length=40, blank=True)
     # How many notes it was owed, how the search stood at the last, and the day that stands there.
-    told = models.PositiveIntegerField(default=0)
-    told_as = models.CharField(max_length=60, blank=True)
+    told = models.PositiveIntegerField(default=0, db_default=0)
+    told_as = models.CharField(max_length=60, blank=True, default="", db_default="")
     due_on = models.DateField(null=True)
     state = models.CharField(max_length=4, choices=Ticket.State, blank=True)
     state_at = models.DateTimeField(null=True)
