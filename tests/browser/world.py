@@ -1,5 +1,6 @@
 """Cases in many states, and the sessions of those who can open their pages."""
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +13,9 @@ from django.test import Client
 
 from dsar.accounts.models import PasswordLink, User
 from dsar.accounts.roles import Role
+from dsar.agents.barring import bar
+from dsar.agents.enrolling import enrol
+from dsar.agents.models import Agent as Enrolled
 from dsar.cases.escalating import Raised, escalate
 from dsar.cases.models import Case, Notice
 from dsar.cases.notices import Telling, raise_notices
@@ -53,6 +57,7 @@ from dsar.ticketing.jira import Jira
 from dsar.ticketing.zendesk import Zendesk
 from tests import desk
 from tests.accounts.factors import give_app, give_passkey
+from tests.api.drp.agent import Agent
 from tests.browser.clock import Clock
 from tests.companies.test_proposing_rules import TEXT
 from tests.fulfilment.review.conftest import in_answer
@@ -120,6 +125,7 @@ def build(clock: Clock, mailbox: Maildir) -> World:
     world.names["key"] = str(_key(company["nexus-ip"], clock.now()))
     world.names["webhook"] = str(_webhook(company["nexus-ip"], clock.now()))
     _zendesk(company["nexus-ip"], clock.now())
+    _agents(company["nexus-ip"], clock.now())
     world.names["passkey"] = str(Authenticator.objects.get(type="webauthn").pk)
     _told(cases, now)
     for number in range(FILLING):
@@ -227,6 +233,13 @@ def _kept_or_not(company: Company, now: datetime) -> dict[str, Case]:
 
 def _portable(company: Company, now: datetime) -> Case:
     return desk.attached(desk.identified(desk.receive(company, "portability", at=now)))
+
+
+def _agents(company: Company, now: datetime) -> None:
+    """Two may file for others, and one of them may no longer."""
+    known, barred = (Agent("", name, "NEXUS_IP").entry() for name in ("KNOWN", "BARRED"))
+    enrol(company=company, text=json.dumps([known, barred]), actor="system", now=now)
+    bar(agent=Enrolled.objects.get(agent_id="BARRED"), actor="system", now=now)
 
 
 def _asked_about(case: Case, now: datetime) -> Case:
