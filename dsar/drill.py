@@ -161,9 +161,11 @@ def _manage(environment: Mapping[str, str], *command: str) -> str:
 
 
 def _why(command: str, done: "subprocess.CompletedProcess[str]") -> str:
-    """What the command found wrong, or the last thing that it said."""
+    """What the command found wrong, in its own words; never those of an error, which may quote a
+    row."""
     try:
         return " ".join(json.loads(done.stdout)["problems"])
     except (ValueError, KeyError):
-        lines = done.stderr.strip().splitlines()
-        return f"{command} ended with {done.returncode}: {lines[-1] if lines else 'no word'}"
+        own = "CommandError: "
+        said = [line.removeprefix(own) for line in done.stderr.splitlines() if line.startswith(own)]
+        return " ".join([f"{command} ended with {done.returncode}.", *said])

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -37,6 +38,18 @@ def test_an_old_backup_silences_no_alarm(backup):
 
     with pytest.raises(CommandError, match="is a backup still made"):
         drilled(backup)
+
+
+@pytest.mark.parametrize(
+    ("out", "error", "said"),
+    [
+        ("", "DETAIL:  Key (email)=(dana@example.org) already exists.", "x ended with 1."),
+        ("", "Trace\nCommandError: 3 keys open nowhere.\n", "x ended with 1. 3 keys open nowhere."),
+        ('{"problems": ["Files that do not open: 7."]}', "", "Files that do not open: 7."),
+    ],
+)
+def test_what_was_wrong_is_told_and_no_row_is_quoted(out, error, said):
+    assert drill._why("x", subprocess.CompletedProcess([], 1, out, error)) == said
 
 
 def test_one_at_a_time(backup):
