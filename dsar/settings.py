@@ -251,6 +251,9 @@ REQUIRE_SECOND_FACTOR = env.bool("DSAR_REQUIRE_SECOND_FACTOR", not (DEMO or DEBU
 MFA_ADAPTER = "dsar.accounts.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Half minutes by which a code may be early or late, as it is set up and at each sign-in (RFC 6238,
+# 5.2): who types at the turn of one is right.
+MFA_TOTP_TOLERANCE = 1
 # Read once, on the page that makes them.
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RECOVERY_CODE_DIGITS = 10

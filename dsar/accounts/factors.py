@@ -18,8 +18,6 @@ from dsar.accounts.trail import note
 
 APP, PASSKEY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN
 CODES = Authenticator.Type.RECOVERY_CODES
-# Steps of 30 seconds before and after ours in which a code still counts: phones go wrong a little.
-DRIFT = 1
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -69,7 +67,8 @@ def _takes_app_code(factor: Authenticator, code: str) -> bool:
     """allauth remembers used codes in the cache for less time than they count; this, in the row."""
     secret = sealing.unseal(factor.data["secret"])
     now = int(time.time()) // app_settings.TOTP_PERIOD
-    for counter in range(now - DRIFT, now + DRIFT + 1):
+    drift = app_settings.TOTP_TOLERANCE
+    for counter in range(now - drift, now + drift + 1):
         right = format_hotp_value(hotp_value(secret, counter))
         if counter > factor.data.get("last", 0) and compare_user_code(actual=code, expected=right):
             factor.data["last"] = counter

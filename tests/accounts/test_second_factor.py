@@ -47,12 +47,12 @@ def events() -> list[tuple[str, dict[str, Any]]]:
     return [(row.event, row.facts) for row in rows]
 
 
-def add_app(browser: Client) -> tuple[Any, str]:
+def add_app(browser: Client, *, steps: int = 0) -> tuple[Any, str]:
     page = browser.get(APP).content.decode()
     found = re.search(r"The key: <code>([A-Z2-7 ]+)</code>", page)
     assert found
     secret = found[1].replace(" ", "")
-    return browser.post(APP, {"code": code_of(secret)}), secret
+    return browser.post(APP, {"code": code_of(secret, steps=steps)}), secret
 
 
 # --- An app with codes ----------------------------------------------------------------------------
@@ -67,6 +67,12 @@ def test_an_app_is_set_up_with_a_square_and_the_code_it_then_shows(browser: Clie
 
     assert response["Location"] == CODES
     assert ("factor.added", {"kind": "app"}) in events()
+
+
+def test_a_code_of_the_half_minute_before_sets_an_app_up(browser: Client) -> None:
+    response, _ = add_app(browser, steps=-1)
+
+    assert response["Location"] == CODES
 
 
 def test_a_wrong_code_sets_nothing_up(browser: Client) -> None:

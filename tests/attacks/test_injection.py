@@ -21,7 +21,7 @@ from .conftest import ago, create_by_api, key_of, page_of, text
 SQL = ("' OR 1=1 --", "'; DROP TABLE cases_case; --", "%' UNION SELECT 1 --", "\\'); SELECT 1")
 
 # The jail for files, and the watch over a worker.
-STARTERS = {"dsar/content/jail.py", "dsar/outbox/watching.py"}
+STARTERS = {"dsar/content/jail.py", "dsar/drill.py", "dsar/outbox/watching.py"}
 
 
 @cache
