@@ -83,8 +83,8 @@ def received_by(scope: Scope, column: str) -> dict[tuple[int, str], int]:
 
 def late_cases(scope: Scope) -> list[Case]:
     """Those answered late and those overdue, the longest waiting first."""
-    cases = scope.cases.filter(FIGURES["late"].where(scope)).select_related("company", "clock")
-    return list(cases.order_by("clock__received_on", "pk"))
+    cases = _counted(scope).filter(FIGURES["late"].where(scope))
+    return list(cases.select_related("company", "clock").order_by("clock__received_on", "pk"))
 
 
 def _all(scope: Scope) -> dict[str, Any]:
