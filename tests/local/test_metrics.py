@@ -1,6 +1,7 @@
 """What a monitoring system reads, and that nobody else does."""
 
 import re
+import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
@@ -181,9 +182,27 @@ def test_each_alert_names_the_paragraph_that_says_what_to_do() -> None:
     assert headings == [rule["alert"] for rule in rules()]
     for rule in rules():
         assert rule["annotations"]["summary"]  # type: ignore[index]
+        paragraph = f"operations.md#{str(rule['alert']).lower()}"
+        address = rule["annotations"]["runbook_url"]  # type: ignore[index]
+        assert address == f"https://runbooks.example.org/{paragraph}"
         assert rule["labels"]["severity"] in {"page", "ticket"}  # type: ignore[index]
     for paragraph in re.split(r"^### \w+$", page, flags=re.MULTILINE)[1:]:
         assert len(paragraph.split()) > 25
+
+
+def test_the_line_of_the_manual_sets_where_every_alert_leads() -> None:
+    page = (product.BASE_DIR / "docs/operations.md").read_text()
+    [line] = re.findall(r"^sed .*(?= > /etc/prometheus)", page, re.MULTILINE)
+
+    done = subprocess.run(
+        ["sh", "-c", line], cwd=product.BASE_DIR, capture_output=True, text=True, check=True
+    )
+
+    told = re.findall(r"runbook_url: (.*)", done.stdout)
+    begins = "https://git.example.com/desk/blob/main/docs/operations.md#"
+    assert len(told) == len(rules())
+    assert all(one.startswith(begins) for one in told)
+    assert "runbooks.example.org" not in done.stdout
 
 
 def test_what_is_wrong_with_keys_is_counted(scrape, tmp_path, settings: Settings) -> None:
