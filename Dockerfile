@@ -14,7 +14,7 @@ ENV DSAR_STATIC_DIR=/srv/static DSAR_FILES_DIR=/srv/files \
     DSAR_KEY_DIRS=/srv/keys DSAR_TOMBSTONES=/srv/keys/tombstones
 # The key only lets Django start; nothing is signed here and it is not kept.
 RUN DSAR_SECRET_KEY=collecting python manage.py collectstatic --no-input \
-    && install --directory --owner desk --group desk --mode 0700 /srv/files /srv/anchors /srv/keys
+    && install --directory --owner desk --group desk --mode 0700 /srv/files /srv/anchors /srv/keys /srv/keys-copy
 
 USER desk
 EXPOSE 8000

@@ -45,6 +45,14 @@ def test_each_service_is_given_the_secrets_whose_files_it_is_told(compose: Any) 
         assert told == set(service.get("secrets", []))
 
 
+def test_no_log_fills_the_disk(compose: Any) -> None:
+    for service in compose["services"].values():
+        assert service["logging"] == {
+            "driver": "json-file",
+            "options": {"max-size": "20m", "max-file": "5"},
+        }
+
+
 def test_only_the_service_that_migrates_knows_the_owner_of_the_tables(compose: Any) -> None:
     told = {
         name for name, it in compose["services"].items() if "owner_url" in it.get("secrets", [])
@@ -56,8 +64,8 @@ def test_only_the_service_that_migrates_knows_the_owner_of_the_tables(compose: A
 def test_no_secret_stands_in_the_file(compose: Any) -> None:
     for part in compose["services"].values():
         for name, value in part.get("environment", {}).items():
-            if name == "DSAR_PASSWORD_SIGN_IN":
-                continue  # a switch
+            if name in ("DSAR_PASSWORD_SIGN_IN", "DSAR_KMS_KEY", "DSAR_KEY_DIRS"):
+                continue  # a switch, a name, folders
             if (
                 "PASSWORD" in name
                 or "SECRET" in name
@@ -132,6 +140,15 @@ def test_the_drill_has_a_server_of_its_own_and_changes_no_key(compose: Any) -> N
     assert {volume for volume in drill["volumes"] if not volume.endswith(":ro")} == {
         "drill:/srv/drill"
     }
+
+
+def test_keys_may_have_a_second_place(compose: Any) -> None:
+    second = "${DSAR_KEYS_COPY:-keys-copy}:/srv/keys-copy"
+    for name in ("web", "worker", "beat", "migrate"):
+        assert second in compose["services"][name]["volumes"]
+    assert f"{second}:ro" in compose["services"]["drill"]["volumes"]  # it copies each of them
+    assert "keys-copy" in compose["volumes"]
+    assert " /srv/keys-copy" in (ROOT / "Dockerfile").read_text()
 
 
 def test_the_image_speaks_five_languages() -> None:
