@@ -1,4 +1,5 @@
-# The desk with a PostgreSQL of its own, on which the weekly drill restores a backup.
+# The desk with a PostgreSQL of its own, on which the weekly drill restores a backup; and
+# what puts one back after a loss (deploy/restore.sh).
 FROM dsar-desk
 
 USER root
@@ -9,5 +10,5 @@ COPY dsar/local dsar/local
 RUN install --directory --owner desk --group desk --mode 0700 /srv/drill
 
 USER desk
-CMD ["python", "manage.py", "drill", "/srv/backups/desk.dump", "--files", "/srv/backups/files", \
-     "--work", "/srv/drill"]
+CMD ["python", "manage.py", "drill", "/srv/backups/latest/desk.dump", \
+     "--files", "/srv/backups/latest/files", "--work", "/srv/drill"]

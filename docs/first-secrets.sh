@@ -12,7 +12,8 @@ keep() { # name, content: written only if there is none yet
 
 keep postgres_password "$(openssl rand -hex 24)"
 keep desk_password "$(openssl rand -hex 24)"
-# The desk's own role, which `migrate` makes, and the owner of the tables, whom only `migrate` knows.
+# The desk's own role, which `migrate` makes, and the owner of the tables, whom only
+# `migrate`, backups and a restore know.
 keep database_url "postgres://dsar_desk:$(cat desk_password)@postgres/dsar"
 keep owner_url "postgres://dsar:$(cat postgres_password)@postgres/dsar"
 keep secret_key "$(openssl rand -base64 60 | tr -d '\n')"
@@ -24,3 +25,9 @@ keep anchor_key "$(openssl rand -base64 32)"
 keep smtp_password ""
 keep oidc_client_secret ""
 keep metrics_token "$(openssl rand -hex 32)"
+
+# The backups' folder, of the user that the containers run as: deploy/backup.sh.
+cd ..
+if [ ! -e backups ] && mkdir -m 0700 backups && ! chown 10001:10001 backups 2>/dev/null; then
+	echo "As root: chown 10001:10001 backups"
+fi

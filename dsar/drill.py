@@ -49,6 +49,8 @@ class Drilled:
 def drill(*, dump: Path, files: Path, work: Path, sample: int | None = None) -> Drilled:
     """The backup was restored and looked through well, which is noted. Raises DrillFailed."""
     began = time.monotonic()
+    # What `latest` names may be another backup a moment later.
+    dump, files = dump.resolve(), files.resolve()
     _check(dump, files)
     with _alone(work), _copies() as copies, _server(work) as server:
         environment = _environment(server, copies, files)
@@ -126,7 +128,7 @@ def _environment(server: PostgreSQL, copies: Path, files: Path) -> dict[str, str
         "DATABASE_URL": server.url(),
         "DSAR_KEY_DIRS": ",".join(keys),
         "DSAR_TOMBSTONES": str(copies / "tombstones"),
-        "DSAR_FILES_DIR": str(files.resolve()),
+        "DSAR_FILES_DIR": str(files),
         # They go on after a backup was made, and say rightly that it lacks the newest events.
         "DSAR_ANCHORS": "",
     }

@@ -1,5 +1,6 @@
 """The production files, as far as they can be tried without an engine."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,9 @@ def compose() -> Any:
 
 
 def test_all_parts_are_there(compose: Any) -> None:
-    assert {"postgres", "redis", "migrate", "web", "worker", "beat", "drill"} == set(
-        compose["services"]
-    )
+    serving = {"postgres", "redis", "migrate", "web", "worker", "beat", "backup"}
+    assert serving | {"drill", "restore"} == set(compose["services"])
+    assert all("profiles" in compose["services"][name] for name in ("drill", "restore"))
     assert all(
         "healthcheck" in part
         for part in compose["services"].values()
@@ -53,12 +54,12 @@ def test_no_log_fills_the_disk(compose: Any) -> None:
         }
 
 
-def test_only_the_service_that_migrates_knows_the_owner_of_the_tables(compose: Any) -> None:
+def test_only_who_migrates_backs_up_or_restores_knows_the_owner_of_the_tables(compose: Any) -> None:
     told = {
         name for name, it in compose["services"].items() if "owner_url" in it.get("secrets", [])
     }
 
-    assert told == {"migrate"}
+    assert told == {"migrate", "backup", "restore"}
 
 
 def test_no_secret_stands_in_the_file(compose: Any) -> None:
@@ -142,9 +143,38 @@ def test_the_drill_has_a_server_of_its_own_and_changes_no_key(compose: Any) -> N
     }
 
 
+def test_the_drill_and_a_restore_read_where_the_backup_writes(compose: Any) -> None:
+    parts, place = compose["services"], "${DSAR_BACKUPS:-./backups}:/srv/backups"
+    assert place in parts["backup"]["volumes"]
+    assert f"{place}:ro" in parts["drill"]["volumes"]
+    assert f"{place}:ro" in parts["restore"]["volumes"]
+
+    assert parts["backup"]["environment"]["DSAR_BACKUPS"] == "/srv/backups"
+    assert parts["restore"]["command"] == ["/srv/backups/latest"]
+    command = (ROOT / "drill.Dockerfile").read_text().partition("CMD ")[2]
+    assert {"/srv/backups/latest/desk.dump", "/srv/backups/latest/files"} < set(
+        json.loads(command.replace("\\\n", ""))
+    )
+
+
+def test_a_backup_is_made_by_the_desks_own_user_who_changes_nothing_else(compose: Any) -> None:
+    backup = compose["services"]["backup"]
+
+    assert backup["image"] == compose["services"]["postgres"]["image"]  # whose programs fit
+    assert "useradd --uid 10001 " in (ROOT / "Dockerfile").read_text()
+    assert backup["user"] == "10001:10001"
+    assert not [volume for volume in backup["volumes"] if "keys" in volume]
+    written = [volume for volume in backup["volumes"] if not volume.endswith(":ro")]
+    assert len(written) == 1
+    assert "/srv/backups" in written[0]
+    assert backup["entrypoint"] == ["sh", "/srv/deploy/backup.sh"]
+    assert compose["services"]["restore"]["entrypoint"] == ["sh", "/srv/deploy/restore.sh"]
+    assert "migrate" not in compose["services"]["restore"]["depends_on"]
+
+
 def test_keys_may_have_a_second_place(compose: Any) -> None:
     second = "${DSAR_KEYS_COPY:-keys-copy}:/srv/keys-copy"
-    for name in ("web", "worker", "beat", "migrate"):
+    for name in ("web", "worker", "beat", "migrate", "restore"):
         assert second in compose["services"][name]["volumes"]
     assert f"{second}:ro" in compose["services"]["drill"]["volumes"]  # it copies each of them
     assert "keys-copy" in compose["volumes"]

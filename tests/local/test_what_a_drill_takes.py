@@ -40,6 +40,15 @@ def test_an_old_backup_silences_no_alarm(backup):
         drilled(backup)
 
 
+def test_the_backup_is_the_one_that_was_the_latest_when_it_began(backup):
+    made = backup.rename(backup.with_name("2026-11-14T030000Z"))
+    backup.symlink_to(made.name)
+    os.utime(made / "desk.dump", (0, 0))
+
+    with pytest.raises(CommandError, match=r"2026-11-14T030000Z/desk\.dump is of 1970"):
+        drilled(backup)
+
+
 @pytest.mark.parametrize(
     ("out", "error", "said"),
     [
