@@ -34,10 +34,10 @@ test: $(DEV)
 	$(BIN) -m pytest $(ALONE)
 
 # The experiments of tests/faults/ at full size; what was seen stands in var/faults/.
-# One alone: make faults ONLY=deaf. The same dice again: DSAR_SEED=123 make faults
-# For a night: DSAR_SOAK_MINUTES=240 make faults ONLY=soak
+# One alone: make faults ONLY=F4, or a word of its name: ONLY=deaf.
+# The same dice again: DSAR_SEED=123 make faults. For a night: DSAR_SOAK_MINUTES=240 make faults ONLY=F26
 faults: $(DEV)
-	DSAR_FAULTS=full $(BIN) -m pytest tests/faults -k "$(ONLY)"
+	DSAR_FAULTS=full $(BIN) -m pytest tests/faults $(if $(filter F%,$(ONLY)),-m,-k) "$(ONLY)"
 	$(BIN) -m tests.faults.page --collect
 
 # Ratios against what runs beside it; the page is docs/performance.md. SIZE="--due 500" for less.

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from dsar.failpoints import reach
 from dsar.rows import add_all
 
 from .models import Event
@@ -29,6 +30,7 @@ def record(
 def record_all(entries: Sequence[Event]) -> None:
     """The same for several at once, in this order, with one statement."""
     add_all(entries)
+    reach("in-audit")
 
 
 def entry(

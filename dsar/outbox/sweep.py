@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 from dsar import request_ids
+from dsar.failpoints import reach
 from dsar.outbox import claims, held, reasons
 from dsar.outbox.channels import (
     WAYS,
@@ -20,7 +21,6 @@ from dsar.outbox.channels import (
     SentBut,
     Unreachable,
 )
-from dsar.outbox.failpoints import reach
 from dsar.outbox.models import BY_MACHINE, Channel, Message, most_tries
 from dsar.outbox.ticks import at_work, progress, tick
 from dsar.vault.operations import Shredded, unseal

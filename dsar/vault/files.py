@@ -21,6 +21,8 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
 
+from dsar.failpoints import reach
+
 from . import keys, room
 from .chunks import Readable, Sealing, opened, stored_size
 from .ids import made_at, new_id
@@ -60,6 +62,7 @@ def store(
     sealing = Sealing(stream, key=file_key, file_id=row.id.bytes)
     row.stored_as = _write(f"{row.company_id}/{row.id.hex[-2:]}/{row.id.hex}", sealing)
     row.size = sealing.size
+    reach("in-files")
     try:
         _save(row)
     except Exception:

@@ -21,6 +21,7 @@ from pytest_django import Settings
 from dsar.local.postgres import PostgreSQL
 from dsar.local.valkey import Valkey
 from tests import services
+from tests.faults import page
 from tests.faults.desks import Desks
 from tests.faults.elsewhere import Elsewhere
 from tests.faults.fresh import Fresh
@@ -31,6 +32,21 @@ ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("DSAR_FAULTS") == "full"
 RESULTS = ROOT / "var" / "faults"
 PASSED = pytest.StashKey[bool]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for number in page.EXPERIMENTS:
+        config.addinivalue_line("markers", f"{number}: an experiment of the reliability plan")
+    config.addinivalue_line(
+        "markers",
+        "spared(*numbers, why): invariants that an experiment cannot keep; or none of them",
+    )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """`-m F2` finds it, and nothing of F20."""
+    if number := page.known(item.name)[0]:
+        item.add_marker(number)
 
 
 @pytest.hookimpl(wrapper=True)

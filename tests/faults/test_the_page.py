@@ -1,10 +1,17 @@
 import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
 
 from tests.faults import page
 
 HARM = (
     *("lost", "lost so far", "repeats", "leaks", "found", "foreign rows"),
-    *("not seen", "found in clear", "doubles", "mails sent twice"),
+    *("not seen", "found in clear", "doubles", "mails sent twice", "found half done"),
     *("followed elsewhere", "reached inside", "forged and let in", "wrong signatures"),
     *(
         "taken below the floor",
@@ -18,6 +25,41 @@ TELLS = 5.0  # ms between an address that is known and one that is not
 
 def test_the_page_is_what_the_command_makes_of_the_figures() -> None:
     assert page.PAGE.read_text() == page.page(json.loads(page.KEPT.read_text()))
+
+
+def test_each_of_the_plans_numbers_is_there_and_its_command() -> None:
+    planned = [f"F{number}" for number in range(1, 27)]
+    printed = page.PAGE.read_text()
+
+    assert list(page.EXPERIMENTS) == planned
+    assert re.findall(r"`make faults ONLY=(F\d+)`\n", printed) == planned
+
+
+def test_each_test_of_the_page_is_there() -> None:
+    there = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
+
+    assert [start for start in page.TESTS if there.count(f"def {start}") != 1] == []
+
+
+@pytest.mark.parametrize("only", ["F2", "F4 or F24", "deaf"])
+def test_make_faults_runs_what_it_is_asked_for_and_nothing_else(only: str) -> None:
+    """What `make` would run, but only collected."""
+    make = ["make", "--dry-run", "faults", f"ONLY={only}"]
+    said = subprocess.run(make, cwd=page.ROOT, capture_output=True, text=True, check=True).stdout
+    (line,) = [line for line in said.splitlines() if "tests/faults" in line]
+    asked = shlex.split(line.partition(" -m pytest ")[2])
+
+    pytest_ = [sys.executable, "-m", "pytest", *asked, "--collect-only"]
+    found = subprocess.run(pytest_, cwd=page.ROOT, capture_output=True, text=True, check=True)
+
+    names = re.findall(r"::(test_\w+)", found.stdout)
+    wanted = {start for start, (number, _) in page.TESTS.items() if number in only.split(" or ")}
+    if only == "deaf":
+        assert names
+        assert all("deaf" in line for line in found.stdout.splitlines() if "::" in line)
+    else:
+        assert {start for name in names for start in wanted if name.startswith(start)} == wanted
+        assert all(name.startswith(tuple(wanted)) for name in names)
 
 
 def test_every_experiment_has_a_control() -> None:

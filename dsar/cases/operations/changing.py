@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from deadlines import operations as clocks
 from deadlines.models import ClockEvent
 from dsar.audit import operations as audit
+from dsar.failpoints import reach
 from dsar.vault.operations import seal
 
 from .. import transitions
@@ -56,6 +57,7 @@ def move(case: Case, *, doing: str, **changes: object) -> None:
     if target is not None:
         changes["status"] = target
     save(case, **changes)
+    reach("in-transition")
 
 
 def save(case: Case, **changes: object) -> None:

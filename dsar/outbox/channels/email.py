@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from dsar.failpoints import reach
 from dsar.outbox.channels.base import NotSent, Payload, Unreachable
 from dsar.outbox.ids import message_id, thread_id
 
@@ -52,6 +53,7 @@ class EmailSender:
             raise NotSent(_code(error)) from error
         except ValueError as error:
             raise NotSent("bad-address", for_good=True) from error
+        reach("after-data")
 
     def _connect(self) -> None:
         try:

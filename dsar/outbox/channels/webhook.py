@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from dsar.failpoints import reach
 from dsar.outbox.channels.base import NotSent, NotWanted, Payload
 from dsar.outbox.ids import webhook_id
 from dsar.outside import calling
@@ -86,6 +87,7 @@ class WebhookSender:
             "webhook-signature": sign(to.secrets, name, stamp, body),
         }
         answer = post(to.url, body, headers)
+        reach("in-webhook")
         # A redirect is no delivery: following it would sign a request to somewhere else.
         if not 200 <= answer.status < 300:
             after = min(timedelta(seconds=answer.retry_after), MOST_PATIENCE)
