@@ -13,6 +13,7 @@ from rest_framework.serializers import BaseSerializer, Field, Serializer
 
 from deadlines.errors import ClockError
 from dsar.cases.errors import CaseError, Invalid
+from dsar.outage import is_worth_another_try
 from dsar.vault.operations import RootKeyError
 from dsar.vault.room import NO_ROOM, NoRoom
 from identity.errors import IdentityError
@@ -118,8 +119,7 @@ def _problem_of(exc: Exception) -> tuple[Problem, dict[str, str]]:
             fix = "Send a request that one of our rules can count, or record it by hand."
             return invalid([error("received_at", str(exc), fix)]), {}
         case OperationalError() | InterfaceError() | RootKeyError():
-            detail = "Nothing was stored. Send the same call again, with the same Idempotency-Key."
-            return Problem(503, "away", "The desk cannot answer now", detail), {"Retry-After": "30"}
+            return _away()
         case NoRoom():
             return _problem_of(no_room())
         case Http404():
@@ -128,9 +128,16 @@ def _problem_of(exc: Exception) -> tuple[Problem, dict[str, str]]:
             return _problem_of(exceptions.PermissionDenied())
         case exceptions.APIException():
             return _translated(exc)
+        case _ if is_worth_another_try(exc):
+            return _away()
         case _:
             detail = "This is our mistake and has been noted. Nothing was stored."
             return Problem(500, "our-mistake", "Something went wrong", detail), {}
+
+
+def _away() -> tuple[Problem, dict[str, str]]:
+    detail = "Nothing was stored. Send the same call again, with the same Idempotency-Key."
+    return Problem(503, "away", "The desk cannot answer now", detail), {"Retry-After": "30"}
 
 
 def _translated(exc: exceptions.APIException) -> tuple[Problem, dict[str, str]]:
