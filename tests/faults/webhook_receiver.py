@@ -1,18 +1,15 @@
 """A company's own system on a bad day: it fails, hangs, drips, cuts the line and says it twice."""
 
-import contextlib
 import random
-import socket
-import struct
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from standardwebhooks import webhooks
+
+from tests.serving import Careless, served
 
 SECONDS = 0.3
 """How long the desk waits in these tests, and a little less than a receiver hangs."""
@@ -47,7 +44,7 @@ class Hostile:
 
 @contextmanager
 def listening(hostile: Hostile) -> Iterator[Hostile]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Careless):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -99,31 +96,6 @@ def listening(hostile: Hostile) -> Iterator[Hostile]:
                 self.wfile.write(b"H")
                 time.sleep(SECONDS / 6)
 
-        def reset(self) -> None:
-            linger = struct.pack("ii", 1, 0)
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-            self.connection.close()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def handle(self) -> None:
-            with contextlib.suppress(OSError, ValueError):
-                super().handle()
-            self.close_connection = True
-
-        def finish(self) -> None:
-            with contextlib.suppress(OSError, ValueError):
-                super().finish()
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=[0.01])
-    thread.start()
-    hostile.url = f"http://127.0.0.1:{server.server_port}/hooks"
-    try:
+    with served(Handler) as url:
+        hostile.url = f"{url}/hooks"
         yield hostile
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -2,13 +2,13 @@
 
 import base64
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.serving import Careless, served
 
 from . import certified
 
@@ -136,7 +136,7 @@ def _json(status: int, said: dict[str, Any]) -> tuple[int, bytes, str]:
 def at_work() -> Iterator[Processor]:
     processor = Processor(certificate=certified.certificate())
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Careless):
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -165,24 +165,7 @@ def at_work() -> Iterator[Processor]:
 
         do_GET = do_POST = do_DELETE = handle_any
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def handle(self) -> None:
-            try:
-                super().handle()
-            except OSError:
-                self.close_connection = True
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=[0.01])
-    thread.start()
-    processor.url = f"http://127.0.0.1:{server.server_port}/v2"
-    processor.certificate_url = f"{processor.url}/certificate.pem"
-    try:
+    with served(Handler) as url:
+        processor.url = f"{url}/v2"
+        processor.certificate_url = f"{processor.url}/certificate.pem"
         yield processor
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -1,12 +1,12 @@
 """A real integrator: an HTTP server that keeps what it is posted."""
 
 import ssl
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.serving import Careless, served
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Receiver:
 def listening(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     receiver = Receiver()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Careless):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -46,25 +46,6 @@ def listening(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
                 self.wfile.write(b"H")
                 time.sleep(receiver.drip_seconds)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def handle(self) -> None:
-            try:
-                super().handle()
-            except OSError:
-                self.close_connection = True
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    if tls:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=[0.01])
-    thread.start()
-    receiver.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}/hooks?company=7"
-    try:
+    with served(Handler, tls) as url:
+        receiver.url = f"{url}/hooks?company=7"
         yield receiver
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

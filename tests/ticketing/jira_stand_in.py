@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from .serving import Answering, served
+from tests.serving import served
+
+from .serving import Answering
 from .stand_in import EMAIL, TOKEN
 
 _PLACE = re.compile(r"/rest/api/3/issue/([A-Z]+-\d+|\d+)(/comment|/remotelink|/editmeta)?")

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from .serving import Answering, served
+from tests.serving import served
+
+from .serving import Answering
 
 EMAIL, TOKEN, DUE_FIELD = "agent@example.com", "zendesk-token-for-tests", 360001
 
