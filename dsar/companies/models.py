@@ -42,13 +42,26 @@ class Company(models.Model):
             ),
         ]
 
+    _reads_policy_once = False
+    _policy: "Policy | None" = None
+
     def __str__(self) -> str:
         return self.name
 
     @property
     def policy(self) -> "Policy":
         """The version that a request received now is answered under."""
-        return self.policies.published().latest("version")
+        if not self._reads_policy_once:
+            return self.policies.published().latest("version")
+        if self._policy is None:
+            self._policy = self.policies.published().latest("version")
+        return self._policy
+
+    def read_policy_once(self) -> "Company":
+        """From now on this object answers with the version that it finds first: for one page, or
+        one change, which go by one version from their beginning to their end."""
+        self._reads_policy_once = True
+        return self
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):

@@ -50,11 +50,15 @@ def answers_of(draft: Draft) -> dict[str, Answer]:
 
 
 @transaction.atomic
-def keep(*, draft_id: UUID, step: str, answer: Answer, now: datetime) -> dict[str, Answer]:
-    """The answer is saved in place of an earlier one, and the seven days begin again."""
+def keep(
+    *, draft_id: UUID, step: str, answer: Answer, now: datetime, instead_of: str = ""
+) -> dict[str, Answer]:
+    """The answer is saved in place of an earlier one, and of that to the other step where one is
+    named; the seven days begin again."""
     draft = lock_unsent(draft_id)
     answers = answers_of(draft)
     _forget_file(answers.get(step, {}), unless=answer.get("file"), now=now)
+    _forget_file(answers.pop(instead_of, {}), unless=None, now=now)
     answers[step] = answer
     _save(draft, answers, now=now)
     return answers

@@ -53,7 +53,7 @@ def send(*, draft_id: UUID, trapped: bool, now: datetime, crowded: bool = False)
     except AlreadySent:
         return _case_of(draft_id)
     answers = answers_of(draft)
-    company = draft.company
+    company = draft.company.read_policy_once()
     steps = plan(company=company.name, rules=company.policy.rules, answers=answers)
     if missing := first_open(steps, answers):
         raise Incomplete(missing)

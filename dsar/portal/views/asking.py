@@ -86,10 +86,11 @@ def _carried(asked: Asked) -> Answer:
 def _take(request: HttpRequest, asked: Asked) -> HttpResponse:
     draft = asked.draft
     if "take-back" in request.POST and draft:
-        drafts.take_back(draft_id=draft.pk, step=asked.step.slug, now=asked.now)
+        answers = drafts.take_back(draft_id=draft.pk, step=asked.step.slug, now=asked.now)
         if asked.step.slug == "behalf":  # what showed that they may is nobody's to keep
-            drafts.take_back(draft_id=draft.pk, step=proof_slug(MANDATE.code), now=asked.now)
-        return _go_on(asked.company, draft)
+            mandate = proof_slug(MANDATE.code)
+            answers = drafts.take_back(draft_id=draft.pk, step=mandate, now=asked.now)
+        return _go_on(asked.company, answers)
     if request.FILES and not limits.allows(limits.UPLOADS, request):
         return too_many(request, asked.company)  # before anything is looked at
     instead = _instead(request, asked.step)
@@ -101,7 +102,8 @@ def _take(request: HttpRequest, asked: Asked) -> HttpResponse:
             return too_many(request, asked.company)
         draft = visiting.begin(request, asked.company, asked.now)
     try:
-        _keep(draft, asked, {"instead": instead} if instead else _answer(form, draft, asked))
+        answer = {"instead": instead} if instead else _answer(form, draft, asked)
+        kept = _keep(draft, asked, answer)
     except Full:
         no_room = _(
             "There is no room for another file here. Send the rest after your request, or by post."
@@ -109,15 +111,15 @@ def _take(request: HttpRequest, asked: Asked) -> HttpResponse:
         form.add_error("file", no_room)
         return _show(request, asked, form, status=WRONG)
     stay(request)
-    return _go_on(asked.company, draft)
+    return _go_on(asked.company, kept)
 
 
-def _keep(draft: Draft, asked: Asked, answer: Answer) -> None:
+def _keep(draft: Draft, asked: Asked, answer: Answer) -> Answers:
     if asked.without:
         answer["instead"] = "none"
-    drafts.keep(draft_id=draft.pk, step=asked.step.slug, answer=answer, now=asked.now)
-    if other := _OTHER_WAY.get(asked.step.slug):
-        drafts.take_back(draft_id=draft.pk, step=other, now=asked.now)
+    step = asked.step.slug
+    other = _OTHER_WAY.get(step, "")
+    return drafts.keep(draft_id=draft.pk, step=step, answer=answer, now=asked.now, instead_of=other)
 
 
 def _answer(form: PlainForm, draft: Draft, asked: Asked) -> Answer:
@@ -150,10 +152,8 @@ def _has_no_such_address(request: HttpRequest, asked: Asked) -> bool:
     return "without" in request.GET or asked.given.get("instead") == "none"
 
 
-def _go_on(company: Company, draft: Draft) -> HttpResponse:
+def _go_on(company: Company, answers: Answers) -> HttpResponse:
     """To the first page without an answer, or to the check of all."""
-    draft.refresh_from_db(fields=["answers"])
-    answers = drafts.answers_of(draft)
     following = first_open(plan_of(company, answers), answers)
     if following is None:
         return redirect("portal:check", company.slug)

@@ -43,7 +43,7 @@ def company_or_404(slug: str) -> Company:
     if company is None:
         raise Http404(f"no company {slug}")
     tenancy.narrow_to([company.pk])
-    return company
+    return company.read_policy_once()
 
 
 def page(
