@@ -52,6 +52,7 @@ class Clock(models.Model):
                 condition=Q(stopped_on=None),
                 name="clock_due_while_it_runs",
             ),
+            models.Index(fields=["due_on"], condition=Q(stopped_on=None), name="clock_next_due"),
             # A report asks for those received or stopped on the days that it is about.
             models.Index(fields=["received_on", "company_id"], name="clock_received"),
             models.Index(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from dsar.cases.found_first import first_of
 from dsar.cases.models import Case
 
 SIZE = 50
@@ -53,12 +54,12 @@ def by_urgency(cases: QuerySet[Case], after: Key | None) -> Page:
             dated = dated.filter(clock__due_on__gte=after.due_on).filter(
                 Q(clock__due_on__gt=after.due_on) | _behind(after)
             )
-        rows = list(dated.order_by("clock__due_on", "created_at", "pk")[: SIZE + 1])
+        rows = list(first_of(dated.order_by("clock__due_on", "created_at", "pk"), SIZE + 1))
     if len(rows) <= SIZE:
         undated = cases.filter(Q(clock__stopped_on__isnull=False) | Q(clock__due_on__isnull=True))
         if after and not after.due_on:
             undated = undated.filter(_behind(after))
-        rows += undated.order_by("created_at", "pk")[: SIZE + 1 - len(rows)]
+        rows += first_of(undated.order_by("created_at", "pk"), SIZE + 1 - len(rows))
     return _page(rows, dated=True)
 
 
@@ -67,7 +68,8 @@ def newest_first(cases: QuerySet[Case], after: Key | None) -> Page:
         cases = cases.filter(created_at__lte=after.created_at).filter(
             Q(created_at__lt=after.created_at) | Q(pk__lt=after.pk)
         )
-    return _page(list(cases.order_by("-created_at", "-pk")[: SIZE + 1]), dated=False)
+    found = first_of(cases.order_by("-created_at", "-pk"), SIZE + 1)
+    return _page(list(found), dated=False)
 
 
 def _behind(after: Key) -> Q:

@@ -95,7 +95,13 @@ class SearchToken(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["data_key", "kind", "token"], name="vault_token_once"),
         ]
-        indexes = [models.Index(fields=["company_id", "kind", "token"], name="vault_token_search")]
+        indexes = [
+            models.Index(
+                fields=["company_id", "kind", "token"],
+                include=["data_key"],
+                name="vault_token_leads_to",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} token {self.pk}"

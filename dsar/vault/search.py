@@ -17,7 +17,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from dsar.transactions import in_transaction
 
@@ -83,13 +83,29 @@ def find(*, company_ids: Iterable[int], kind: str, value: str) -> QuerySet[Searc
     by_company: dict[int, list[CompanyKey]] = {}
     for row in live.order_by("epoch"):
         by_company.setdefault(row.company_id, []).append(row)
-    matching = Q(pk__in=[])
-    for company_id, (key, *epochs) in by_company.items():
-        if key.epoch == keys.SEARCH_EPOCH and (tokens := _tokens(key, kind, value)):
-            # While an epoch turns, a token may stand under either of two keys.
-            looks = [[token, *_masked(token, epochs)] for token in tokens]
-            matching |= _all_of(company_id, kind, looks)
-    return SearchToken.objects.filter(matching).values_list("data_key_id", flat=True).distinct()
+    looks: list[list[bytes]] = []  # for each word, what it may stand as at any of them
+    for key, *epochs in by_company.values():
+        if key.epoch == keys.SEARCH_EPOCH:
+            tokens = _tokens(key, kind, value)
+            looks = looks or [[] for _ in tokens]
+            for look, token in zip(looks, tokens, strict=True):
+                # While an epoch turns, a token may stand under either of two keys.
+                look += [token, *_masked(token, epochs)]
+    return _with_all_of(SearchToken.objects.filter(company_id__in=by_company, kind=kind), looks)
+
+
+def _with_all_of(
+    tokens: QuerySet[SearchToken], looks: list[list[bytes]]
+) -> QuerySet[SearchToken, UUID]:
+    """No token of one company is one of another's: all companies are asked in one condition, which
+    the index answers without a row."""
+    if not looks:
+        return tokens.none().values_list("data_key_id", flat=True)
+    first, *rest = looks
+    found = tokens.filter(token__in=first)
+    for look in rest:
+        found = found.filter(data_key_id__in=tokens.filter(token__in=look).values("data_key_id"))
+    return found.values_list("data_key_id", flat=True).distinct()
 
 
 def is_same_name(one: str, other: str) -> bool:
@@ -97,15 +113,6 @@ def is_same_name(one: str, other: str) -> bool:
     asha”. No two empty ones."""
     words = _name(plain(one))
     return bool(words) and words == _name(plain(other))
-
-
-def _all_of(company_id: int, kind: str, looks: list[list[bytes]]) -> Q:
-    first, *rest = looks
-    condition = Q(company_id=company_id, kind=kind, token__in=first)
-    for look in rest:
-        others = SearchToken.objects.filter(company_id=company_id, kind=kind, token__in=look)
-        condition &= Q(data_key_id__in=others.values("data_key_id"))
-    return condition
 
 
 def tokens_of(key: CompanyKey, epoch: CompanyKey) -> Callable[[str, str], list[bytes]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from dsar.accounts.roles import Permission
 from dsar.cases.asleep import asleep, with_waking
 from dsar.cases.dates import civil_date
+from dsar.cases.found_first import first_of
 from dsar.cases.labels import due_words
 from dsar.cases.models import Case
 from dsar.cases.queries import (
@@ -128,7 +129,7 @@ def _busy(counts: Iterable[int]) -> bool:
 
 
 def _pick(cases: QuerySet[Case]) -> tuple[int, list[Case]]:
-    found = list(by_due_date(cases)[: SHOWN + 1])
+    found = list(first_of(by_due_date(cases), SHOWN + 1))
     if len(found) <= SHOWN:
         return len(found), found
     return cases.order_by().values("pk")[: COUNTED + 1].count(), found[:SHOWN]
@@ -145,4 +146,4 @@ def _prefetch(lists: Iterable[list[Case]]) -> None:
 
 def _next_due(desk: Desk) -> Case | None:
     cases = cases_seen_by(desk.user).prefetch_related(None)
-    return by_due_date(due_until(cases, date.max)).first()
+    return next(iter(first_of(by_due_date(due_until(cases, date.max)), 1)), None)
