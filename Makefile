@@ -14,7 +14,7 @@ stamp = .venv/installed-$(1)-$(shell cksum < requirements/$(1).txt | tr ' ' '-')
 RUN := $(call stamp,run)
 DEV := $(call stamp,dev)
 
-.PHONY: run test faults bench ux fuzz screenshots check install install-dev clean
+.PHONY: run test faults bench profile ux fuzz screenshots check install install-dev clean
 .DEFAULT_GOAL := run
 
 run: export PORT := $(PORT)
@@ -44,6 +44,10 @@ faults: $(DEV)
 bench: $(DEV)
 	$(BIN) -m bench $(SIZE)
 	$(BIN) -m bench.page
+
+# Where the time of the three slowest things goes: docs/profiles.md.
+profile: $(DEV)
+	$(BIN) -m bench.profiling
 
 # What UX asks of public pages: in each language and the made-up one, light and dark, with Tab.
 # `make test` does it in English, and where the language matters in the made-up one.

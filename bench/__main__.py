@@ -3,60 +3,45 @@
 import argparse
 import json
 import os
-import secrets
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dsar import tenancy
-from dsar.local.postgres import PostgreSQL
+from bench.server import ROOT, commit, own_database
 
-ROOT = Path(__file__).resolve().parents[1]
-# Safe enough for web processes to start.
-SETTINGS = {
-    "DJANGO_SETTINGS_MODULE": "tests.settings",
-    "DSAR_PUBLIC_URL": "https://bench.example",
-    "DSAR_ONE_DATABASE_ROLE": "1",
-}
+PARTS = (
+    *("dates", "planning", "previewing", "sweeping", "submitting", "filling", "sealing", "mailing"),
+    *("storing", "growing", "crowded", "starting"),
+)
 # What the next one goes on with: the cases that were planned, and the desk that grew.
 FOLLOWED = ("planning", "growing", "crowded")
+# From here on in a database of their own: what a case takes is not what the others left behind.
+ANEW = "growing"
+NEEDS = {"previewing": {"planning"}, "crowded": {"submitting", ANEW}, "starting": {ANEW}}
 OUT = ROOT / "docs" / "performance.json"
+PART = Path(tempfile.gettempdir()) / "bench.json"
 
 
 def main() -> None:
     given = _arguments()
-    home = Path(tempfile.mkdtemp(prefix="bench-"))
-    server = PostgreSQL(home)  # durable, as in production
-    try:
-        server.ensure()
-        os.environ["DATABASE_URL"] = server.url()
-        os.environ |= SETTINGS | {"DSAR_ROOT_KEY": b64encode(secrets.token_bytes(32)).decode()}
-        with tenancy.operator():
-            found = measure(given)
-    finally:
-        server.stop()
-        shutil.rmtree(home)
-    given.out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    with own_database():
+        found = measure(given)
+    _keep(found, given.out)
     print(json.dumps(found, indent=1, ensure_ascii=False))
+    print(f"kept in {given.out}", file=sys.stderr)
 
 
 def measure(given: argparse.Namespace) -> dict[str, Any]:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
     from django.utils import timezone
 
     from bench import (
         crowded,
         dates,
+        filling,
         growing,
         mailing,
         planning,
@@ -69,7 +54,6 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         world,
     )
 
-    call_command("migrate", verbosity=0)
     began = time.monotonic()
     company = world.company(now=timezone.now())
     rounds = given.rounds
@@ -83,6 +67,9 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         "submitting": lambda: submitting.measure(
             company, clients=given.clients, seconds=given.turn, rounds=rounds
         ),
+        "filling": lambda: filling.measure(
+            company, clients=given.clients, seconds=given.turn, rounds=rounds
+        ),
         "sealing": lambda: sealing.measure(
             company, repeats=given.seals, events=given.events, rounds=rounds
         ),
@@ -92,12 +79,16 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         "crowded": lambda: crowded.measure(
             growing.one(), empty=_empty_rate(found), due=given.due, seconds=2 * given.turn
         ),
-        "starting": lambda: starting.measure(rounds=rounds),
+        "starting": lambda: starting.measure(rounds=rounds, migrated=migrated),
     }
     found: dict[str, Any] = {"at": datetime.now(UTC).isoformat(timespec="seconds")}
     found |= {"commit": commit(), "rounds": rounds, "load before": os.getloadavg()[0]}
-    for name in given.only or works:
+    migrated = 0.0
+    for name in given.only or PARTS:
+        if name == ANEW:
+            migrated = world.anew("grown")
         found[name] = _said(name, works[name]())
+        _keep(found, PART)  # whatever becomes of the next one
         if name not in FOLLOWED:
             planning.clear()
     return found | {"seconds": round(time.monotonic() - began)}
@@ -107,15 +98,13 @@ def _empty_rate(found: dict[str, Any]) -> float:
     return float(found["submitting"]["ours, 8 clients"]["a second"])
 
 
+def _keep(found: dict[str, Any], where: Path) -> None:
+    where.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+
+
 def _said(name: str, found: dict[str, Any]) -> dict[str, Any]:
     print(name, json.dumps(found["ratios"]), file=sys.stderr, flush=True)
     return found
-
-
-def commit() -> str:
-    git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude=*"]
-    asked = subprocess.run(git, capture_output=True, text=True, check=False)
-    return asked.stdout.strip() or "unknown"
 
 
 def _arguments() -> argparse.Namespace:
@@ -135,9 +124,25 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--looks", type=int, default=40, help="at each page")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", nargs="+", default=[], help="of them, by name")
-    parser.add_argument("--out", type=Path, default=OUT)
-    return parser.parse_args()
+    parser.add_argument("--only", nargs="+", default=[], choices=PARTS, help="of them")
+    parser.add_argument("--out", type=Path, help=f"{OUT.name} of docs/ for all of it, else {PART}")
+    given = parser.parse_args()
+    usual = parser.parse_args([])
+    if given.out is None:
+        given.out = OUT if given == usual else PART
+    _refuse_what_cannot_end(parser, given)
+    return given
+
+
+def _refuse_what_cannot_end(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+    """Before hours have gone into it."""
+    if len(set(given.cases)) < 2 or given.cases != sorted(given.cases):
+        parser.error("--cases needs two sizes or more, the smallest first")
+    if 8 not in given.clients:
+        parser.error("--clients needs 8: the rate at the largest size is compared with theirs")
+    for name in given.only:
+        if missing := NEEDS.get(name, set()) - set(given.only):
+            parser.error(f"--only {name} needs {' and '.join(sorted(missing))} before it")
 
 
 if __name__ == "__main__":

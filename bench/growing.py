@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench import bare, copying
+from bench.processes import MEGABYTE, own_at_most, own_from_now
 from bench.turns import rounded
 from deadlines.models import Reminder
 from dsar.accounts.models import User
@@ -34,6 +35,7 @@ REPORTS = "report of a month"
 SEARCH = "/desk/cases/"
 BARE = "bare page of 50"
 FIRST, DEEP = "api: list of 50", "api: list of 50, four fifths down"
+SHORT, LONG = "api: list of 10", "api: list of 100"
 # What a person waits for each, at most, at the largest size, in milliseconds.
 MOST_MS = {"case": 25, "queue, searched by address": 12}
 MOST_STATEMENTS = {"case": 15, "queue": 8}
@@ -45,6 +47,40 @@ def measure(
     *, sizes: list[int], rounds: int, slugs: Iterable[str] = tuple(PRESETS)
 ) -> dict[str, Any]:
     """Median and 95th percentile of each page at each number of cases, smallest first."""
+    token = _begun(slugs)
+    seen: dict[int, dict[str, dict[str, float]]] = {}
+    seeding: dict[str, float] = {}
+    memory: dict[str, dict[int, float]] = {}
+    copied = taken = 0.0
+    for size in sizes:
+        began, before = time.monotonic(), Case.objects.count()
+        own_from_now()
+        plant(size - before, now=timezone.now())
+        taken += time.monotonic() - began
+        seeding[f"{size:,}"] = (Case.objects.count() - before) / (time.monotonic() - began)
+        memory.setdefault("making cases", {})[size] = own_at_most() / MEGABYTE
+        if size in sizes[:2]:  # at the largest it would be the disk that is measured
+            copied = copying.seconds() / taken
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
+        pages = _pages(token)
+        own_from_now()
+        seen[size] = _look(pages, rounds)
+        memory.setdefault("asking for the pages", {})[size] = own_at_most() / MEGABYTE
+    found = _found(seen, seeding) | _memory(memory) | {"a case": rounded(_a_case())}
+    found["ratios"] |= rounded({"cases made, to their rows copied": copied})
+    return found
+
+
+def grown_to(size: int) -> Mapping[str, Page]:
+    """The pages of a desk with so many cases."""
+    token = _begun(PRESETS)
+    plant(size, now=timezone.now())
+    return _pages(token)
+
+
+def _begun(slugs: Iterable[str]) -> str:
+    """Companies without a case, and a key of the first one."""
     settings.DEMO, settings.API_CALLS_PER_MINUTE = True, 1_000_000_000
     for slug in slugs:
         install_preset(slug=slug, actor="system", now=timezone.now(), examples=True)
@@ -56,22 +92,19 @@ def measure(
         actor="system",
         now=timezone.now(),
     )
-    seen: dict[int, dict[str, dict[str, float]]] = {}
-    seeding: dict[str, float] = {}
-    copied = taken = 0.0
-    for size in sizes:
-        began, before = time.monotonic(), Case.objects.count()
-        plant(size - before, now=timezone.now())
-        taken += time.monotonic() - began
-        seeding[f"{size:,}"] = (Case.objects.count() - before) / (time.monotonic() - began)
-        if size in sizes[:2]:  # at the largest it would be the disk that is measured
-            copied = copying.seconds() / taken
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM (ANALYZE)")
-        seen[size] = _look(_pages(token), rounds)
-    found = _found(seen, seeding) | {"a case": rounded(_a_case())}
-    found["ratios"] |= rounded({"cases made, to their rows copied": copied})
-    return found
+    return token
+
+
+def _memory(memory: Mapping[str, Mapping[int, float]]) -> dict[str, Any]:
+    return {
+        **{
+            f"megabytes at most, {what}": rounded({f"{size:,}": most for size, most in of.items()})
+            for what, of in memory.items()
+        },
+        "memory grows as cases to the power of": rounded(
+            {what: _exponent(of) for what, of in memory.items()}
+        ),
+    }
 
 
 def _a_case() -> dict[str, float]:
@@ -95,7 +128,8 @@ def _pages(token: str) -> Mapping[str, Page]:
     is_open = Case.objects.exclude(status=Status.CLOSED).order_by("-created_at")
     references = list(is_open.values_list("reference", flat=True)[:50])
     dice = random.Random(8)
-    someone = (person(dice.randrange(Case.objects.count() // 2)) for _ in iter(int, 1))
+    half = Case.objects.count() // 2
+    someone = (person(dice.randrange(half)) for _ in iter(int, 1))
     company_id = one().pk
     ours, deep = f"/api/v1/cases/{_newest(one())}", _deep(one())
     return {
@@ -105,6 +139,8 @@ def _pages(token: str) -> Mapping[str, Page]:
         "queue, searched by name": lambda: desk.post(SEARCH, {"q": _name(next(someone).name)}),
         "queue, searched by address": lambda: desk.post(SEARCH, {"q": next(someone).email}),
         "case": lambda: desk.get(f"/desk/cases/{dice.choice(references)}/"),
+        SHORT: lambda: api.get("/api/v1/cases?limit=10"),
+        LONG: lambda: api.get("/api/v1/cases?limit=100"),
         FIRST: lambda: api.get("/api/v1/cases?limit=50"),
         DEEP: lambda: api.get(f"/api/v1/cases?limit=50&cursor={deep}"),
         "api: list, filtered": lambda: api.get("/api/v1/cases?limit=50&status=received"),
@@ -124,8 +160,10 @@ def _newest(company: Company) -> str:
 
 def _deep(company: Company) -> str:
     """The cursor that a client has when four fifths of a company's cases were read."""
-    newest = Case.objects.filter(company=company).order_by("-created_at", "-pk")
-    return listing.page(newest, limit=newest.count() * 4 // 5, cursor=None)[1] or ""
+    cases = Case.objects.filter(company=company)
+    last = cases.order_by("-created_at", "-pk")[cases.count() * 4 // 5]
+    read = cases.filter(created_at__lte=last.created_at)
+    return listing.page(read, limit=1, cursor=None)[1] or ""
 
 
 def _name(whole: str) -> str:
@@ -182,6 +220,9 @@ def _found(
     ratios |= {
         f"{most_ms} ms, to {name}": most_ms / last[name]["p50"] for name, most_ms in MOST_MS.items()
     }
+    ratios["statements, a list of 10 to one of 100"] = (
+        last[SHORT]["statements"] / last[LONG]["statements"]
+    )
     ratios |= {
         f"{number} statements, to those of {name}": number / last[name]["statements"]
         for name, number in MOST_STATEMENTS.items()

@@ -22,10 +22,12 @@ what was measured above, on cores like these:
 | web processes that take requests in | {submit:.3g} ms of processor a request | {web:.2g} cores at the peak |
 | workers that send mail | {mails:.3g} mails a second and core, {each} a case | {sending:.2g} cores at the peak |
 | workers that take reminders | {taken:.3g} a second and core, {reminders:.2g} a case | {taking:.2g} cores at the peak |
+| PostgreSQL, where requests are taken in | {store:.3g} ms of processor a request | {storing:.2g} cores at the peak |
 | PostgreSQL, rows and indexes | {kilobytes:.3g} kB a case | {a_year:,.0f} GB a year, {in_all:,.0f} GB in {years} years |
 | the chain of events, checked once a day | {events:.3g} a case, {verified:,.0f} a second and core | {hours:.2g} core hours for one year's |
 
-So the processors are not what stops it: {cores} cores with room to spare, and as many again in another place to fail over to. What does is
+What workers ask of PostgreSQL is in their rows, which were timed and not counted. So the processors are not what stops it: {cores} cores
+with room to spare, and as many again in another place to fail over to. What does is
 one PostgreSQL that holds everything:
 
 - **Partitions.** `audit_event`, `deadlines_reminder`, `outbox_message` and `cases_message` by year of their case: what is erased or kept for proof
@@ -50,14 +52,15 @@ def paper(found: Mapping[str, Any]) -> str:
     peak = mean * PEAK
     case = found["growing"]["a case"]
     submit = found["submitting"]["ours, 8 clients"]["ms of processor each"]
+    store = found["submitting"]["ours, 8 clients"]["ms of PostgreSQL's processor each"]
     mails = found["mailing"]["a second"]["what is owed"]
     taken = found["sweeping"]["due"] / found["sweeping"]["seconds"]["one worker"]
     verified = found["sealing"]["events checked a second"]
-    web = peak * submit / 1000 / BUSY
+    web, storing = peak * submit / 1000 / BUSY, peak * store / 1000 / BUSY
     sending = peak * MAILS / mails / BUSY
     taking = peak * case["reminders"] / taken / BUSY
     a_year = CASES * case["kilobytes"] / 1e6
-    cores = max(4, round(web + sending + taking + 0.5) + 4)
+    cores = max(4, round(web + storing + sending + taking + 0.5) + 4)
     cost = 2 * (cores * CORE + a_year * YEARS * GIGABYTE)
     return TEXT.format_map(
         {
@@ -68,6 +71,8 @@ def paper(found: Mapping[str, Any]) -> str:
             "times": PEAK,
             "submit": submit,
             "web": web,
+            "store": store,
+            "storing": storing,
             "mails": mails,
             "each": MAILS,
             "sending": sending,

@@ -1,7 +1,6 @@
 """Files sealed on the disk and read back, beside a plain ZIP of the same bytes; and the memory."""
 
 import hashlib
-import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -12,12 +11,12 @@ from zipfile import ZIP_STORED, ZipFile
 from django.conf import settings
 from django.utils import timezone
 
+from bench.processes import MEGABYTE, own_at_most, own_from_now
 from bench.turns import rounded, take_turns
 from dsar.vault import files
 from dsar.vault.models import SealedFile
 from dsar.vault.operations import new_key
 
-MEGABYTE = 1024 * 1024
 EACH = 250  # megabytes; a case takes 500
 LIMIT = 200 * MEGABYTE
 
@@ -50,9 +49,9 @@ def measure(company: Any, *, megabytes: int, rounds: int) -> dict[str, Any]:
 
     def watched(name: str, work: Callable[[], object]) -> Callable[[], None]:
         def run() -> None:
-            start = _memory_from_now()
+            start = own_from_now()
             work()
-            grown[name] = max(grown.get(name, 0), _most_memory() - start)
+            grown[name] = max(grown.get(name, 0), own_at_most() - start)
 
         return run
 
@@ -107,19 +106,3 @@ def _zipped(place: Path, sizes: list[int]) -> None:
                 while part.read(MEGABYTE):
                     pass
     place.unlink()
-
-
-def _memory_from_now() -> int:
-    """Bytes in use; the most that was in use is forgotten."""
-    Path("/proc/self/clear_refs").write_text("5")
-    return _status("VmRSS")
-
-
-def _most_memory() -> int:
-    return _status("VmHWM")
-
-
-def _status(name: str) -> int:
-    found = re.search(rf"{name}:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    assert found
-    return int(found[1]) * 1024

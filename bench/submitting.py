@@ -3,31 +3,31 @@ each, the same server and database, taking turns."""
 
 import http.client
 import json
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from statistics import median, quantiles
+from functools import partial
+from statistics import median
 from typing import Any
 
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bench import web
 from bench.turns import rounded
+from bench.web import BARE, OURS, Site, Turn
 from dsar.audit.models import Event
 from dsar.cases.models import Case
 from dsar.companies.api_keys import Scope, create_key
 from dsar.outbox.models import Message
 
-WORKERS = 2
-SCALED = (1, 2, 4)  # web processes, each with as many clients as are busy with two
+SCALED = (1, 2, 4)  # web processes
+MOST_STATEMENTS = 15
+BUSY = 8  # clients that keep them all at work
 BODY = {
     "right": "access",
     "channel": "email",
@@ -35,38 +35,16 @@ BODY = {
     "requester": {"name": "Robin Requester", "email": "robin@example.org", "language": "en"},
     "text": "Please send me the recordings of my calls.",
 }
-OURS, BARE = "ours", "bare"
-SITES = {OURS: "dsar.wsgi", BARE: "bench.bare_site"}
-ENVIRONMENT = {"DSAR_API_CALLS_PER_MINUTE": "1000000000", "DSAR_ALLOWED_HOSTS": "127.0.0.1"}
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass
-class Turn:
-    """What one site did for so many clients in so many seconds."""
-
-    seconds: float
-    took: list[float] = field(default_factory=list)
-    errors: int = 0
-    processor: float = 0.0
-
-    @property
-    def rate(self) -> float:
-        return len(self.took) / self.seconds
-
-    @property
-    def p95(self) -> float:
-        """In milliseconds."""
-        return 1000 * quantiles(self.took, n=20)[-1]
 
 
 def measure(company: Any, *, clients: list[int], seconds: float, rounds: int) -> dict[str, Any]:
-    with _bare_tables():
+    with bare_tables():
         return _measured(company, clients=clients, seconds=seconds, rounds=rounds)
 
 
 @contextmanager
-def _bare_tables() -> Iterator[None]:
+def bare_tables() -> Iterator[None]:
+    """What the bare site stores in."""
     from bench.bare_site import DROP, TABLES
 
     with connection.cursor() as cursor:
@@ -79,64 +57,88 @@ def _bare_tables() -> Iterator[None]:
 
 
 def _measured(company: Any, *, clients: list[int], seconds: float, rounds: int) -> dict[str, Any]:
-    _, token = create_key(
-        company=company,
-        name="bench",
-        scopes=[Scope.CREATE],
-        is_test=False,
-        actor="system",
-        now=timezone.now(),
-    )
+    client = client_of(company, name="bench")
     before = _stored(company)
     turns: dict[tuple[str, int], list[Turn]] = {}
-    with _site(OURS) as ours, _site(BARE) as bare:
+    with web.site(OURS) as ours, web.site(BARE) as bare:
         for site in (ours, bare):
-            _turn(site, token, clients=2, seconds=1)  # each process has opened what it needs
+            web.turn(site, client, clients=2, seconds=1)  # each process has opened what it needs
         warm = _stored(company)
         for _ in range(rounds):
             for number in clients:
                 for site in (ours, bare):
-                    turn = _turn(site, token, clients=number, seconds=seconds)
+                    turn = web.turn(site, client, clients=number, seconds=seconds)
                     turns.setdefault((site.name, number), []).append(turn)
-    scaled = {number: _scaled(number, token, seconds) for number in SCALED}
+    scaled = {
+        (name, number): [_scaled(name, number, client, seconds) for _ in range(rounds)]
+        for name in (OURS, BARE)
+        for number in SCALED
+    }
     acknowledged = sum(
-        len(one.took) for (name, _), all_ in turns.items() for one in all_ if name == OURS
-    ) + sum(len(one.took) for one in scaled.values())
+        len(one.took)
+        for found in (turns, scaled)
+        for (name, _), all_ in found.items()
+        for one in all_
+        if name == OURS
+    )
     stored = [now - then for now, then in zip(_stored(company), warm, strict=True)]
     # Nothing that was acknowledged is lost, and none is without its event and its mail.
     assert stored[0] >= acknowledged, (stored, acknowledged)
     assert stored[1] >= stored[0] <= stored[2], stored
     assert before <= warm
-    return _found(turns, clients) | {
-        "a second, by web processes": rounded(
-            {str(number): one.rate for number, one in scaled.items()}
-        )
-    }
+    assert not any(
+        one.errors for found in (turns, scaled) for all_ in found.values() for one in all_
+    )
+    found = _found(turns, clients)
+    asked, commits = statements(company)
+    found["ratios"] |= rounded(
+        {f"{MOST_STATEMENTS} statements, to those of one": MOST_STATEMENTS / asked}
+    )
+    return (
+        found
+        | {"statements": asked, "commits": commits}
+        | {
+            f"{name}, a second, by web processes": rounded(
+                {str(number): median(one.rate for one in scaled[name, number]) for number in SCALED}
+            )
+            for name in (OURS, BARE)
+        }
+    )
+
+
+def statements(company: Any) -> tuple[int, int]:
+    """Of one request, without BEGIN and COMMIT; and how many times it commits."""
+    client, token = Client(), token_of(company, "bench statements")
+    for _ in range(2):  # the first opens what the process keeps
+        with CaptureQueriesContext(connection) as asked:
+            ask(client, token)
+    said = [one["sql"] for one in asked.captured_queries]
+    return sum(one not in {"BEGIN", "COMMIT"} for one in said), said.count("COMMIT")
+
+
+def ask(client: Client, token: str) -> None:
+    """The same request, in this process."""
+    body, headers = json.dumps(BODY), _headers(token)
+    answer = client.post("/api/v1/cases", body, content_type="application/json", headers=headers)
+    assert answer.status_code == 201, answer.status_code
 
 
 def alone(company: Any, *, clients: int, seconds: float, during: Callable[[], None]) -> Turn:
     """Requests to ours only, while `during` runs beside it."""
-    _, token = create_key(
-        company=company,
-        name="bench alone",
-        scopes=[Scope.CREATE],
-        is_test=False,
-        actor="system",
-        now=timezone.now(),
-    )
-    with _site(OURS) as site:
-        _turn(site, token, clients=clients, seconds=1)
+    client = client_of(company, name="bench alone")
+    with web.site(OURS) as site:
+        web.turn(site, client, clients=clients, seconds=1)
         beside = threading.Thread(target=during)
         beside.start()
-        turn = _turn(site, token, clients=clients, seconds=seconds)
+        turn = web.turn(site, client, clients=clients, seconds=seconds)
         beside.join()
     return turn
 
 
-def _scaled(workers: int, token: str, seconds: float) -> Turn:
-    with _site(OURS, workers) as site:
-        _turn(site, token, clients=workers, seconds=1)
-        return _turn(site, token, clients=8, seconds=seconds)
+def _scaled(name: str, workers: int, client: web.Client, seconds: float) -> Turn:
+    with web.site(name, workers) as site:
+        web.turn(site, client, clients=workers, seconds=1)
+        return web.turn(site, client, clients=BUSY, seconds=seconds)
 
 
 def _stored(company: Any) -> list[int]:
@@ -157,6 +159,9 @@ def _found(turns: dict[tuple[str, int], list[Turn]], clients: list[int]) -> dict
     def work(name: str, number: int) -> float:
         return median(1000 * one.processor / len(one.took) for one in turns[name, number])
 
+    def stored(name: str, number: int) -> float:
+        return median(1000 * one.database / len(one.took) for one in turns[name, number])
+
     ratios = {}
     for number in clients:
         ratios[f"rate, {number} clients"] = rate(OURS, number) / rate(BARE, number)
@@ -164,13 +169,13 @@ def _found(turns: dict[tuple[str, int], list[Turn]], clients: list[int]) -> dict
         ratios[f"processor time, {number} clients"] = work(BARE, number) / work(OURS, number)
     return {
         "ratios": rounded(ratios),
-        "errors": sum(one.errors for all_ in turns.values() for one in all_),
         **{
             f"{name}, {number} clients": rounded(
                 {
                     "a second": rate(name, number),
                     "ms at the 95th percentile": slow(name, number),
                     "ms of processor each": work(name, number),
+                    "ms of PostgreSQL's processor each": stored(name, number),
                 }
             )
             for name, number in turns
@@ -178,92 +183,35 @@ def _found(turns: dict[tuple[str, int], list[Turn]], clients: list[int]) -> dict
     }
 
 
-@dataclass(frozen=True)
-class Site:
-    name: str
-    port: int
-    process: subprocess.Popen[bytes]
-
-    def runs(self) -> bool:
-        return self.process.poll() is None
-
-    def answers(self) -> bool:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as line:
-            try:
-                line.request("GET", "/api/v1/cases")
-                return line.getresponse().status < 500
-            except OSError:
-                return False
-
-    def processor(self) -> float:
-        """Seconds of processor time of its web processes so far."""
-        return sum(_seconds_of(pid) for pid in self.pids())
-
-    def pids(self) -> list[int]:
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-        return [int(pid) for pid in children.split()]
+def client_of(company: Any, *, name: str) -> web.Client:
+    """Sends the same request again and again, with a key of the company's own."""
+    return partial(_send, token_of(company, name))
 
 
-def _seconds_of(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+def token_of(company: Any, name: str) -> str:
+    return create_key(
+        company=company,
+        name=name,
+        scopes=[Scope.CREATE],
+        is_test=False,
+        actor="system",
+        now=timezone.now(),
+    )[1]
 
 
-@contextmanager
-def _site(name: str, workers: int = WORKERS) -> Iterator[Site]:
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        port, file = listener.getsockname()[1], listener.fileno()
-        command = [
-            *(sys.executable, "-m", "gunicorn", f"{SITES[name]}:application"),
-            *("--bind", f"fd://{file}", "--workers", str(workers), "--threads", "4"),
-            *("--log-level", "warning", "--no-control-socket", "--keep-alive", "60"),
-        ]
-        environment = os.environ | ENVIRONMENT
-        running = subprocess.Popen(command, pass_fds=[file], env=environment)
-        try:
-            site = Site(name, port, running)
-            _wait_for(site, workers)
-            yield site
-        finally:
-            running.terminate()
-            running.wait(timeout=30)
+def _headers(token: str) -> dict[str, str]:
+    return {
+        "Authorization": f"Bearer {token}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": str(uuid.uuid4()),
+    }
 
 
-def _wait_for(site: Site, workers: int) -> None:
-    """Until its processes run and answer."""
-    until = time.monotonic() + 60
-    while len(site.pids()) < workers or not site.answers():
-        if time.monotonic() > until or not site.runs():
-            raise RuntimeError(f"{SITES[site.name]} did not start")
-        time.sleep(0.1)
-
-
-def _turn(site: Site, token: str, *, clients: int, seconds: float) -> Turn:
-    turn = Turn(seconds)
-    until = time.monotonic() + seconds
-    before = site.processor()
-    threads = [
-        threading.Thread(target=_client, args=(site, token, until, turn)) for _ in range(clients)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    turn.processor = site.processor() - before
-    return turn
-
-
-def _client(site: Site, token: str, until: float, turn: Turn) -> None:
+def _send(token: str, site: Site, until: float, turn: Turn) -> None:
     with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)) as line:
         while time.monotonic() < until:
-            headers = {
-                "Authorization": f"Bearer {token}",
-                "Content-Type": "application/json",
-                "Idempotency-Key": str(uuid.uuid4()),
-            }
             began = time.perf_counter()
-            line.request("POST", "/api/v1/cases", json.dumps(BODY), headers)
+            line.request("POST", "/api/v1/cases", json.dumps(BODY), _headers(token))
             answer = line.getresponse()
             answer.read()
             if answer.status == 201:

@@ -1,15 +1,19 @@
 """Each benchmark once, tiny, so that none rots. What it measures here means nothing."""
 
 import json
+import sys
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
+import bench.__main__
 from bench import (
+    beside,
     crowded,
     dates,
+    filling,
     growing,
     mailing,
     page,
@@ -23,6 +27,8 @@ from bench import (
     sweeping,
     world,
 )
+from dsar.accounts.roles import Role
+from dsar.cases.models import Case
 from tests import desk
 from tests.outbox.owing import database_url
 from tests.outbox.test_with_a_worker import SAFE
@@ -70,7 +76,12 @@ def test_the_page_is_what_the_command_makes_of_the_figures() -> None:
 
 def test_what_is_on_paper_follows_from_what_was_measured() -> None:
     found = {
-        "submitting": {"ours, 8 clients": {"ms of processor each": 20.0}},
+        "submitting": {
+            "ours, 8 clients": {
+                "ms of processor each": 20.0,
+                "ms of PostgreSQL's processor each": 10.0,
+            }
+        },
         "sweeping": {"due": 10_000, "seconds": {"one worker": 4.0}},
         "sealing": {"events checked a second": 20_000},
         "mailing": {"a second": {"what is owed": 200.0}},
@@ -81,6 +92,7 @@ def test_what_is_on_paper_follows_from_what_was_measured() -> None:
 
     assert "are 0.32 a second, and 3.2 in an hour 10 times as busy" in text
     assert "20 ms of processor a request | 0.13 cores at the peak" in text
+    assert "10 ms of processor a request | 0.063 cores at the peak" in text
     assert "30 kB a case | 300 GB a year, 1,800 GB in 6 years" in text
     assert "8 a case, 20,000 a second and core | 1.1 core hours" in text
     assert paper.paper({name: found[name] for name in ("submitting", "growing")}) == ""
@@ -112,9 +124,63 @@ def test_files_are_measured_with_the_memory_they_take() -> None:
 @pytest.mark.usefixtures("safe")
 @pytest.mark.django_db(transaction=True)
 def test_a_start_is_measured() -> None:
-    found = starting.measure(rounds=1)
+    company = desk.publish()
+    desk.person(Role.OFFICER, company)
+    desk.receive(company, at=timezone.now())
+
+    found = starting.measure(rounds=1, migrated=5.0, lists=20)
 
     assert found["megabytes"]["one web process after 200 pages"] > 20
+    assert found["megabytes"]["two web, two of a worker, beat, and what began them"] > 100
+    assert all(ratio > 0 for ratio in found["ratios"].values())
+    assert found["ratios"].keys() <= {ratio for part, ratio in page.GOALS if part == "starting"}
+
+
+def test_what_the_alternatives_reached_stands_beside_what_was_measured() -> None:
+    pages = ("api: list of 50", "api: case", "today")
+    searched = ("queue, searched by address", "queue, searched by name")
+    found = {
+        "submitting": {"ratios": {"rate, 8 clients": 0.07}},
+        "growing": {
+            "p50 at 10": dict.fromkeys((*pages, *searched), 8.0),
+            "p50 at 1,000": dict.fromkeys((*pages, *searched), 10.0),
+        },
+        "starting": {
+            "seconds": {"start to the first answer": 2.5},
+            "megabytes": {"one web process after 200 pages": 120.0},
+        },
+    }
+
+    text = beside.beside(found)
+
+    assert (
+        "| one case | 38 → 234 ms, 6.2 times | 40 → 46 ms, 1.2 times | 8 → 10 ms, 1.2 times |"
+        in text
+    )
+    assert "0.24 | 0.07 |" in text
+    assert "| 170 s | | 2.5 s |" in text
+    assert beside.beside({"growing": found["growing"]}) == ""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [["--cases", "10"], ["--clients", "1"], ["--only", "crowded"], ["--only", "nothing"]],
+)
+def test_what_could_not_end_is_refused_before_it_begins(
+    given: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bench", *given])
+
+    with pytest.raises(SystemExit):
+        bench.__main__._arguments()
+
+
+def test_less_than_all_of_it_does_not_become_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["bench", "--due", "500"])
+    assert bench.__main__._arguments().out != page.KEPT
+
+    monkeypatch.setattr(sys, "argv", ["bench"])
+    assert bench.__main__._arguments().out == page.KEPT
 
 
 @pytest.mark.usefixtures("safe")
@@ -126,6 +192,19 @@ def test_submissions_are_measured_and_none_is_lost() -> None:
     assert all(ratio > 0 for ratio in found["ratios"].values())
     # Whoever looks at this database next finds our tables and no other.
     assert not [one for one in connection.introspection.table_names() if one.startswith("bare")]
+
+
+@pytest.mark.usefixtures("safe")
+@pytest.mark.django_db(transaction=True)
+def test_the_public_form_is_measured_and_no_request_is_lost() -> None:
+    found = filling.measure(desk.publish(), clients=[2], seconds=2, rounds=1)
+
+    assert found["errors"] == 0
+    assert all(ratio > 0 for ratio in found["ratios"].values())
+    # Sent by a form as one that nobody hurried through, and whole forms as what they are.
+    sent = Case.objects.filter(channel="form")
+    assert sent.filter(suspected="").exists()
+    assert sent.filter(suspected="too-fast").exists()
 
 
 @pytest.mark.usefixtures("safe")
