@@ -21,7 +21,7 @@ from pytest_django import Settings
 from dsar.local.postgres import PostgreSQL
 from dsar.local.valkey import Valkey
 from tests import services
-from tests.faults import page
+from tests.faults import afterwards, page
 from tests.faults.desks import Desks
 from tests.faults.elsewhere import Elsewhere
 from tests.faults.fresh import Fresh
@@ -47,6 +47,15 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """`-m F2` finds it, and nothing of F20."""
     if number := page.known(item.name)[0]:
         item.add_marker(number)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Any:
+    """While all that it works on is there, and so that a run that broke one has not passed."""
+    afterwards.begin()
+    result = yield
+    afterwards.look(item)
+    return result
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,6 +13,7 @@ from dsar.cases.restored import look
 from dsar.vault.fields import SealedField
 from dsar.vault.models import CompanyKey
 from dsar.vault.operations import RootKeyError, Shredded, Unreadable, unseal
+from tests.faults.invariants import LOOKED
 
 # A case was received once; what its row says was done to it has an event of that very moment.
 UNTOLD = """
@@ -49,6 +50,7 @@ SELECT quote_ident(c.relname) || '.' || quote_ident(a.attname)
 def broken(*, told: Iterable[str] = (), words: Iterable[str] = ()) -> list[str]:
     """As `invariants.broken`. `told`: references that somebody was given; `words`: what only
     requesters said, which may lie nowhere in clear."""
+    LOOKED.add(__name__)
     found = {
         "1 each reference that was told has a case": sorted(set(told) - set(_column(
             "SELECT reference FROM cases_case"

@@ -26,6 +26,7 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.timeout(900),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.spared(2, 10, why="copies of a case have no history, and stay shut"),
 ]
 
 CUTS, CUT_FOR = (10, 30.0) if FULL else (4, 6.0)  # so often, spread over so many seconds

@@ -15,6 +15,7 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.timeout(1800),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.spared(why="the tables are empty, in a database of their own"),
 ]
 
 KILLS = 20 if FULL else 2

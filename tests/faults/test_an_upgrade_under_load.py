@@ -23,6 +23,7 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.timeout(3600),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.spared(why="its desk is in a database of its own, and is looked at there"),
 ]
 
 CASES = 50_000 if FULL else 60
@@ -30,6 +31,15 @@ BROUGHT_BY = 3  # of the newest commits that brought migrations
 CLIENTS = 4
 ROUNDS = 40 if FULL else 8  # requests taken before, between and after
 MOST_SECONDS = 30.0  # without anything being taken
+LOOK = """
+import django
+django.setup()
+from dsar import tenancy
+whole_desk = tenancy.operator()  # without a name it would end at once
+whole_desk.__enter__()
+from tests.faults import afterwards
+print("\\n".join(afterwards.broken()))
+"""
 
 
 class Outside(Integrator):
@@ -107,3 +117,4 @@ def test_an_upgrade_while_requests_come_in_loses_none(
     assert longest_gap(load, began, migrated) <= MOST_SECONDS
     new.manage("migrate", "--check")
     new.manage("verify_audit")
+    assert new.python("-c", LOOK).strip() == ""

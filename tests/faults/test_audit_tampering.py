@@ -313,6 +313,8 @@ def test_a_touched_line_of_anchors_is_named(
             assert near & set(named), f"line {index + 1}: {named}"
             assert wrong_rows_elsewhere(anchors) == named
             seen += 1
+    anchors.rewrite(*lines)
+    assert wrong_rows() == []
     figures |= {"lines": len(lines), "harms_seen": seen}
 
 

@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.timeout(600),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.spared(2, 10, why="copies of a case have no history, and stay shut"),
 ]
 
 COUNT = 10_000 if FULL else 2_000

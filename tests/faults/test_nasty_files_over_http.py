@@ -24,6 +24,7 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.timeout(3600),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.spared(4, 5, 7, why="only the web server runs: nobody sends"),
 ]
 
 FILES = 400 if FULL else 12  # at most

@@ -43,6 +43,7 @@ from identity.errors import IdentityError
 from identity.models import SkipReason
 from identity.operations import is_proved
 from tests import desk
+from tests.faults import afterwards, invariants
 from tests.faults.conftest import FULL
 from tests.proving import just_proved
 
@@ -74,7 +75,13 @@ class Walk:
                 self.step()
             answers = Message.objects.filter(kind="answer", direction="out").count()
             assert answers == self.seen["answers out"] - out, "an answer left unseen"
+            # Who writes to the table by itself leaves no event.
+            assert self.broken() == []
             transaction.set_rollback(True)
+
+    def broken(self) -> list[str]:
+        invariants.LOOKED.clear()
+        return afterwards.broken(but_for=("2", *afterwards.ONLY_WHERE_SOMEBODY_SENDS))
 
     def begin(self) -> None:
         right = self.dice.choice(["access", "erasure", "portability", "marketing"])

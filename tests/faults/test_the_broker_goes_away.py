@@ -28,6 +28,7 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.timeout(1200),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.spared(2, 10, why="copies of a case have no history, and stay shut"),
 ]
 
 ROUNDS = 5 if FULL else 1
