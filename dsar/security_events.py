@@ -33,11 +33,13 @@ KINDS: Final = {
 
 
 def happened(kind: str, **facts: Any) -> None:
-    """It stands in the log as one line of JSON and is counted, in the cache, for `/metrics`.
+    """It stands in the log, as JSON in either form of it, and is counted, in the cache, for
+    `/metrics`.
 
     `facts` are words of ours: names of views and limits, numbers of people. Never what was typed.
     """
-    logger.warning("security %s", json.dumps({"event": kind, **facts}, sort_keys=True))
+    told = {"event": kind, **facts}
+    logger.warning("security %s", json.dumps(told, sort_keys=True), extra={"security": told})
     key = _key(kind)
     try:
         cache.add(key, 0, None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -386,17 +386,20 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+# For whoever collects them, or `plain` for whoever reads along.
+LOG_FORMAT = env.str("DSAR_LOG_FORMAT", "json", validate=validate.OneOf(["json", "plain"]))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
+        "json": {"()": "dsar.logs.JsonLines"},
         "plain": {
             # Its text may quote somebody's data, except at a developer's desk.
             "()": "dsar.logs.Masked" if DEBUG else "dsar.logs.WithoutErrorText",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        },
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     # It would name each passkey.
     "loggers": {"fido2": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.str("DSAR_LOG_LEVEL", "INFO")},

@@ -133,6 +133,7 @@ def serve(home: Home, port: int, request: Request, given: Mapping[str, str]) -> 
             "DSAR_SMTP_HOST": "127.0.0.1",
             "DSAR_SMTP_PORT": str(mail.getsockname()[1]),
             "DSAR_MAILBOX_DIR": str(home.mail),
+            "DSAR_LOG_FORMAT": given.get("DSAR_LOG_FORMAT") or "plain",
         }
         environment = {**given, **ours, "PYTHONUNBUFFERED": "1"}
         home.remember({name: environment[name] for name in (*ours, "DATABASE_URL", "REDIS_URL")})

@@ -22,7 +22,7 @@ from pytest_django import Settings
 
 from dsar.accounts.roles import Role
 from dsar.cases.models import Case
-from dsar.logs import WithoutErrorText
+from dsar.logs import JsonLines
 from dsar.outbox.sweeps import run_all
 from dsar.reports.document import Cell, Report, Table
 from dsar.reports.exporting import as_csv
@@ -189,7 +189,7 @@ def test_no_string_comes_alive_wherever_it_is_shown(
     figures: dict[str, Any],
 ) -> None:
     texts, witness, log = corpus(STRINGS, dice), Witness(), tmp_path / "our.log"
-    with logged_to(log, WithoutErrorText, logging.INFO):
+    with logged_to(log, JsonLines(), logging.INFO):
         pen = walked(texts, TURNS, witness, monkeypatch)
         now = timezone.now()
         run_all(now=now)

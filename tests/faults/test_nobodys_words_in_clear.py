@@ -35,7 +35,7 @@ from dsar.cases.operations import closing, erasing
 from dsar.cases.operations.intake import Person
 from dsar.dashboard import operations as desk_operations
 from dsar.local.postgres import PostgreSQL
-from dsar.logs import Masked, WithoutErrorText
+from dsar.logs import JsonLines, Masked
 from dsar.outbox.models import Message as Mail
 from dsar.outbox.sweep import drain
 from dsar.portal import drafts
@@ -61,6 +61,7 @@ WORDS = 2_000 if FULL else 60
 NONCES = 1_000_000 if FULL else 20_000
 SWAPS = 1_000 if FULL else 100
 
+PLAIN = configured.LOGGING["formatters"]["plain"]["format"]
 # Fields whose page says that they are not sealed, and that nobody may be named in them.
 DECLARED = {"desk: note on an identity decision", "desk: what else is asked for"}
 RIGHTS = ("access", "rectification", "erasure", "objection", "portability", "restriction")
@@ -116,10 +117,10 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @contextlib.contextmanager
-def logged_to(path: Path, formatter: type[logging.Formatter], level: int) -> Iterator[None]:
-    """As the product logs: the whole process, in the product's own format."""
+def logged_to(path: Path, formatter: logging.Formatter, level: int) -> Iterator[None]:
+    """As the product logs: the whole process."""
     handler = logging.FileHandler(path)
-    handler.setFormatter(formatter(configured.LOGGING["formatters"]["plain"]["format"]))
+    handler.setFormatter(formatter)
     handler.addFilter(_ours)
     root = logging.getLogger()
     before = root.level
@@ -398,7 +399,7 @@ def test_no_word_lies_in_clear_before_or_after_the_erasure(
     figures: dict[str, Any],
 ) -> None:
     log = tmp_path / "our.log"
-    with logged_to(log, WithoutErrorText, logging.INFO):
+    with logged_to(log, JsonLines(), logging.INFO):
         Tour(canaries, monkeypatch).go(WORDS)
         smtp.refuse = "550 kein Empfang für Robin"
         drain(now=timezone.now())
@@ -461,7 +462,7 @@ def test_a_log_that_quotes_errors_is_found_out(
     figures: dict[str, Any],
 ) -> None:
     log = tmp_path / "our.log"
-    with logged_to(log, Masked, logging.DEBUG):
+    with logged_to(log, Masked(PLAIN), logging.DEBUG):
         Tour(canaries, monkeypatch).go(WORDS // 2)
     found = undeclared(everywhere(canaries, temporary, log))
     assert {name for name, _ in found} == {"our log"}
