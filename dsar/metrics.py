@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dsar import security_events, tenancy
+from dsar import audit_check, security_events, tenancy
 from dsar.cases import nights
 from dsar.outbox import clocks, held, sweeps
 from dsar.outbox.models import Channel, Message, State
@@ -127,6 +127,19 @@ def gauges() -> Iterator[Gauge]:
         "Since when a backup was last restored and found whole; +Inf if it never was.",
         "",
         {"": float("inf") if drilled.age is None else drilled.age.total_seconds()},
+    )
+    audited = audit_check.noted()
+    yield Gauge(
+        "dsar_audit_check_age_seconds",
+        "Since when all audit chains were last held against their anchors; +Inf if never.",
+        "",
+        {"": float("inf") if audited.age is None else audited.age.total_seconds()},
+    )
+    yield Gauge(
+        "dsar_audit_broken",
+        "1 while the last check found a chain or an anchor broken, or the table unguarded.",
+        "",
+        {"": float(audited.broken)},
     )
     yield Gauge(
         "dsar_files_room_bytes",

@@ -3,6 +3,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from dsar import audit_check
 from dsar.audit import names
 from dsar.audit.verifying import verify
 from tests.audit.conftest import ACME, GLOBEX, happen, sql
@@ -21,8 +22,12 @@ def broken(db):
     for _ in range(3):
         happen()
     happen(company_id=GLOBEX)
+    alter(actor="user:8")
+
+
+def alter(*, actor):
     sql("ALTER TABLE audit_event DISABLE TRIGGER USER")
-    sql("UPDATE audit_event SET actor = 'user:8' WHERE company_id = 1 AND seq = 2")
+    sql("UPDATE audit_event SET actor = %s WHERE company_id = 1 AND seq = 2", actor)
     for guard in ("audit_append", "audit_no_change", "audit_no_truncate"):
         sql(f"ALTER TABLE audit_event ENABLE ALWAYS TRIGGER {guard}")
 
@@ -75,6 +80,36 @@ def test_a_machine_reads_the_same(broken, capsys):
 def test_one_company_can_be_asked_for(broken, capsys, company):
     call_command("verify_audit", "--company", company)
     assert capsys.readouterr().out.startswith("globex: clean, 1 event, head")
+
+
+def test_what_was_found_is_noted_until_a_whole_check_finds_all_well(broken, capsys):
+    with pytest.raises(SystemExit):
+        call_command("verify_audit")
+    noted = audit_check.noted()
+    assert noted.broken
+    assert noted.age is not None
+
+    call_command("verify_audit", "--company", "globex")
+    assert audit_check.noted().broken
+
+    alter(actor="user:7")  # as it was
+    call_command("verify_audit")
+    assert not audit_check.noted().broken
+
+
+def test_a_check_of_one_company_is_not_the_daily_one(broken, capsys):
+    with pytest.raises(SystemExit):
+        call_command("verify_audit", "--company", "acme")
+
+    assert audit_check.noted() == audit_check.Noted(age=None, broken=True)
+
+
+def test_a_table_without_its_guards_is_noted(capsys):
+    sql("ALTER TABLE audit_event DISABLE TRIGGER audit_no_change")
+    with pytest.raises(SystemExit):
+        call_command("verify_audit")
+
+    assert audit_check.noted().broken
 
 
 def test_an_unknown_company_is_named():

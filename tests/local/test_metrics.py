@@ -4,16 +4,19 @@ import re
 import subprocess
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from uuid import uuid4
 
 import pytest
 import yaml
 from django.conf import settings as product
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from deadlines.models import Reminder
+from dsar import audit_check
 from dsar.accounts.roles import Role
 from dsar.cases.models import Escalation, Notice
 from dsar.outbox import clocks, held
@@ -225,6 +228,27 @@ def test_an_epoch_that_does_not_end_is_told(scrape) -> None:
         created_at=timezone.now() - timedelta(days=36, hours=1)
     )
     assert scrape()["dsar_key_problems", "late"] == 1
+
+
+def test_the_rule_for_a_desk_that_is_away_goes_by_the_name_of_its_job() -> None:
+    page = (product.BASE_DIR / "docs/operations.md").read_text()
+    [job] = re.findall(r"job_name: (\S+)", page)
+
+    assert rules()[0]["alert"] == "DeskUnreachable"
+    assert f'up{{job="{job}"}}' in str(rules()[0]["expr"])
+
+
+def test_a_check_of_the_audit_is_told_with_what_it_found(scrape) -> None:
+    desk.receive(desk.publish())
+    assert scrape()["dsar_audit_check_age_seconds", ""] == float("inf")
+    assert scrape()["dsar_audit_broken", ""] == 0
+
+    call_command("verify_audit", stdout=StringIO())
+    assert 0 <= scrape()["dsar_audit_check_age_seconds", ""] < 10
+    assert scrape()["dsar_audit_broken", ""] == 0
+
+    aged(audit_check.CHECKED, days=3)
+    assert scrape()["dsar_audit_check_age_seconds", ""] == pytest.approx(3 * 86400, abs=10)
 
 
 def test_the_room_for_files_is_told(scrape, settings: Settings) -> None:
