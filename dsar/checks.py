@@ -166,12 +166,18 @@ def unanchored(given: Any) -> list[str]:
 def loose_durability(alias: str = "default") -> list[str]:
     """Why this database may forget what it acknowledged; raises DatabaseError when it is away."""
     with connections[alias].cursor() as cursor:
-        cursor.execute("SHOW synchronous_commit")
-        if cursor.fetchone()[0] != "off":
-            return []
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE setting = 'off' AND (name = 'synchronous_commit' "
+            # A server of a drill or a test says of itself that it is thrown away afterwards.
+            "OR name IN ('fsync', 'full_page_writes') "
+            "AND current_setting('dsar.thrown_away', true) IS DISTINCT FROM 'on') ORDER BY name"
+        )
+        off = [name for (name,) in cursor.fetchall()]
+    if not off:
+        return []
     return [
-        "PostgreSQL has synchronous_commit off: after a crash it forgets requests that were "
-        "acknowledged. Turn it on for the server, the database and the role."
+        f"PostgreSQL has {' and '.join(off)} off: after a crash it forgets requests that were "
+        "acknowledged, or comes up broken. Turn it on for the server, the database and the role."
     ]
 
 

@@ -204,6 +204,21 @@ def test_a_database_that_forgets_is_refused() -> None:
         checks.refuse_when_unsafe()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("own", ["", "off", "true"])
+def test_a_database_that_would_not_outlive_its_machine_is_refused(own: str) -> None:
+    """The tests' own is such a one, and says so; another may outlive it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW fsync")
+        if cursor.fetchone() == ("on",):
+            pytest.skip("DATABASE_URL names a server that is not thrown away.")
+        cursor.execute("SELECT set_config('dsar.thrown_away', %s, true)", [own])
+
+    assert "has fsync and full_page_writes off" in checks.loose_durability()[0]
+    with pytest.raises(ImproperlyConfigured, match="fsync"):
+        checks.refuse_when_unsafe()
+
+
 def started(*command: str, **change: str) -> "subprocess.CompletedProcess[str]":
     variables = ("SECRET_KEY", "ROOT_KEY", "PUBLIC_URL")
     safe = {f"DSAR_{name}": SAFE[name] for name in variables}
