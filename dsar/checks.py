@@ -46,7 +46,7 @@ def refuse_when_unsafe() -> None:
     except DatabaseError:
         # Away is not unsafe: pages say so until it is back, and then /readyz asks this again.
         logger.warning("PostgreSQL cannot be reached yet; its settings were not looked at.")
-    for text in unanchored(settings):
+    for text in unwise_settings(settings):
         logger.warning(text)
     if found:
         raise ImproperlyConfigured("The desk does not start.\n" + "\n".join(found))
@@ -54,7 +54,12 @@ def refuse_when_unsafe() -> None:
 
 def unsafe_settings(given: Any) -> list[str]:
     """One sentence for each setting that must not serve, with what to do."""
-    return [*_keys(given), *_addresses(given), *_modes(given), *_broker(given)]
+    return [*_keys(given), *_addresses(given), *_modes(given), *_mail(given), *_broker(given)]
+
+
+def unwise_settings(given: Any) -> list[str]:
+    """The same for what should not be so in production, but loses nothing by itself."""
+    return [*unanchored(given), *_open_mail(given)]
 
 
 # --- The settings ---------------------------------------------------------------------------------
@@ -126,6 +131,26 @@ def _modes(given: Any) -> Iterator[str]:
         yield "DSAR_MAILBOX_DIR shows every e-mail to everybody; it is for DSAR_DEMO only."
 
 
+def _mail(given: Any) -> Iterator[str]:
+    if given.EMAIL_HOST_USER and _mails_in_clear(given):
+        yield (
+            f"DSAR_SMTP_USER signs in at {given.EMAIL_HOST} without TLS: anybody between reads "
+            "the password. Set DSAR_SMTP_TLS=1."
+        )
+
+
+def _open_mail(given: Any) -> Iterator[str]:
+    if not given.EMAIL_HOST_USER and _mails_in_clear(given):
+        yield (
+            f"Letters go to {given.EMAIL_HOST} without TLS, and anybody on the way reads them. Set "
+            "DSAR_SMTP_TLS=1, unless that host is reached by a network of your own."
+        )
+
+
+def _mails_in_clear(given: Any) -> bool:
+    return not (given.EMAIL_USE_TLS or given.EMAIL_USE_SSL) and given.EMAIL_HOST not in LOOPBACK
+
+
 def _broker(given: Any) -> Iterator[str]:
     told = {
         "CELERY_BROKER_TRANSPORT_OPTIONS": given.CELERY_BROKER_TRANSPORT_OPTIONS,
@@ -151,7 +176,6 @@ def _hosts(given: Any) -> set[str]:
 
 
 def unanchored(given: Any) -> list[str]:
-    """What should not be so in production, but loses nothing by itself."""
     if given.ANCHORS or given.DEMO or given.DEBUG:
         return []
     return [
@@ -218,6 +242,11 @@ def check_settings(**_: Any) -> list[checks.CheckMessage]:
 @checks.register(checks.Tags.security, deploy=True)
 def check_anchors(**_: Any) -> list[checks.CheckMessage]:
     return [checks.Warning(text, id="desk.W001") for text in unanchored(settings)]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_mail(**_: Any) -> list[checks.CheckMessage]:
+    return [checks.Warning(text, id="desk.W002") for text in _open_mail(settings)]
 
 
 @checks.register(checks.Tags.security, deploy=True)

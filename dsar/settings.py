@@ -272,7 +272,10 @@ EMAIL_HOST = env.str("DSAR_SMTP_HOST", "localhost")
 EMAIL_PORT = env.int("DSAR_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.str("DSAR_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = secret("DSAR_SMTP_PASSWORD")
-EMAIL_USE_TLS = env.bool("DSAR_SMTP_TLS", False)
+SMTP_TLS = env.bool("DSAR_SMTP_TLS", False)
+# From the first byte on the port that is for it (RFC 8314, 3.3), elsewhere after STARTTLS.
+EMAIL_USE_SSL = SMTP_TLS and EMAIL_PORT == 465
+EMAIL_USE_TLS = SMTP_TLS and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
 # Lets webhooks reach the network that the desk stands in, and without TLS.
 WEBHOOK_ALLOW_PRIVATE = env.bool("DSAR_WEBHOOK_ALLOW_PRIVATE", False)

@@ -36,6 +36,10 @@ SAFE: dict[str, Any] = {
     "OIDC_ISSUER": "",
     "OIDC_CLIENT_ID": "",
     "CALLS_INSIDE": [],
+    "EMAIL_HOST": "mail.example.org",
+    "EMAIL_HOST_USER": "desk",
+    "EMAIL_USE_TLS": True,
+    "EMAIL_USE_SSL": False,
     "CELERY_VISIBILITY_TIMEOUT": 600,
     "CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 600},
     "CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS": {"visibility_timeout": 600},
@@ -85,6 +89,7 @@ LOCAL = {"PUBLIC_URL": "http://localhost:8000"}
         ({"MAILBOX_DIR": "/somewhere"}, "DSAR_MAILBOX_DIR"),
         ({"DEMO": True}, "DSAR_DEMO"),
         ({"DEMO": True, **LOCAL}, "DSAR_DEMO"),
+        ({"EMAIL_USE_TLS": False}, "DSAR_SMTP_USER signs in at mail.example.org"),
         ({"METRICS_TOKEN": secrets.token_hex(16)[:31]}, "DSAR_METRICS_TOKEN"),
         ({"CELERY_VISIBILITY_TIMEOUT": 3600}, "CELERY_VISIBILITY_TIMEOUT"),
         (
@@ -107,6 +112,40 @@ def test_a_chain_without_anchors_is_a_warning_outside_a_demo() -> None:
     [sentence] = checks.unanchored(SimpleNamespace(**SAFE | {"ANCHORS": ""}))
     assert sentence.startswith("DSAR_ANCHORS is not set")
     assert found(**SAFE | {"ANCHORS": "", "ANCHOR_KEY": ""}) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"EMAIL_USE_SSL": True}, {"EMAIL_HOST": "127.0.0.1"}, {"EMAIL_HOST": "localhost"}],
+)
+def test_a_password_may_go_over_tls_of_either_kind_and_within_this_machine(change) -> None:
+    open_mail = SAFE | {"EMAIL_USE_TLS": False} | change
+
+    assert found(**open_mail) == []
+    assert checks.unwise_settings(SimpleNamespace(**open_mail | {"EMAIL_HOST_USER": ""})) == []
+
+
+def test_letters_without_tls_to_another_machine_are_a_warning(settings: Any) -> None:
+    assert checks.unwise_settings(SimpleNamespace(**SAFE)) == []
+    open_mail = SAFE | {"EMAIL_USE_TLS": False, "EMAIL_HOST_USER": ""}
+    assert found(**open_mail) == []
+    [sentence] = checks.unwise_settings(SimpleNamespace(**open_mail))
+    assert sentence.startswith("Letters go to mail.example.org without TLS")
+
+    settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "mail.example.org", False
+    assert [warning.id for warning in checks.check_mail()] == ["desk.W002"]
+
+
+@pytest.mark.parametrize(
+    ("tls", "port", "kinds"),
+    [("0", "25", "False False"), ("1", "587", "True False"), ("1", "465", "False True")],
+)
+def test_the_port_says_which_kind_of_tls(tls: str, port: str, kinds: str) -> None:
+    program = "from dsar import settings as s; print(s.EMAIL_USE_TLS, s.EMAIL_USE_SSL)"
+
+    answer = started("-c", program, DSAR_SMTP_TLS=tls, DSAR_SMTP_PORT=port)
+
+    assert answer.stdout.strip() == kinds
 
 
 def test_a_key_service_takes_the_place_of_the_root_key() -> None:
