@@ -1,4 +1,10 @@
-"""Whether this copy lives, and whether it can serve."""
+"""Whether this copy lives, and whether it can serve.
+
+Anybody may ask, so a stranger reads which part is unwell and never why, and costs little. Why
+stands in the log, and is told to whoever watches.
+"""
+
+import logging
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -11,11 +17,16 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from dsar import monitoring
 from dsar.checks import loose_durability
+from dsar.kept import Kept
 from dsar.outbox import held
 from dsar.outbox.ticks import ROUND, signs
 from dsar.vault import checking, room
-from dsar.vault.wrapping import RootKeyError
+
+logger = logging.getLogger(__name__)
+UNWELL = "unwell"
+_logged: frozenset[str] = frozenset()  # what this process said last to be unwell
 
 
 @require_safe
@@ -27,7 +38,7 @@ def alive(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def ready(_request: HttpRequest) -> HttpResponse:
+def ready(request: HttpRequest) -> HttpResponse:
     """200 when requests can be stored, else 503. What only delays work is a warning."""
     failures = {"postgresql": _postgresql()}
     if failures["postgresql"] is None:
@@ -39,12 +50,30 @@ def ready(_request: HttpRequest) -> HttpResponse:
     if not unready:
         warnings |= {"sweeps": _sweeps(), "key copies": _key_copies(), "mail": _mail()}
         warnings |= {"files": _files()}
+    _log(failures | warnings)
+    told = str if monitoring.may_know(request) else _state
     report = {
         "status": "unavailable" if unready else "ok",
-        "checks": {name: found or "ok" for name, found in failures.items()},
-        "warnings": {name: found for name, found in warnings.items() if found},
+        "checks": {name: told(found) if found else "ok" for name, found in failures.items()},
+        "warnings": {name: told(found) for name, found in warnings.items() if found},
     }
     return JsonResponse(report, status=503 if unready else 200)
+
+
+def _state(_found: str) -> str:
+    return UNWELL
+
+
+def _log(found: dict[str, str | None]) -> None:
+    """Once for each change, though a supervisor asks every few seconds."""
+    global _logged
+    unwell = {name: text for name, text in found.items() if text}
+    if unwell.keys() != _logged:
+        _logged = frozenset(unwell)
+        for name, text in unwell.items():
+            logger.warning("Not well: %s. %s", name, text)
+        if not unwell:
+            logger.warning("All is well.")
 
 
 def _postgresql() -> str | None:
@@ -60,6 +89,7 @@ def _durability() -> str | None:
     return " ".join(loose_durability()) or None
 
 
+@Kept
 def _migrations() -> str | None:
     executor = MigrationExecutor(connection)
     unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -69,14 +99,12 @@ def _migrations() -> str | None:
 
 
 def _keys() -> str | None:
-    try:
-        return " ".join(checking.not_opening()) or None
-    except RootKeyError as error:
-        return f"{error}."
+    found, away = checking.opening()
+    return " ".join(found) or away or None
 
 
 def _key_copies() -> str | None:
-    return "; ".join(checking.lacking_a_copy()) or None
+    return "; ".join(checking.copies()) or None
 
 
 def _files() -> str | None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 from django.db import connection
+from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
-from dsar import tenancy
+from dsar import kept, tenancy
 from dsar.local.postgres import DESK
 from dsar.outbox import held
 from dsar.tenancy import roles
@@ -59,6 +60,19 @@ def _empty_cache() -> None:
 def _nothing_left_yet() -> None:
     """A test's database knows nothing of what another's has sent."""
     (Path(configured.TOMBSTONES) / held.FILE).unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_answer_is_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test changes what is asked for between one question and the next."""
+    monkeypatch.setattr(kept, "SECONDS", 0.0)
+
+
+@pytest.fixture
+def watcher(settings: Settings) -> Client:
+    """Who brings the token of /metrics, and is told why."""
+    settings.METRICS_TOKEN = "0123456789abcdef" * 2
+    return Client(headers={"Authorization": f"Bearer {settings.METRICS_TOKEN}"})
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.conf import settings
 
 from . import checking, epochs, keys, keystore
 from .models import CompanyKey
-from .wrapping import RootKeyAway
 
 LATE = timedelta(days=1)
 
@@ -21,14 +20,12 @@ def problems(*, now: datetime) -> dict[str, int]:
     of tombstones, that cannot be read and written. `copies`: files that one folder lacks.
     """
     found = dict.fromkeys(("unopened", "service", "late", "folders", "copies"), 0)
-    try:
-        found["unopened"] = len(checking.not_opening())
-    except RootKeyAway:
-        found["service"] = 1
+    unopened, away = checking.opening()
+    found["unopened"], found["service"] = len(unopened), int(bool(away))
     found["late"] = sum(_is_late(key, now) for key in _running())
     places = [*keystore.folders(), _nearest(Path(settings.TOMBSTONES))]
     found["folders"] = sum(not os.access(place, os.R_OK | os.W_OK | os.X_OK) for place in places)
-    found["copies"] = len(checking.lacking_a_copy())
+    found["copies"] = len(checking.copies())
     return found
 
 

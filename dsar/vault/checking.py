@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dsar import tenancy
+from dsar.kept import Kept
 
 from . import keys, keystore, tombstones
 from .models import CompanyKey, DataKey
@@ -38,6 +39,15 @@ def not_opening() -> list[str]:
         found.append(f"{count} data keys hang on a key that was destroyed.")
     more = [f"So do not {len(found) - MOST} more keys."] if len(found) > MOST else []
     return [*found[:MOST], *more, RESTORED] if found else []
+
+
+@Kept
+def opening() -> tuple[list[str], str]:
+    """The same for whoever asks every few seconds, and why nobody answers for the root key."""
+    try:
+        return not_opening(), ""
+    except RootKeyAway as away:
+        return [], f"{away}."
 
 
 def _needed() -> QuerySet[CompanyKey]:
@@ -98,3 +108,6 @@ def lacking_a_copy() -> list[str]:
         for folder in keystore.folders()
         if not (folder / name).exists()
     ]
+
+
+copies = Kept(lacking_a_copy)

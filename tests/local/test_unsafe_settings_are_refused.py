@@ -220,14 +220,16 @@ def test_a_key_service_that_is_away_stops_no_start(settings: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_a_folder_that_lacks_a_key_is_a_warning(settings: Any, tmp_path: Path, client: Any) -> None:
+def test_a_folder_that_lacks_a_key_is_a_warning(
+    settings: Any, tmp_path: Path, watcher: Any
+) -> None:
     key = new_key(company_id=1, now=timezone.now()).company_key
     settings.KEY_DIRS = [*settings.KEY_DIRS, str(tmp_path)]
-    assert f"{tmp_path} lacks {key.stored_as}" in client.get("/readyz").json()["warnings"].values()
+    assert f"{tmp_path} lacks {key.stored_as}" in watcher.get("/readyz").json()["warnings"].values()
 
     turn_due(now=timezone.now())
 
-    assert "key copies" not in client.get("/readyz").json()["warnings"]
+    assert "key copies" not in watcher.get("/readyz").json()["warnings"]
     assert (tmp_path / key.stored_as).stat().st_mode & 0o777 == 0o600
 
 

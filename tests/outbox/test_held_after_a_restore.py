@@ -60,8 +60,8 @@ def test_what_was_owed_before_a_moment_can_be_dropped(restored, smtp) -> None:
     assert drain(now=later) == 1
 
 
-def test_the_desk_says_so(restored, client: Client) -> None:
-    assert "was restored" in client.get("/readyz").json()["warnings"]["mail"]
+def test_the_desk_says_so(restored, watcher: Client) -> None:
+    assert "was restored" in watcher.get("/readyz").json()["warnings"]["mail"]
 
 
 def test_mail_that_leaves_as_ever_is_never_held(smtp) -> None:

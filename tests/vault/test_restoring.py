@@ -147,20 +147,20 @@ def test_without_the_folder_of_keys_nothing_is_given_up(own_list, settings, tmp_
     assert read(note) == WORDS
 
 
-def test_nobody_is_let_in_before_the_replay(own_list, client: Client) -> None:
+def test_nobody_is_let_in_before_the_replay(own_list, watcher: Client) -> None:
     erased = sealed()
-    assert client.get("/readyz").status_code == 200
+    assert watcher.get("/readyz").status_code == 200
     backup = Backup()
     shred(data_key_id=erased.data_key.pk, now=NOW)
-    assert client.get("/readyz").status_code == 200
+    assert watcher.get("/readyz").status_code == 200
     backup.restore()
     tombstones._looked = None  # a server that was restored has been started anew
 
-    answer = client.get("/readyz")
+    answer = watcher.get("/readyz")
     assert answer.status_code == 503
     assert "replay_tombstones" in answer.json()["checks"]["erased"]
     replay()
-    assert client.get("/readyz").status_code == 200
+    assert watcher.get("/readyz").status_code == 200
 
 
 def test_the_same_process_notices_that_its_tables_were_filled_anew(own_list) -> None:

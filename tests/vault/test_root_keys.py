@@ -203,19 +203,19 @@ def test_what_the_service_wrapped_opens_in_its_place_only(service) -> None:
 @pytest.mark.parametrize("broken", [500, 503])
 @pytest.mark.django_db
 def test_a_service_that_is_away_makes_the_desk_unready_until_it_is_back(
-    service, client: Client, broken
+    service, watcher: Client, broken
 ) -> None:
     note = sealed()
     roots._opened.cache_clear()
     service.broken = broken
     with pytest.raises(RootKeyAway):
         read(note)
-    answer = client.get("/readyz")
+    answer = watcher.get("/readyz")
     assert answer.status_code == 503
     assert "key service answered" in answer.json()["checks"]["keys"]
 
     service.broken = None
-    assert client.get("/readyz").status_code == 200
+    assert watcher.get("/readyz").status_code == 200
     assert read(note) == WORDS
 
 
