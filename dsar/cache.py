@@ -6,7 +6,7 @@ loosens a limit for a while; letting the loss through would close the sign-in an
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
@@ -44,6 +44,13 @@ class TolerantCache(BaseCache):
                 TolerantCache.away_until = time.monotonic() + REST_SECONDS
                 logger.warning("Redis is away, limits are counted here: %s", type(error).__name__)
         return question(self.memory)
+
+    def shared(self, keys: Sequence[str]) -> dict[str, Any] | None:
+        """What all processes see, and None while Redis is away: no mixture of that and of what this
+        one counts meanwhile."""
+        if time.monotonic() < TolerantCache.away_until:
+            return None
+        return self._ask(lambda cache: cache.get_many(keys) if cache is self.redis else None)
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         return self._ask(lambda cache: cache.get(key, default, version))

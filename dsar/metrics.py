@@ -1,7 +1,8 @@
 """What a monitoring system reads: numbers, and never whose. docs/operations.md says what to do.
 
 Everything is asked of the database at that moment, so each of several web processes says the same;
-what strangers try is counted in Redis, which they may fill no table with.
+what strangers try is counted in Redis, which they may fill no table with, and not told while that
+is away.
 """
 
 from collections.abc import Iterator, Mapping

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings as project
 from django.core.cache import cache
 from django.test import Client
 
@@ -15,6 +17,7 @@ from dsar.accounts.roles import Role
 from dsar.api.models import Scope
 from dsar.api.operations import create_key
 from dsar.audit.models import Event
+from dsar.cache import TolerantCache
 from dsar.cases.operations import verifying
 from dsar.companies.models import Company
 from dsar.portal import limits
@@ -208,6 +211,37 @@ def test_a_monitoring_system_reads_a_counter(settings: Any) -> None:
     assert "# TYPE dsar_security_events_total counter" in lines
     assert 'dsar_security_events_total{event="limit.reached"} 3' in lines
     assert 'dsar_security_events_total{event="form.forged"} 0' in lines
+
+
+def told_by_metrics() -> list[str]:
+    token = {"Authorization": f"Bearer {project.METRICS_TOKEN}"}
+    text = Client().get("/metrics", headers=token).content.decode()
+    return [line for line in text.splitlines() if line.startswith("dsar_security_events_total{")]
+
+
+def test_while_redis_is_away_nothing_is_told_and_afterwards_no_less_than_before(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """500, 0, 500 would be five hundred events to a monitoring system; nothing at all is none."""
+    settings.METRICS_TOKEN = "0123456789abcdef" * 2
+    there = settings.CACHES
+    for _ in range(3):
+        security_events.happened("limit.reached", limit="send")
+    before = told_by_metrics()
+
+    away = {"LOCATION": "unix:///nowhere/redis.sock", "OPTIONS": {}}
+    settings.CACHES = {"default": there["default"] | away}
+    first = told_by_metrics()
+    security_events.happened("limit.reached", limit="send")
+    assert TolerantCache.away_until > time.monotonic()
+    meanwhile = told_by_metrics()
+    settings.CACHES = there
+    while_left_alone = told_by_metrics()
+    monkeypatch.setattr(TolerantCache, "away_until", 0.0)
+
+    assert [first, meanwhile, while_left_alone] == [[], [], []]
+    assert told_by_metrics() == before
+    assert 'dsar_security_events_total{event="limit.reached"} 3' in before
 
 
 def test_a_service_that_brings_too_many_results_waits(
