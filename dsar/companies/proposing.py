@@ -13,7 +13,7 @@ from dsar.companies.lint.edited import said_in
 from dsar.companies.proposal_rules import TAKES, becomes_rule, without_policy
 from dsar.companies.proposal_words import LABELS, shown
 from dsar.companies.reading import Finding, Reading
-from dsar.companies.reading.plain import LARGEST
+from dsar.companies.reading.plain import read_part
 from dsar.companies.reading.topics import Document
 from dsar.companies.rules import Rules, Said
 
@@ -135,7 +135,7 @@ def _cut(quote: str) -> str:
 
 
 def _headings(text: str) -> list[tuple[int, str]]:
-    document = Document(text[:LARGEST])
+    document = Document(read_part(text))
     return [
         (one.start, " ".join(text[one.start : one.end].split())[:120])
         for one in document.sentences

@@ -7,7 +7,7 @@ from typing import Final
 from dsar.companies.reading import Finding, Reading, read
 from dsar.companies.reading.answering import reasons_may_take_longer
 from dsar.companies.reading.finding import Period
-from dsar.companies.reading.plain import LARGEST
+from dsar.companies.reading.plain import read_part
 from dsar.companies.reading.topics import Document
 
 from .checks import checked
@@ -39,7 +39,7 @@ def lint(text: str, *, regime: str = "", on: date) -> list[Concern]:
 
 
 def lint_reading(reading: Reading, *, regime: str = "", on: date) -> list[Concern]:
-    document = Document(reading.text[:LARGEST])
+    document = Document(read_part(reading.text))
     phrases = _phrases(reading.text, document)
     if not phrases:
         return []
@@ -82,7 +82,7 @@ def lint_reading(reading: Reading, *, regime: str = "", on: date) -> list[Concer
 
 def phrases_of(text: str) -> list[Phrase]:
     """Its sentences, as checks look at them."""
-    return _phrases(text, Document(text[:LARGEST]))
+    return _phrases(text, Document(read_part(text)))
 
 
 def _phrases(text: str, document: Document) -> list[Phrase]:

@@ -5,6 +5,8 @@ from typing import Final
 
 LARGEST: Final = 400_000
 """Characters that are read. A policy of a hundred pages has as many."""
+MOST_LINES: Final = 40_000
+"""Lines that are read: each may be a heading or an item, and is looked at as one."""
 _COMMON: Final = frozenset(
     (
         "the and of to you your we our or in for is that with this are may by as be not on it "
@@ -47,8 +49,21 @@ def doubts(text: str) -> list[str]:
     return [*found, *filter(None, [cut_short(text)])]
 
 
+def read_part(text: str) -> str:
+    """As much of it as is read."""
+    return text[: _end_of_lines(text[:LARGEST])]
+
+
+def _end_of_lines(text: str) -> int:
+    if text.count("\n") <= MOST_LINES:
+        return len(text)
+    return len("\n".join(text.split("\n", MOST_LINES)[:-1]))
+
+
 def cut_short(text: str) -> str:
     """That some of the text was not read; empty where all of it was."""
-    if len(text) <= LARGEST:
+    part = read_part(text)
+    if len(part) == len(text):
         return ""
-    return f"Only the first {LARGEST:,} characters were read. Give the policy alone."
+    amount = f"{LARGEST:,} characters" if len(part) == LARGEST else f"{MOST_LINES:,} lines"
+    return f"Only the first {amount} were read. Give the policy alone."

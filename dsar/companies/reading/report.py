@@ -10,7 +10,7 @@ from .elsewhere import agents, letters, processors
 from .fees import fees
 from .finding import Finding
 from .missing import gaps
-from .plain import LARGEST
+from .plain import read_part
 from .proof import proof
 from .refusing import refusals
 from .regulators import regulators
@@ -82,7 +82,7 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Everything that the text says about requests, in the order in which it stands there."""
-    document = Document(text[:LARGEST])
+    document = Document(read_part(text))
     found = [finding for reader in READERS for finding in reader(document)]
     return Reading(
         text, tuple(sorted(found, key=lambda one: (one.field, -one.confidence, one.start)))

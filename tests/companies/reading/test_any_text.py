@@ -6,7 +6,7 @@ import time
 import pytest
 
 from dsar.companies.reading import read
-from dsar.companies.reading.plain import LARGEST, NotText, plain
+from dsar.companies.reading.plain import LARGEST, MOST_LINES, NotText, plain, read_part
 
 SWEDISH = (
     "Du har rätt att få veta vilka personuppgifter vi behandlar om dig och att få dem rättade. "
@@ -44,6 +44,16 @@ def test_a_megabyte_is_read_as_far_as_policies_go_and_says_so() -> None:
     assert time.process_time() - began < 5
     assert reading.one("response_period") == {"amount": 30, "unit": "calendar_day"}
     assert any(f"first {LARGEST:,} characters" in gap for gap in reading.as_json()["gaps"])
+
+
+def test_more_lines_than_any_policy_has_are_read_as_far_as_one_goes() -> None:
+    rule = "Your rights\nWe answer your request within 30 days.\n"
+    reading = read(rule + "A:\n" * MOST_LINES + rule.replace("30", "90"))
+
+    assert reading.one("response_period") == {"amount": 30, "unit": "calendar_day"}
+    assert any(f"first {MOST_LINES:,} lines" in gap for gap in reading.as_json()["gaps"])
+    assert read_part("a\n" * MOST_LINES) == "a\n" * MOST_LINES
+    assert read_part("a\n" * MOST_LINES + "b\n") == ("a\n" * MOST_LINES).rstrip("\n")
 
 
 def test_twice_the_text_takes_about_twice_the_time() -> None:
