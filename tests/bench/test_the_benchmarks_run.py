@@ -188,7 +188,7 @@ def test_less_than_all_of_it_does_not_become_the_page(monkeypatch: pytest.Monkey
 def test_submissions_are_measured_and_none_is_lost() -> None:
     found = submitting.measure(desk.publish(), clients=[2], seconds=2, rounds=1)
 
-    assert found["errors"] == 0
+    assert (found["commits"], found["statements"] < 40) == (1, True)
     assert all(ratio > 0 for ratio in found["ratios"].values())
     # Whoever looks at this database next finds our tables and no other.
     assert not [one for one in connection.introspection.table_names() if one.startswith("bare")]
