@@ -172,5 +172,9 @@ KINDS: Final[dict[str, Kind]] = {
 }
 
 
+# What says that a request came in. Of several asked for at once one is owed, and names them all.
+RECEIPTS: Final = ("received", "received_together")
+
+
 def has_own(kind: str) -> bool:
     return kind in KINDS and KINDS[kind].has_own

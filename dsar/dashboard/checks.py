@@ -14,6 +14,7 @@ from dsar.cases.done import KINDS, body_of, row_of
 from dsar.cases.done import gate as done_gate
 from dsar.cases.grounds import FEE_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.incidents import undone
+from dsar.cases.letter_kinds import RECEIPTS
 from dsar.cases.listed import ACCESS, said_of
 from dsar.cases.listed import gate as listed_gate
 from dsar.cases.models import Case, Message
@@ -72,8 +73,7 @@ def missing(case: Case) -> list[Check]:
 
 
 def _acknowledged(case: Case) -> Found:
-    kinds = ("received", "received_together")
-    letter = case.messages.filter(kind__in=kinds, direction=Message.Direction.OUT).first()
+    letter = case.messages.filter(kind__in=RECEIPTS, direction=Message.Direction.OUT).first()
     if letter is None:
         return OPEN, "No letter says that the request was received."
     if letter.by_post and letter.posted_at is None:

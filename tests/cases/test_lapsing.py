@@ -35,6 +35,15 @@ def test_somebody_who_never_proved_the_address_has_fourteen_days(case):
     assert "could not make sure who is asking" in letter(case)
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_of_what_was_asked_for_at_once_each_has_as_long(company, which):
+    case = desk.asked_together(company, "access", "erasure")[which]
+    with pytest.raises(NotAllowed, match="Monday 7 December 2026"):
+        lapse(case, now=LAST_DAY_TOO_EARLY)
+
+    assert label_of(lapse(case)).code == "closed_unverified"
+
+
 def test_once_everything_asked_for_has_come_nothing_lapses(case):
     verifying.confirm_address(case_id=case.pk, now=desk.MONDAY)
 

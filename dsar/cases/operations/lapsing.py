@@ -16,6 +16,7 @@ from identity.models import FailReason, Item
 from .. import letters
 from ..dates import civil_date, in_words
 from ..errors import Invalid, NotAllowed
+from ..letter_kinds import RECEIPTS
 from ..models import Case, Message
 from ..transitions import Outcome
 from .changing import lock_case, move, record, stop_clock, today_at, waits_for
@@ -88,6 +89,6 @@ def _asked_for_proof_on(case: Case) -> date:
     that has to arrive first."""
     asked = case.messages.filter(
         direction=Message.Direction.OUT,
-        kind__in=["received", "identity", "letter_code", "new_address"],
+        kind__in=[*RECEIPTS, "identity", "letter_code", "new_address"],
     ).latest("at")
     return civil_date(case.company, asked.at)
