@@ -7,6 +7,7 @@ from uuid import UUID
 from deadlines.ladders import REVIEW, rung_of
 from dsar.outbox import models as outbox
 
+from .letter_kinds import RECEIPTS
 from .models import Case, Message
 from .transitions import Status
 
@@ -44,10 +45,22 @@ def _limit(row: OfKind) -> str:
 
 
 def _acknowledged(cases: Collection[UUID]) -> set[UUID]:
-    """Those whose receipt a mail server took. Of a letter nobody tells us that it was posted."""
-    receipts = Message.objects.filter(
-        case__in=cases, kind="received", direction=Message.Direction.OUT, by_post=False
+    """Those whose receipt left: a mail server took it, or somebody posted it. What was asked for at
+    once has one for all."""
+    sendings = _sendings(cases)
+    found = Message.objects.filter(
+        case__in=sendings, kind__in=RECEIPTS, direction=Message.Direction.OUT
     )
-    by_key = {f"letter:{pk}": case for pk, case in receipts.values_list("pk", "case")}
-    sent = outbox.Message.objects.filter(key__in=by_key, state=outbox.State.SENT)
-    return {by_key[key] for key in sent.values_list("key", flat=True)}
+    receipts = list(found.values_list("pk", "case", "by_post", "posted_at"))
+    mailed = {f"letter:{pk}": case for pk, case, by_post, _ in receipts if not by_post}
+    taken = outbox.Message.objects.filter(key__in=mailed, state=outbox.State.SENT)
+    left = {sendings[mailed[key]] for key in taken.values_list("key", flat=True)}
+    left |= {sendings[case] for _, case, _, posted_at in receipts if posted_at is not None}
+    return {pk for pk in cases if sendings[pk] in left}
+
+
+def _sendings(cases: Collection[UUID]) -> dict[UUID, UUID]:
+    """These and what was asked for with them, each with its tie; itself, where it has none."""
+    ties = Case.objects.filter(pk__in=cases, together__isnull=False).values("together")
+    tied = Case.objects.filter(together__in=ties).values_list("pk", "together")
+    return {pk: pk for pk in cases} | {pk: tie for pk, tie in tied if tie is not None}

@@ -7,7 +7,8 @@ import pytest
 from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.cases.models import Case, Notice
-from dsar.cases.operations import answering, extending
+from dsar.cases.operations import answering, extending, posting
+from dsar.cases.operations.intake import Person
 from dsar.cases.planning import plan_many, plan_reminders
 from dsar.cases.reminders import take_reminders
 from dsar.outbox.models import Message, State
@@ -102,13 +103,17 @@ def test_a_review_reminder_left_behind_is_told_to_nobody(identified, people):
 LIMIT = date(2026, 12, 3)
 
 
-@pytest.fixture
-def to_acknowledge(case, people):
+def wants_receipt(case: Case) -> Case:
     """As under a law that wants the receipt confirmed by a day of its own."""
     case.clock.acknowledge_by = LIMIT
     case.clock.save(update_fields=["acknowledge_by"])
     plan_reminders(case, now=desk.MONDAY)
     return case
+
+
+@pytest.fixture
+def to_acknowledge(case, people):
+    return wants_receipt(case)
 
 
 def test_a_receipt_that_did_not_leave_is_somebodys(to_acknowledge, people):
@@ -127,6 +132,33 @@ def test_a_receipt_that_left_is_nobodys(to_acknowledge):
 
     assert not Notice.objects.filter(kind="acknowledgement-2").exists()
     assert not Reminder.objects.filter(kind="acknowledgement-2", taken_at=None).exists()
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_one_receipt_counts_for_all_that_was_asked_for_at_once(company, people, left):
+    cases = [wants_receipt(case) for case in desk.asked_together(company, "access", "erasure")]
+    if left:
+        Message.objects.update(state=State.SENT, sent_at=desk.MONDAY)
+
+    take_reminders(now=at_nine(LIMIT))
+
+    told = Notice.objects.filter(kind="acknowledgement-2")
+    assert {row.case for row in told} == (set() if left else set(cases))
+
+
+@pytest.mark.parametrize("is_posted", [True, False])
+def test_a_receipt_on_paper_is_somebodys_until_it_is_posted(company, people, is_posted):
+    person = Person(name="Robin Requester", postal="1 Example Street\nLeeds")
+    case = wants_receipt(desk.receive(company, person=person))
+    if is_posted:
+        posting.letter_posted(
+            case_id=case.pk, message_id=case.messages.get(kind="received").pk,
+            actor="user:1", now=desk.MONDAY,
+        )  # fmt: skip
+
+    take_reminders(now=at_nine(LIMIT))
+
+    assert Notice.objects.filter(kind="acknowledgement-2").exists() is not is_posted
 
 
 def at_nine(day: date) -> datetime:
