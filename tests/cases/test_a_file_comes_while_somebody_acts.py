@@ -1,14 +1,13 @@
 """A file comes in for a case while an officer, on another connection, has the case locked and is
 about to seal a file as well. Both are done: neither holds what the other waits for."""
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from dsar.cases.models import Case
 from dsar.cases.operations.settling import lock_all
@@ -25,28 +24,14 @@ from tests import desk
 from tests.inbound.letters import written
 from tests.portal.visitor import follow, upload
 from tests.samples import PNG, photo
-from tests.together import together
+from tests.together import PATIENCE, together, until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PATIENCE = 20.0  # seconds
 
 
 @pytest.fixture
 def case(transactional_db: None) -> Case:
     return desk.receive(desk.publish("nexus-ip"), at=datetime.now(UTC) - timedelta(days=3))
-
-
-def until_somebody_waits() -> None:
-    """Until another connection waits for a lock."""
-    ends = time.monotonic() + PATIENCE
-    while time.monotonic() < ends:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.02)
-    raise AssertionError("nobody waited for the case")
 
 
 def meanwhile(case: Case, comes: Callable[[], Any]) -> Any:
