@@ -112,11 +112,11 @@ def _take_out(mail: Mail, *, actor: str, now: datetime) -> None:
     if message:
         message.case = case
         names = (vault.unseal(message, "body") or {}).get("files", [])
-        came = Document.objects.filter(
-            case=case, kind=Document.Kind.SENT, added_at=message.at, file__destroyed_at=None
-        )
-        for document in list(came.select_related("file"))[: len(names)]:
-            files.destroy(file_id=document.file_id, now=now)
+        # Made right after it, one for each name; of another message of that moment, after those.
+        came = Document.objects.filter(case=case, kind=Document.Kind.SENT, added_at=message.at)
+        its_own = came.filter(pk__gt=message.pk).order_by("pk")[: len(names)]
+        for file_id in its_own.values_list("file_id", flat=True):
+            files.destroy(file_id=file_id, now=now)
         vault.seal(message, "body", {"subject": "Email", "text": TAKEN_OUT})
         message.save(update_fields=["body"])
     mail.message_id = None

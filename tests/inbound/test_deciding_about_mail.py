@@ -126,6 +126,20 @@ def test_it_is_put_into_a_case_and_taken_out_again(came, company, officer):
     assert reading.facts_of(mail).email == "x@example.net"
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_of_two_that_came_at_the_same_moment_one_is_taken_out(came, company, officer, which):
+    case = desk.receive(company, at=desk.MONDAY - timedelta(days=3))
+    names = ("a.jpg", "b.jpg")
+    mails = [came(sender="x@example.net", files=((n, "image/jpeg", photo()),)) for n in names]
+    for mail in mails:
+        officer.post(at(mail), {"do": "belongs", "belongs-reference": case.reference})
+
+    officer.post(at(mails[which]), {"do": "put_back"})
+
+    gone = [document.file.destroyed_at is not None for document in case.documents.order_by("pk")]
+    assert gone == [which == 0, which == 1]
+
+
 def test_a_case_of_another_company_takes_nothing(came, officer):
     other = desk.receive(desk.publish("next-connex"), at=desk.MONDAY - timedelta(days=3))
     mail = came()
