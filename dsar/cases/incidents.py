@@ -70,6 +70,8 @@ def _remind(pk: UUID, *, now: datetime) -> int:
     if Notice.objects.filter(case=incident.case, key=_key(incident, kind)).exists():
         return 0
     told = tell(incident, kind, now=now)
+    if not told:  # nobody works there: it is not said in the chain at each look
+        return 0
     audit.record(
         company_id=incident.company_id,
         event="incident.reminded",

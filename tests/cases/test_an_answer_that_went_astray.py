@@ -23,6 +23,7 @@ from dsar.cases.operations import (
     reopening,
     verifying,
 )
+from dsar.companies.models import Membership
 from dsar.outbox.models import Message
 from dsar.outbox.sweeps import names
 from dsar.vault.operations import unseal
@@ -210,6 +211,18 @@ def test_after_a_week_without_a_look_only_the_last_is_said(released):
 
     assert remind(now=AWARE + timedelta(days=7)) == 1
     assert reminded() == ["incident", "incident+24"]
+
+
+def test_where_nobody_works_nothing_is_said_until_somebody_does(released, company):
+    report(released)
+    Membership.objects.all().delete()
+    later = AWARE + timedelta(days=7)
+
+    assert [remind(now=later), remind(now=later)] == [0, 0]
+    assert not Event.objects.filter(event="incident.reminded").exists()
+
+    desk.person(Role.DPO, company, name="dina")
+    assert [remind(now=later), remind(now=later)] == [1, 0]
 
 
 def test_the_sweeps_look_at_it():
