@@ -55,7 +55,8 @@ def print_letters(*, letters: Sequence[Message], actor: str, now: datetime) -> b
     """A PDF of these letters, and a note of each that this person has it. What cannot be printed
     was not looked at. Raises on_paper.Gone or typeset's Unprintable."""
     pdf = on_paper.pdf_of(letters)
-    for letter in letters:
+    # In the order of companies, as everybody does who writes to several chains.
+    for letter in sorted(letters, key=lambda one: one.company_id):
         audit.record(
             company_id=letter.company_id,
             event="letter.viewed",

@@ -10,6 +10,7 @@ from dsar.audit.queries import history
 from dsar.cases.operations import closing, emailing, posting
 from dsar.cases.operations.intake import Person
 from dsar.cases.operations.passing_on import Elsewhere
+from dsar.companies.models import Membership
 from dsar.dashboard.views import letters
 from dsar.vault.operations import unseal
 from tests import desk
@@ -26,7 +27,7 @@ def case(company):
 
 
 def letter_of(case):
-    return case.messages.filter(by_post=True).latest("at")
+    return case.messages.filter(by_post=True).latest("at", "pk")
 
 
 def path(case, *more):
@@ -95,6 +96,17 @@ def test_letters_of_another_company_are_not_among_them(client, case):
     desk.receive(desk.publish("next-connex"), at=NOW, person=Person("Kai", postal="2 Hill"))
 
     assert "Kai" not in pdfs.text(client.get(ALL).content)
+
+
+def test_chains_of_several_companies_are_written_in_one_order(client, case, officer, swedish):
+    Membership.objects.create(user=officer, company=swedish, role=Role.OFFICER)
+    kai = Person("Kai", postal="2 Hill")
+    desk.receive(swedish, at=NOW - timedelta(days=5), person=kai)  # is printed first
+
+    client.get(ALL)
+
+    looks = Event.objects.filter(event="letter.viewed").order_by("pk")
+    assert [look.company_id for look in looks] == sorted([case.company_id, swedish.pk])
 
 
 def test_where_none_waits_it_says_so(client, case):
