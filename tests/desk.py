@@ -155,7 +155,7 @@ def a_file(case: Case, content: bytes = b"name,Robin\n", *, now: datetime = MOND
 
 def letter(case: Case, kind: str) -> str:
     """What the last letter of this kind says."""
-    return unseal(case.messages.filter(kind=kind).latest("at"), "body")["text"]
+    return unseal(case.messages.filter(kind=kind).latest("at", "pk"), "body")["text"]
 
 
 def ask_fee(case: Case, **change) -> Case:

@@ -25,7 +25,7 @@ def send(case, *, address=ADDRESS, now=TUESDAY, **given):
 
 
 def letter(case) -> Message:
-    return case.messages.filter(kind="letter_code").latest("at")
+    return case.messages.filter(kind="letter_code").latest("at", "pk")
 
 
 def code_in(case) -> str:

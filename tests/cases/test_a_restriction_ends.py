@@ -39,7 +39,7 @@ def announced(case: Case, *, ends_on: date = IN_TWO_WEEKS, now=TOLD_AT, **change
 
 def left(case: Case, at) -> None:
     """The mail server took the newest notice."""
-    notice = case.messages.filter(kind="restriction_ends").latest("at")
+    notice = case.messages.filter(kind="restriction_ends").latest("at", "pk")
     owed = Owed.objects.filter(key=f"letter:{notice.pk}")
     assert owed.update(state="sent", sent_at=at) == 1
 

@@ -185,7 +185,7 @@ def test_sent_back_and_put_forward_again_needs_a_new_approval(identified, office
 
     with pytest.raises(NotAllowed):
         release(identified)
-    assert list(Approval.objects.order_by("asked_at").values_list("state", flat=True)) == [
+    assert list(Approval.objects.order_by("asked_at", "pk").values_list("state", flat=True)) == [
         "sent_back",
         "asked",
     ]

@@ -25,7 +25,7 @@ def by_post(company):
 
 
 def letter(case, kind="received") -> Message:
-    return case.messages.filter(kind=kind).latest("at")
+    return case.messages.filter(kind=kind).latest("at", "pk")
 
 
 def pdf(case, kind="received") -> bytes:

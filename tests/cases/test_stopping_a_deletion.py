@@ -39,13 +39,13 @@ def announced(case: Case, *, now=NOW) -> Case:
 
 def left(case: Case, at=NOW) -> None:
     """The mail server took the newest announcement."""
-    letter = case.messages.filter(kind="deletion_announced").latest("at")
+    letter = case.messages.filter(kind="deletion_announced").latest("at", "pk")
     owed = Owed.objects.filter(key=f"letter:{letter.pk}")
     assert owed.update(state="sent", sent_at=at) == 1
 
 
 def gave_up(case: Case, state: str) -> None:
-    letter = case.messages.filter(kind="deletion_announced").latest("at")
+    letter = case.messages.filter(kind="deletion_announced").latest("at", "pk")
     owed = Owed.objects.filter(key=f"letter:{letter.pk}")
     assert owed.update(state=state, sent_at=None) == 1
 
@@ -166,7 +166,7 @@ def on_paper(company) -> Case:
 
 
 def posted(case: Case, at) -> None:
-    letter = case.messages.filter(kind="deletion_announced").latest("at")
+    letter = case.messages.filter(kind="deletion_announced").latest("at", "pk")
     letter_posted(case_id=case.pk, message_id=letter.pk, actor=desk.OFFICER, now=at)
 
 

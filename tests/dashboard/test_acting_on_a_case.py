@@ -591,7 +591,7 @@ def test_an_action_shows_its_page_and_then_happens(action, case, company, lead, 
     case.refresh_from_db()
     _, _, status, letter = HAPPY[action]
     assert case.status == status
-    sent = [message.kind for message in case.messages.filter(direction="out").order_by("at")]
+    sent = [message.kind for message in case.messages.filter(direction="out").order_by("at", "pk")]
     assert len(sent) == letters + MORE_LETTERS.get(action, int(letter is not None))
     if letter:
         assert letter in sent[letters:]

@@ -28,7 +28,7 @@ def nexus(officer, swedish):
 
 
 def newest_letter(case) -> str:
-    message = Message.objects.filter(case=case, direction="out").latest("at")
+    message = Message.objects.filter(case=case, direction="out").latest("at", "pk")
     return unseal(message, "body")["text"]
 
 

@@ -52,7 +52,7 @@ def invite(admin: Client, **other: str) -> Any:
 
 def link_in_mail() -> str:
     """The newest one, as it stands in the mail that is owed."""
-    message = Message.objects.filter(key__startswith="invitation:").latest("created_at")
+    message = Message.objects.filter(key__startswith="invitation:").latest("created_at", "pk")
     found = re.search(
         r"http://localhost:8000(/desk/welcome/\S+/)", unseal(message, "payload")["text"]
     )

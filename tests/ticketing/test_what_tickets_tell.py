@@ -70,7 +70,8 @@ def from_zendesk(**change):
 
 
 def notes(case):
-    return [unseal(one, "body")["text"] for one in case.messages.filter(kind="ticket-comment")]
+    found = case.messages.filter(kind="ticket-comment").order_by("at", "pk")
+    return [unseal(one, "body")["text"] for one in found]
 
 
 def events(case):

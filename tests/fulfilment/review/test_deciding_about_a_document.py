@@ -278,7 +278,8 @@ def send_to_review(case: Case) -> None:
 def test_the_chain_names_nobody_and_no_word(case, document):
     redacted(document)
 
-    facts = [event.facts for event in Event.objects.filter(event__startswith="finding.")]
+    found = Event.objects.filter(event__startswith="finding.").order_by("seq")
+    facts = [event.facts for event in found]
     assert len(facts) == 3
     assert "Telltale" not in repr(facts)
     assert facts[-1]["decision"] == "redact"
