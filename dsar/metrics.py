@@ -19,7 +19,7 @@ from dsar.cases import nights
 from dsar.outbox import clocks, held, sweeps
 from dsar.outbox.models import Channel, Message, State
 from dsar.outbox.overdue import overdue
-from dsar.outbox.ticks import DRILL, signs
+from dsar.outbox.ticks import BACKUP, DRILL, Sign, signs
 from dsar.vault import alarming, room
 
 # https://prometheus.io/docs/instrumenting/exposition_formats/
@@ -85,7 +85,7 @@ def gauges() -> Iterator[Gauge]:
         "dsar_sweep_age_seconds",
         "Since when the sweep last came round, by PostgreSQL's clock; +Inf if it never did.",
         "sweep",
-        {s.name: float("inf") if s.age is None else s.age.total_seconds() for s in found},
+        {sign.name: _age(sign) for sign in found},
     )
     yield Gauge(
         "dsar_sweep_duration_seconds",
@@ -118,19 +118,25 @@ def gauges() -> Iterator[Gauge]:
         "",
         {"": float(nights.unfinished(now=now))},
     )
-    [drilled] = signs([DRILL])
+    backed_up, drilled = signs([BACKUP, DRILL])
+    yield Gauge(
+        "dsar_backup_age_seconds",
+        "Since when deploy/backup.sh last made a whole backup; +Inf if it never did.",
+        "",
+        {"": _age(backed_up)},
+    )
     yield Gauge(
         "dsar_restore_drill_age_seconds",
         "Since when a backup was last restored and found whole; +Inf if it never was.",
         "",
-        {"": float("inf") if drilled.age is None else drilled.age.total_seconds()},
+        {"": _age(drilled)},
     )
     audited = audit_check.noted()
     yield Gauge(
         "dsar_audit_check_age_seconds",
         "Since when all audit chains were last held against their anchors; +Inf if never.",
         "",
-        {"": float("inf") if audited.age is None else audited.age.total_seconds()},
+        {"": _age(audited)},
     )
     yield Gauge(
         "dsar_audit_broken",
@@ -151,6 +157,10 @@ def gauges() -> Iterator[Gauge]:
         security_events.counts(),
         kind="counter",
     )
+
+
+def _age(sign: Sign | audit_check.Noted) -> float:
+    return float("inf") if sign.age is None else sign.age.total_seconds()
 
 
 def _outbox() -> dict[str, float]:

@@ -19,6 +19,8 @@ from dsar.outbox.models import Tick
 ROUND = "round"
 # Not a sweep: a backup was restored and looked through (`manage.py drill`).
 DRILL = "restore-drill"
+# Nor this: deploy/backup.sh made a whole one, and wrote this name itself.
+BACKUP = "backup"
 # Sweeps come every 15 seconds, and the slowest step of one is a mail server's 20. With what
 # `watching` needs to notice and to end it, another worker is at work within 90.
 STALE = timedelta(seconds=50)

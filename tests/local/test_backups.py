@@ -13,7 +13,7 @@ from django.core.management import call_command
 from dsar.cases.models import Case
 from dsar.local.binaries import postgres
 from dsar.local.processes import wait_until
-from dsar.outbox.ticks import DRILL, last_tick
+from dsar.outbox.ticks import BACKUP, DRILL, last_tick
 from tests import desk
 
 from .machine import CASES, ROOT, Machine, sealed
@@ -61,6 +61,31 @@ def test_what_fails_leaves_the_last_good_one(machine: Machine, program: str, scr
     assert (machine.latest() / "desk.dump").read_bytes() == whole
     assert len(sealed(machine.latest() / "files")) == CASES
     assert not (machine.backups / "unfinished").exists()
+
+
+def test_a_whole_backup_is_noted_for_the_alarm_and_a_failed_one_is_not(machine: Machine) -> None:
+    machine.instead("pg_dump", "exit 1")
+    assert machine.backup().returncode != 0
+    assert last_tick(BACKUP) is None
+
+    (machine.programs / "pg_dump").unlink()
+    assert machine.backup().returncode == 0
+    first = last_tick(BACKUP)
+    assert machine.backup().returncode == 0
+
+    assert first is not None
+    assert first < last_tick(BACKUP)  # type: ignore[operator]
+
+
+def test_a_backup_that_cannot_be_noted_is_whole_and_says_so(machine: Machine) -> None:
+    machine.instead("psql", "exit 1")
+
+    done = machine.backup()
+
+    assert done.returncode == 0
+    assert "BackupOverdue" in done.stderr
+    assert machine.kept() == [machine.latest().name]
+    assert last_tick(BACKUP) is None
 
 
 def test_so_many_are_kept_and_the_newest_whatever_the_clock_said(machine: Machine) -> None:

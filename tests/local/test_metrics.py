@@ -21,6 +21,7 @@ from dsar.accounts.roles import Role
 from dsar.cases.models import Escalation, Notice
 from dsar.outbox import clocks, held
 from dsar.outbox.models import Message, State
+from dsar.outbox.ticks import BACKUP
 from dsar.vault.models import CompanyKey
 from tests import desk
 from tests.ageing import aged, all_well
@@ -249,6 +250,13 @@ def test_a_check_of_the_audit_is_told_with_what_it_found(scrape) -> None:
 
     aged(audit_check.CHECKED, days=3)
     assert scrape()["dsar_audit_check_age_seconds", ""] == pytest.approx(3 * 86400, abs=10)
+
+
+def test_how_old_the_newest_backup_is_is_told(scrape) -> None:
+    assert scrape()["dsar_backup_age_seconds", ""] == float("inf")
+
+    aged(BACKUP, days=2)
+    assert scrape()["dsar_backup_age_seconds", ""] == pytest.approx(2 * 86400, abs=10)
 
 
 def test_the_room_for_files_is_told(scrape, settings: Settings) -> None:
