@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from deadlines.models import Reminder
-from dsar import audit_check
+from dsar import audit_check, metrics
 from dsar.accounts.roles import Role
 from dsar.cases.models import Escalation, Notice
 from dsar.outbox import clocks, held
@@ -177,6 +177,29 @@ def test_every_number_has_an_alert_and_every_alert_a_number(scrape) -> None:
     asked = {name for rule in rules() for name in re.findall(r"dsar_\w+", str(rule["expr"]))}
 
     assert asked == told
+
+
+SELECTED = re.compile(r"(dsar_\w+)\{([^}]*)\}")
+MATCHED = re.compile(r'(\w+)(?:=~|!=|=)"([^"]*)"')
+
+
+def test_every_rule_selects_what_is_told_and_no_kind_of_trouble_is_left_out() -> None:
+    """A rule that goes by a label that nobody tells never rings."""
+    told = {one.name: (one.label, set(one.values)) for one in metrics.gauges()}
+    named: dict[str, set[str]] = {}
+    for rule in rules():
+        for number, within in SELECTED.findall(str(rule["expr"])):
+            label, values = told[number]
+            for name, wanted in MATCHED.findall(within):
+                assert name == label
+                assert set(wanted.split("|")) <= values, rule["alert"]
+                named.setdefault(number, set()).update(wanted.split("|"))
+        for name in re.findall(r"by \((\w+)\)", str(rule["expr"])):
+            [number] = set(re.findall(r"dsar_\w+", str(rule["expr"])))
+            assert name == told[number][0]
+
+    for number in ("dsar_overdue_oldest_seconds", "dsar_key_problems"):
+        assert named[number] == told[number][1]
 
 
 def test_each_alert_names_the_paragraph_that_says_what_to_do() -> None:
