@@ -4,11 +4,12 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from dsar import tenancy
 from dsar.outbox import held
+from dsar.outbox.management.commands.release_mail import Command
 from dsar.outbox.models import Message, State
 from dsar.outbox.sweep import drain, sweep
 from tests import desk
@@ -58,6 +59,22 @@ def test_what_was_owed_before_a_moment_can_be_dropped(restored, smtp) -> None:
     desk.receive(desk.Company.objects.get(), now=later)
     assert held.release(drop_before=later) == (1, 1)
     assert drain(now=later) == 1
+
+
+@pytest.mark.parametrize("moment", ["2026-11-22T06:00", "this morning"])
+def test_a_moment_without_its_zone_is_asked_for_again_and_nothing_leaves(
+    restored, capsys: pytest.CaptureFixture[str], moment: str
+) -> None:
+    with pytest.raises(SystemExit):
+        Command().run_from_argv(["manage.py", "release_mail", "--now", "--drop-before", moment])
+
+    assert "as in 2026-11-22T06:00+00:00" in capsys.readouterr().err
+    assert held.is_held()
+
+
+def test_what_is_to_be_dropped_is_not_passed_over_where_nothing_is_to_leave(restored) -> None:
+    with pytest.raises(CommandError, match="give both"):
+        call_command("release_mail", drop_before=NOW)
 
 
 def test_the_desk_says_so(restored, watcher: Client) -> None:

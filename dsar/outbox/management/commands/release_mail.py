@@ -1,3 +1,4 @@
+from argparse import ArgumentTypeError
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
+        if options["drop_before"] and not options["now"]:
+            raise CommandError("--drop-before says what does not leave with --now: give both.")
         if not options["now"]:
             state = held.WHY if held.is_held() else "Mail is not held."
             self.stdout.write(f"{state} {held.waiting()} messages wait.")
@@ -32,7 +35,11 @@ class Command(BaseCommand):
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    wanted = "give a moment with its zone, as in 2026-11-22T06:00+00:00"
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(wanted) from None
     if moment.tzinfo is None:
-        raise CommandError("Give the moment with its zone, as in 2026-11-22T06:00+00:00.")
+        raise ArgumentTypeError(wanted)
     return moment
