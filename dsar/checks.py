@@ -27,6 +27,16 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 SHORTEST_SECRET = 50  # characters
 SHORTEST_TOKEN = 32  # characters
 KEY_BYTES = 32
+# The least that each of these may be. Below it an epoch ends as it begins, or nobody gets in.
+LEAST = {
+    "EPOCH_DAYS": 0,
+    "NOTICE_DAYS": 0,
+    "FILES_FLOOR_MB": 0,
+    "SESSION_IDLE_MINUTES": 1,
+    "SESSION_HOURS": 1,
+    "PROOF_MINUTES": 1,
+    "API_CALLS_PER_MINUTE": 1,
+}
 ANOTHER_ROLE = (
     "Name another role in DATABASE_URL and this one in DSAR_OWNER_URL, then run manage.py migrate; "
     "or say with DSAR_ONE_DATABASE_ROLE=1 that one role is to do both (docs/production.md)."
@@ -54,7 +64,8 @@ def refuse_when_unsafe() -> None:
 
 def unsafe_settings(given: Any) -> list[str]:
     """One sentence for each setting that must not serve, with what to do."""
-    return [*_keys(given), *_addresses(given), *_modes(given), *_mail(given), *_broker(given)]
+    parts = (_keys, _numbers, _addresses, _modes, _mail, _broker)
+    return [text for part in parts for text in part(given)]
 
 
 def unwise_settings(given: Any) -> list[str]:
@@ -104,6 +115,12 @@ def _is_random_key(text: str) -> bool:
     except (binascii.Error, ValueError):
         return False
     return len(key) == KEY_BYTES and len(set(key)) > 8
+
+
+def _numbers(given: Any) -> Iterator[str]:
+    for name, least in LEAST.items():
+        if getattr(given, name) < least:
+            yield f"DSAR_{name} must be a number of at least {least}."
 
 
 def _addresses(given: Any) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -44,6 +45,7 @@ SAFE: dict[str, Any] = {
     "CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 600},
     "CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS": {"visibility_timeout": 600},
     "CELERY_TASK_TIME_LIMIT": 200,
+    **checks.LEAST,
 }
 DEMO = SAFE | {
     "DEMO": True,
@@ -98,12 +100,21 @@ LOCAL = {"PUBLIC_URL": "http://localhost:8000"}
         ),
         ({"CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS": {}}, "CELERY_VISIBILITY_TIMEOUT"),
         ({"CELERY_TASK_TIME_LIMIT": 201}, "CELERY_TASK_TIME_LIMIT"),
+        *(({name: least - 1}, f"DSAR_{name}") for name, least in checks.LEAST.items()),
     ],
 )
 def test_an_unsafe_setting_is_named(change: dict[str, Any], named: str) -> None:
     [sentence] = found(**SAFE | change)
 
     assert sentence.startswith(named)
+
+
+def test_the_manual_says_which_numbers_are_refused(settings: Any) -> None:
+    readme = (settings.BASE_DIR / "README.md").read_text()
+
+    for name, least in checks.LEAST.items():
+        [row] = re.findall(rf"^\| `DSAR_{name}` \|.*$", readme, re.MULTILINE)
+        assert row.endswith(f"| below {least} | |")
 
 
 def test_a_chain_without_anchors_is_a_warning_outside_a_demo() -> None:
