@@ -29,6 +29,7 @@ from dsar.companies.api_keys import Scope, create_key
 from dsar.companies.models import Company
 from dsar.companies.operations import install_preset
 from dsar.companies.presets import PRESETS
+from dsar.memory import settle
 
 WARM = 3
 REPORTS = "report of a month"
@@ -64,6 +65,7 @@ def measure(
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")
         pages = _pages(token)
+        settle()  # as a web process does
         own_from_now()
         seen[size] = _look(pages, rounds)
         memory.setdefault("asking for the pages", {})[size] = own_at_most() / MEGABYTE
@@ -135,7 +137,8 @@ def _pages(token: str) -> Mapping[str, Page]:
     return {
         "today": lambda: desk.get("/desk/"),
         "queue": lambda: desk.get("/desk/cases/"),
-        "queue, filtered": lambda: desk.get("/desk/cases/?right=access&due=week"),
+        # By what fills a page at each size: one with fewer lines is quicker and says nothing.
+        "queue, filtered": lambda: desk.get("/desk/cases/?right=access"),
         "queue, searched by name": lambda: desk.post(SEARCH, {"q": _name(next(someone).name)}),
         "queue, searched by address": lambda: desk.post(SEARCH, {"q": next(someone).email}),
         "case": lambda: desk.get(f"/desk/cases/{dice.choice(references)}/"),
@@ -143,7 +146,7 @@ def _pages(token: str) -> Mapping[str, Page]:
         LONG: lambda: api.get("/api/v1/cases?limit=100"),
         FIRST: lambda: api.get("/api/v1/cases?limit=50"),
         DEEP: lambda: api.get(f"/api/v1/cases?limit=50&cursor={deep}"),
-        "api: list, filtered": lambda: api.get("/api/v1/cases?limit=50&status=received"),
+        "api: list, filtered": lambda: api.get("/api/v1/cases?limit=50&right=erasure"),
         "api: case": lambda: api.get(ours),
         REPORTS: lambda: reports.get("/desk/reports/", follow=True),
         BARE: lambda: bare.page(company_id),

@@ -18,9 +18,9 @@ from dsar.cases.models import Notice
 from dsar.cases.notices import mail_notices
 from dsar.cases.reminders import take_reminders
 from dsar.companies.offices import offices
+from dsar.memory import settle
 from dsar.outbox.claims import claim
 from dsar.outbox.models import Message
-from dsar.outbox.sweeps import settle
 from tests import desk, many
 
 BATCH = 500

@@ -18,7 +18,7 @@ def main(database: str, now: str) -> None:
 
     from dsar.cases.notices import mail_notices
     from dsar.cases.reminders import take_reminders
-    from dsar.outbox.sweeps import settle
+    from dsar.memory import settle
 
     settle()
     connection.ensure_connection()

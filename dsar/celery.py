@@ -39,6 +39,6 @@ def start_only_when_safe(**_: Any) -> None:
 @worker_ready.connect  # works itself where it has no children
 @worker_process_init.connect
 def keep_what_is_loaded(**_: Any) -> None:
-    from .outbox.sweeps import settle
+    from .memory import settle
 
     settle()

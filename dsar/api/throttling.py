@@ -31,10 +31,13 @@ class PerKey(BaseThrottle):
 
     def _count(self, name: str) -> int:
         """Calls in this window, with this one."""
-        if cache.add(name, 1, 2 * WINDOW_SECONDS):
-            return 1
         try:
             return cache.incr(name)
+        except ValueError:
+            if cache.add(name, 1, 2 * WINDOW_SECONDS):
+                return 1
+        try:
+            return cache.incr(name)  # somebody else's first call came in between
         except ValueError:
             # The counter went between the two calls, for example with its Redis: begin anew.
             return 1

@@ -4,7 +4,6 @@ A sweep takes `now`, does what is due, and says how much that was. Doing it twic
 late, must be harmless.
 """
 
-import gc
 import logging
 import time
 import traceback
@@ -27,13 +26,6 @@ _SWEEPS: dict[str, Sweep] = {}
 
 def register(name: str, fn: Sweep) -> None:
     _SWEEPS[name] = fn
-
-
-def settle() -> None:
-    """What a process has loaded until now stays for good, so the garbage collector need not walk
-    through it each time that a sweep has made some thousands of rows: a third of their time."""
-    gc.collect()
-    gc.freeze()
 
 
 def run_all(*, now: datetime) -> dict[str, int | None]:

@@ -192,6 +192,19 @@ def test_a_lost_counter_begins_anew(caller, settings, monkeypatch):
     assert caller.get(CASES).status_code == 200
 
 
+def test_two_first_calls_at_once_are_two(caller, settings, monkeypatch):
+    settings.API_CALLS_PER_MINUTE = 3
+
+    def lost(name, value, timeout):
+        monkeypatch.undo()
+        assert cache.add(name, value, timeout)  # somebody else's, just before ours
+        return False
+
+    monkeypatch.setattr(cache, "add", lost, raising=False)
+
+    assert caller.get(CASES)["RateLimit-Remaining"] == "1"
+
+
 # --- Making keys ----------------------------------------------------------------------------------
 
 

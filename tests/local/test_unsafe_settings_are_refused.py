@@ -297,6 +297,16 @@ def test_the_web_starts_with_safe_settings() -> None:
     assert started("-c", "import dsar.wsgi").returncode == 0
 
 
+def test_a_web_process_has_loaded_its_views_and_keeps_them() -> None:
+    """Before the first visitor; and no collection of garbage walks through them again."""
+    loaded = "import gc, sys, dsar.wsgi; print(gc.get_freeze_count(), *sys.modules)"
+
+    kept, *modules = started("-c", loaded).stdout.split()
+
+    assert "dsar.dashboard.views.case" in modules
+    assert int(kept) > 100_000
+
+
 def test_the_web_does_not_start_without_a_root_key() -> None:
     answer = started("-c", "import dsar.wsgi", DSAR_ROOT_KEY="")
 

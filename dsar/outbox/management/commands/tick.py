@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from dsar.outbox.sweeps import run_all, settle
+from dsar.memory import settle
+from dsar.outbox.sweeps import run_all
 
 
 class Command(BaseCommand):
