@@ -3,7 +3,7 @@
 Looked at from outside: with SQL of its own, and with what the mail server wrote down.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -46,19 +46,31 @@ UNION ALL SELECT 'reminder ' || r.id FROM deadlines_reminder r
     WHERE r.taken_at IS NULL AND (r.kind LIKE 'due-%%' OR r.kind LIKE 'overdue-%%')
     AND (c.due_on IS NULL OR c.stopped_on IS NOT NULL)
 """
+# What says which case it is of in another way than by a key of the database.
 OF_ANOTHER_COMPANY = """
-SELECT 'reminder ' || r.id FROM deadlines_reminder r
-    JOIN deadlines_clock c ON c.id = r.clock_id WHERE c.company_id <> r.company_id
-UNION ALL SELECT 'clock ' || c.id FROM deadlines_clock c
+SELECT 'clock ' || c.id FROM deadlines_clock c
     JOIN cases_case k ON k.clock_id = c.id WHERE c.company_id <> k.company_id
-UNION ALL SELECT 'notice ' || n.id FROM cases_notice n
-    JOIN cases_case k ON k.id = n.case_id WHERE n.company_id <> k.company_id
-UNION ALL SELECT 'escalation ' || e.id FROM cases_escalation e
-    JOIN cases_case k ON k.id = e.case_id WHERE e.company_id <> k.company_id
-UNION ALL SELECT 'message ' || m.key FROM outbox_message m
-    JOIN vault_datakey d ON d.id = m.data_key_id WHERE m.company_id <> d.company_id
-UNION ALL SELECT 'message ' || m.key FROM outbox_message m
-    LEFT JOIN companies_company c ON c.id = m.company_id WHERE c.id IS NULL
+UNION ALL SELECT 'message ' || m.key FROM outbox_message m JOIN cases_case k
+    ON k.id::text = m.reason_subject AND m.reason_name = 'case-open'
+    WHERE m.company_id <> k.company_id
+"""
+# Every table whose rows are a company's, whoever added it. In the chain 0 is the installation.
+TABLES_OF_COMPANIES = """
+SELECT quote_ident(c.relname) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE a.attname = 'company_id' AND NOT a.attisdropped AND c.relkind = 'r'
+    AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'audit_event'
+"""
+# Every key from such a table to another: child, its column, parent, its column.
+KEYS_BETWEEN_THEM = """
+SELECT DISTINCT quote_ident(own.relname), quote_ident(a.attname), quote_ident(other.relname),
+    quote_ident(b.attname)
+    FROM pg_constraint k CROSS JOIN unnest(k.conkey, k.confkey) AS pair (here, there)
+    JOIN pg_class own ON own.oid = k.conrelid JOIN pg_class other ON other.oid = k.confrelid
+    JOIN pg_attribute a ON a.attrelid = own.oid AND a.attnum = pair.here
+    JOIN pg_attribute b ON b.attrelid = other.oid AND b.attnum = pair.there
+    WHERE k.contype = 'f' AND a.attname <> 'company_id'
+    AND quote_ident(own.relname) = ANY (%(tables)s)
+    AND quote_ident(other.relname) = ANY (%(tables)s)
 """
 
 
@@ -79,7 +91,10 @@ def broken(sink: Outside, *, now: datetime | None = None) -> list[str]:
         "5 nothing is overdue by ten minutes": _rows(OVERDUE_ROWS, now),
         "6 nothing leaves for what is closed, stopped or paused": _rows(NEEDLESS, now),
         "7 what arrived is what the outbox sent": _ids(sink),
-        "9 every row has its company, and its parent's": _rows(OF_ANOTHER_COMPANY, now),
+        "9 every row has its company, and its parent's": [
+            *_rows(OF_ANOTHER_COMPANY, now),
+            *_of_nobody_or_another(),
+        ],
     }
     return [f"{rule}: {', '.join(rows[:5])}" for rule, rows in found.items() if rows]
 
@@ -96,6 +111,29 @@ def _rows(query: str, now: datetime) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query, {"now": now, "late": now - OVERDUE})
         return [row for (row,) in cursor.fetchall()]
+
+
+def _of_nobody_or_another() -> Iterator[str]:
+    """Each table with a row whose company is none, and each key with one that leads elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES_OF_COMPANIES)
+        tables = [table for (table,) in cursor.fetchall()]
+        cursor.execute(KEYS_BETWEEN_THEM, {"tables": tables})
+        keys = cursor.fetchall()
+        for table in tables:
+            cursor.execute(
+                f"SELECT 1 FROM {table} r WHERE company_id IS NOT NULL AND NOT EXISTS "
+                "(SELECT FROM companies_company WHERE id = r.company_id) LIMIT 1"
+            )
+            if cursor.fetchone():
+                yield f"{table} of no company"
+        for child, column, parent, key in keys:
+            cursor.execute(
+                f"SELECT 1 FROM {child} r JOIN {parent} p ON p.{key} = r.{column} "
+                "WHERE p.company_id <> r.company_id LIMIT 1"
+            )
+            if cursor.fetchone():
+                yield f"{child}.{column} of another company"
 
 
 def _ids(sink: Outside) -> list[str]:

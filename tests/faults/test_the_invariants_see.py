@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
+from dsar.cases.models import Case
 from dsar.outbox.sweeps import run_all
 from tests.faults import invariants
 from tests.faults.desks import Desks
@@ -63,6 +64,13 @@ def pause_with_a_reminder_planned() -> None:
     )
 
 
+def go_by_the_policy_of_another() -> None:
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run("ALTER TABLE cases_case DROP CONSTRAINT case_policy_of_its_company")
+    first, *_, last = Case.objects.order_by("company_id")
+    Case.objects.filter(pk=first.pk).update(policy=last.policy_id)
+
+
 BREAKS: dict[str, tuple[str, Callable[[], None]]] = {
     "an altered event": ("3", alter_the_past),
     "a reminder left alone": ("4", forget("deadlines_reminder", "taken_at")),
@@ -87,6 +95,7 @@ BREAKS: dict[str, tuple[str, Callable[[], None]]] = {
             "company_id = (SELECT max(id) + min(id) FROM companies_company) - company_id",
         ),
     ),
+    "a case under the policy of another company": ("9", go_by_the_policy_of_another),
     "a message of no company": (
         "9",
         lambda: without_key("outbox_message", "outbox_message_same_company", "company_id = 0"),
