@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -62,6 +63,7 @@ def test_a_call_repeated_at_once_and_after_a_cut_makes_one_case(
 ) -> None:
     stranger = Integrator(live_server.url, desk.publish("next-connex"))
     cut, replayed, conflicts, foreign = Counter[str](), 0, 0, 0
+    told: set[str] = set()
 
     for number in range(KEYS):
         key = f"zendesk-{number}"
@@ -73,6 +75,7 @@ def test_a_call_repeated_at_once_and_after_a_cut_makes_one_case(
         answers.append(last)
         assert {(one.status, one.body) for one in answers} == {(201, last.body)}, key
         assert sum(not one.replayed for one in answers) <= 1
+        told.add(json.loads(last.body)["reference"])
         replayed += sum(one.replayed for one in answers)
         other = integrator.post(key, number, right="erasure")
         assert other is not None
@@ -92,9 +95,10 @@ def test_a_call_repeated_at_once_and_after_a_cut_makes_one_case(
         "answered again alike": replayed,
         "other content refused": conflicts,
         "replayed to another company": foreign,
-        "lost": 0,
+        "lost": len(told - set(cases.values_list("reference", flat=True))),
     }
-    assert cases.count() == KEYS
+    assert figures["lost"] == 0
+    assert cases.count() == len(told) == KEYS
     assert conflicts == KEYS
     assert foreign == 0
     assert Case.objects.filter(company__slug="next-connex").count() == KEYS
