@@ -113,6 +113,7 @@ TESTS = {
     "test_no_byte_of_a_proof": ("F23", "experiment"),
     "test_a_job_that_deletes": ("F23", "control: a job deletes later, and is killed"),
     "test_of_two_at_once": ("F24", "experiment"),
+    "test_of_two_who_stop": ("F24", "experiment: a clock is stopped and started"),
     "test_without_the_lock": ("F24", "control: no lock on the case"),
     "test_a_migration_killed": ("F25", "experiment: a migration"),
     "test_a_turn_of_the_epoch": ("F25", "experiment: keys"),

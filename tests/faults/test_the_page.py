@@ -12,7 +12,13 @@ from tests.faults import page
 HARM = (
     *("lost", "lost so far", "repeats", "leaks", "found", "foreign rows"),
     *("not seen", "found in clear", "doubles", "mails sent twice", "found half done"),
-    *("followed elsewhere", "reached inside", "forged and let in", "wrong signatures"),
+    *(
+        "clocks that are off",
+        "followed elsewhere",
+        "reached inside",
+        "forged and let in",
+        "wrong signatures",
+    ),
     *(
         "taken below the floor",
         "accepted and not there",

@@ -1,7 +1,7 @@
 """F24: two people act on one case in the same moment: one of them does it, the other is told."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from tests.together import together
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1200)]
 
 ROUNDS = 25 if FULL else 1
+STOPS = (3, 1, 8)  # days that a clock stands still, one stop after the other
 NOW = desk.MONDAY + timedelta(hours=9)
 BY = {"actor": desk.OFFICER, "now": NOW}
 Act = Callable[[Case], object]
@@ -106,6 +107,58 @@ def test_of_two_at_once_one_wins(company: Company, figures: dict[str, Any]) -> N
 
     figures |= {"pairs": len(wins), "one_winner": wins.count(1)}
     assert wins == [1] * len(wins)
+
+
+def stop(case: Case, now: datetime) -> object:
+    return clarifying.ask_question(
+        case_id=case.pk, question="Which?", which_data=True, actor=desk.OFFICER, now=now
+    )
+
+
+def go_on(case: Case, now: datetime) -> object:
+    return clarifying.answer_question(case_id=case.pk, text="These.", now=now)
+
+
+def stopped(case: Case, *, hands: int) -> int:
+    """Its clock stood still for each of STOPS, begun and ended by so many at once; how often one
+    of them did it."""
+    did, now = 0, NOW
+    for days in STOPS:
+        for act, later in ((stop, timedelta(days=days)), (go_on, timedelta(hours=1))):
+            results = together(*[partial(act, case, now)] * hands)
+            refused = [one for one in results if isinstance(one, Exception)]
+            assert all(isinstance(one, CaseError) for one in refused), refused
+            did += len(results) - len(refused)
+            now += later
+    return did
+
+
+def date_of(case: Case) -> date:
+    """By which the law wants an answer."""
+    clock = Case.objects.select_related("clock").get(pk=case.pk).clock
+    assert clock.statutory_on is not None
+    return clock.statutory_on
+
+
+def test_of_two_who_stop_a_clock_at_once_one_does_and_its_days_count_once(
+    company: Company, figures: dict[str, Any]
+) -> None:
+    wins, dates = 0, set()
+    for _ in range(ROUNDS):
+        never, alone, both = (desk.identified(desk.receive(company)) for _ in range(3))
+        assert stopped(alone, hands=1) == 2 * len(STOPS)
+        wins += stopped(both, hands=2)
+        dates.add((date_of(never), date_of(alone), date_of(both)))
+
+    figures |= {
+        "stops, begun and ended by two at once": ROUNDS * len(STOPS),
+        "of them by one": wins // 2,
+        "clocks that are off": sum(alone != both for _, alone, both in dates),
+    }
+    assert wins == 2 * ROUNDS * len(STOPS)
+    ((never, alone, both),) = dates
+    assert alone == both
+    assert alone >= never + timedelta(days=sum(STOPS))
 
 
 def test_without_the_lock_both_win(
