@@ -26,6 +26,8 @@ HARM = (
         "genuine ones refused",
     ),
 )
+SHA = r"\b[0-9a-f]{7,40}\b"
+HERE = Path(__file__).parent
 TELLS = 5.0  # ms between an address that is known and one that is not
 
 
@@ -43,12 +45,24 @@ def test_each_of_the_plans_numbers_is_there_with_its_figures_and_its_command() -
 
 
 def test_each_test_of_the_page_is_there() -> None:
-    there = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
+    there = "".join(file.read_text() for file in HERE.glob("test_*.py"))
 
     assert [start for start in page.TESTS if there.count(f"def {start}") != 1] == []
 
 
-@pytest.mark.parametrize("only", ["F2", "F4 or F24", "deaf"])
+def test_whatever_belongs_to_a_number_is_run_by_it() -> None:
+    """What `make faults ONLY=F6` leaves out, nobody sees at full size."""
+    about_the_page = {"test_the_page.py", "test_the_look_afterwards.py"}
+    files = [one for one in HERE.glob("test_*.py") if one.name not in about_the_page]
+    names = [
+        name for one in files for name in re.findall(r"^def (test_\w+)", one.read_text(), re.M)
+    ]
+
+    assert [name for name in names if not page.known(name)[0]] == []
+    assert [start for start in page.BESIDE if not any(one.startswith(start) for one in names)] == []
+
+
+@pytest.mark.parametrize("only", ["F2 or F6", "F4 or F24", "deaf"])
 def test_make_faults_runs_what_it_is_asked_for_and_nothing_else(only: str) -> None:
     """What `make` would run, but only collected."""
     make = ["make", "--dry-run", "faults", f"ONLY={only}"]
@@ -60,7 +74,8 @@ def test_make_faults_runs_what_it_is_asked_for_and_nothing_else(only: str) -> No
     found = subprocess.run(pytest_, cwd=page.ROOT, capture_output=True, text=True, check=True)
 
     names = re.findall(r"::(test_\w+)", found.stdout)
-    wanted = {start for start, (number, _) in page.TESTS.items() if number in only.split(" or ")}
+    numbered = page.TESTS | page.BESIDE
+    wanted = {start for start, (number, _) in numbered.items() if number in only.split(" or ")}
     if only == "deaf":
         assert names
         assert all("deaf" in line for line in found.stdout.splitlines() if "::" in line)
