@@ -95,6 +95,29 @@ def test_no_figure_is_of_a_tree_that_nobody_can_have_again() -> None:
     assert [name for name in dirty if not name.endswith(ONE_OF_A_CHANGED_TREE)] == []
 
 
+def git(*command: str) -> str:
+    asked = ["git", "-C", str(page.ROOT), *command]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def test_each_figure_is_of_a_commit_that_is_in_the_history() -> None:
+    """Rebased, a commit has another name: then that one is given beside it."""
+    if git("rev-parse", "--is-shallow-repository") != "false":
+        pytest.skip("There is no history to look into.")
+    named = {one["commit"] for one in json.loads(page.KEPT.read_text())}
+    drill = (page.ROOT / "docs/restore-drill.md").read_text()
+    named |= set(re.findall(r"\((commit [^)]*), seed", drill))
+
+    gone = [
+        one
+        for one in named
+        if not any(git("cat-file", "-t", sha) == "commit" for sha in re.findall(SHA, one))
+    ]
+
+    assert named
+    assert gone == []
+
+
 def test_every_experiment_has_a_control() -> None:
     kinds = dict.fromkeys(page.EXPERIMENTS, "")
     for number, kind in page.TESTS.values():
