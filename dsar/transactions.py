@@ -14,7 +14,8 @@ def in_transaction(operation: Callable[Given, Found]) -> Callable[Given, Found]:
     """In the caller's transaction, or in one of its own where none is open.
 
     `atomic` would set a savepoint in the caller's, which costs two statements. So this is for what
-    raises, if at all, before it has written: a caller who goes on after the error keeps the rest.
+    raises, if at all, before it has written, or says that its errors end the caller's transaction:
+    a caller who goes on after one keeps what was written until then.
     """
 
     @wraps(operation)

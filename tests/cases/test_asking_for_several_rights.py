@@ -101,7 +101,7 @@ def test_one_alone_is_tied_to_nothing(company):
 
 
 def test_all_or_none(company):
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid), transaction.atomic():
         desk.asked_together(company, "access", "nonsense")
 
     assert not Case.objects.exists()

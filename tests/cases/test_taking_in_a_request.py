@@ -150,5 +150,5 @@ def test_taking_in_a_request_costs_few_statements(company, django_assert_max_num
     desk.receive(company)
     company = type(company).objects.get()
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(17):
         desk.receive(company)

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from deadlines import operations as clocks
 from deadlines.models import Clock
 from dsar.companies.models import Company
 from dsar.companies.rights import AT_ONCE, OTHER, RIGHTS
 from dsar.companies.rules import Rules
+from dsar.transactions import in_transaction
 from dsar.vault import operations as vault
 from dsar.vault.models import DataKey
 from identity import operations as identity
@@ -97,12 +96,13 @@ class Request:
     """The key that files given so far are sealed under; a new one if none."""
 
 
-@transaction.atomic
+@in_transaction
 def receive_request(*, company: Company, request: Request, actor: str, now: datetime) -> Case:
     """Open a case under the company's current policy, start its clock, owe the acknowledgement.
 
     The clock runs from `request.received_at`, the moment it reached the company (Art. 12(3)),
-    not from this call. Raises Invalid for what cannot be used.
+    not from this call. Raises Invalid for what cannot be used; whoever calls this within a
+    transaction lets the error end it.
     """
     case = open_case(company=company, request=request, actor=actor, now=now)
     letters.send(case, "received", actor="system", now=now)

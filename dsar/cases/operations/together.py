@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from dsar import languages
 from dsar.companies.models import Company
 from dsar.companies.rights import AT_ONCE, RIGHTS
+from dsar.transactions import in_transaction
 from dsar.vault.operations import unseal
 
 from .. import letters
@@ -19,14 +18,15 @@ from .changing import keep_message, record
 from .intake import Request, open_case, receive_request
 
 
-@transaction.atomic
+@in_transaction
 def receive_together(
     *, company: Company, requests: Sequence[Request], actor: str, now: datetime
 ) -> list[Case]:
     """A case for each right, in their order, all of them or none, and one receipt that names all.
 
     They are of one person: what is proved for one of them later counts for the others. The receipt
-    belongs to the first; the others keep its words. Raises Invalid.
+    belongs to the first; the others keep its words. Raises Invalid, which ends the transaction of
+    whoever calls this within one.
     """
     if len(requests) == 1:
         return [receive_request(company=company, request=requests[0], actor=actor, now=now)]
