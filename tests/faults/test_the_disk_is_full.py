@@ -185,6 +185,8 @@ def test_a_full_disk_takes_nothing_back(
     assert figures["lost"] == figures["half files left on the disk"] == 0
     assert figures["answers to them"] == [507]
     assert len(work.uploads.refused) == len(work.uploads.taken) == 2 * ROUNDS * UPLOADS
+    # 503: "send this again". Who hears 500 may give up.
+    assert "500" not in load.answers
     assert Document.objects.count() == len(work.uploads.taken)
     assert max(max(seconds) for seconds in back.values()) <= BACK_WITHIN
     assert invariants.broken(sink) == []
