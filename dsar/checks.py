@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, ProgrammingError, connections
+from django.http.request import validate_host
 
 from dsar.content import scanning
 from dsar.outside.addresses import is_rule
@@ -70,7 +71,7 @@ def unsafe_settings(given: Any) -> list[str]:
 
 def unwise_settings(given: Any) -> list[str]:
     """The same for what should not be so in production, but loses nothing by itself."""
-    return [*unanchored(given), *_open_mail(given)]
+    return [*unanchored(given), *_open_mail(given), *_door(given)]
 
 
 # --- The settings ---------------------------------------------------------------------------------
@@ -161,6 +162,22 @@ def _open_mail(given: Any) -> Iterator[str]:
         yield (
             f"Letters go to {given.EMAIL_HOST} without TLS, and anybody on the way reads them. Set "
             "DSAR_SMTP_TLS=1, unless that host is reached by a network of your own."
+        )
+
+
+def _door(given: Any) -> Iterator[str]:
+    host = urlsplit(given.PUBLIC_URL).hostname or ""
+    host = f"[{host}]" if ":" in host else host  # as Django writes such an address
+    if not validate_host(host, given.ALLOWED_HOSTS):
+        yield (
+            f"DSAR_PUBLIC_URL names {host}, which is not among DSAR_ALLOWED_HOSTS: whoever follows "
+            "a link of ours is refused. Name it in both."
+        )
+    # The desk itself has no certificate: what is asked for over TLS comes by way of a proxy.
+    if given.PUBLIC_URL.startswith("https://") and not given.BEHIND_PROXY:
+        yield (
+            "DSAR_BEHIND_PROXY is 0 though TLS ends before the desk: all callers have the address "
+            "of the proxy, and one of them reaches the limits for everybody. Set it to 1."
         )
 
 
@@ -264,6 +281,11 @@ def check_anchors(**_: Any) -> list[checks.CheckMessage]:
 @checks.register(checks.Tags.security, deploy=True)
 def check_mail(**_: Any) -> list[checks.CheckMessage]:
     return [checks.Warning(text, id="desk.W002") for text in _open_mail(settings)]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_door(**_: Any) -> list[checks.CheckMessage]:
+    return [checks.Warning(text, id="desk.W003") for text in _door(settings)]
 
 
 @checks.register(checks.Tags.security, deploy=True)

@@ -29,6 +29,7 @@ SAFE: dict[str, Any] = {
     "ANCHOR_KEY": base64.b64encode(bytes(range(32, 64))).decode(),
     "ALLOWED_HOSTS": ["requests.example.org"],
     "PUBLIC_URL": "https://requests.example.org",
+    "BEHIND_PROXY": True,
     "MAILBOX_DIR": "",
     "DEMO": False,
     "DEBUG": False,
@@ -145,6 +146,31 @@ def test_letters_without_tls_to_another_machine_are_a_warning(settings: Any) -> 
 
     settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "mail.example.org", False
     assert [warning.id for warning in checks.check_mail()] == ["desk.W002"]
+
+
+@pytest.mark.parametrize(
+    ("change", "begins"),
+    [
+        ({"ALLOWED_HOSTS": ["request.example.org"]}, "DSAR_PUBLIC_URL names requests.example.org"),
+        ({"BEHIND_PROXY": False}, "DSAR_BEHIND_PROXY is 0"),
+    ],
+)
+def test_links_that_lead_nowhere_and_one_address_for_everybody_are_warned_of(
+    settings: Any, change: dict[str, Any], begins: str
+) -> None:
+    assert (
+        checks.unwise_settings(SimpleNamespace(**SAFE | {"ALLOWED_HOSTS": [".example.org"]})) == []
+    )
+    behind_nothing = DEMO | {"BEHIND_PROXY": False, "PUBLIC_URL": "http://[::1]:8000"}
+    assert checks.unwise_settings(SimpleNamespace(**behind_nothing)) == []
+
+    assert found(**SAFE | change) == []
+    [sentence] = checks.unwise_settings(SimpleNamespace(**SAFE | change))
+    assert sentence.startswith(begins)
+
+    for name in ("PUBLIC_URL", "ALLOWED_HOSTS", "BEHIND_PROXY"):
+        setattr(settings, name, (SAFE | change)[name])
+    assert [warning.id for warning in checks.check_door()] == ["desk.W003"]
 
 
 @pytest.mark.parametrize(
