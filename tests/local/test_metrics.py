@@ -234,7 +234,7 @@ def test_the_line_of_the_manual_sets_where_every_alert_leads() -> None:
 
 def test_what_is_wrong_with_keys_is_counted(scrape, tmp_path, settings: Settings) -> None:
     company = desk.publish()
-    desk.receive(company)
+    desk.receive(company, at=timezone.now())
     kinds = ("unopened", "service", "late", "folders", "copies")
     assert {kind: scrape()["dsar_key_problems", kind] for kind in kinds} == dict.fromkeys(kinds, 0)
 
