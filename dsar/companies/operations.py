@@ -162,19 +162,6 @@ def save_draft(*, company_id: int, rules: Rules, preset: str = "") -> Policy:
 
 
 @transaction.atomic
-def change_draft(*, policy_id: int, rules: Rules) -> Policy:
-    """The draft holds these rules. Raises AlreadyPublished for a version that is in force."""
-    policy = Policy.objects.select_for_update(no_key=True).get(pk=policy_id)
-    if policy.published_at is not None:
-        raise AlreadyPublished(
-            f"Version {policy.version} is published and stays as it is. Publish a new version."
-        )
-    policy.rules_json = rules.to_json()
-    policy.save(update_fields=["rules_json"])
-    return policy
-
-
-@transaction.atomic
 def discard_draft(*, company_id: int) -> None:
     """There is no draft any more; without one, nothing happens.
 

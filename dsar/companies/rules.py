@@ -352,11 +352,6 @@ class Rules:
         said = self.rights.get(right)
         return said.value if said else None
 
-    def channels_for(self, right: str) -> tuple[Channel, ...]:
-        """The ways in that this right has, besides the form."""
-        every = (said.value for said in self.channels)
-        return tuple(c for c in every if not c.rights or right in c.rights)
-
 
 @lru_cache(maxsize=256)  # versions that are in use at once, of some hundred kB each
 def _decoded(text: str) -> Rules:

@@ -22,7 +22,7 @@ def test_rules_with_everything_left_open_come_back_too() -> None:
 
     assert Rules.from_json(rules.to_json()) == rules
     assert rules.right_wording("access") is None
-    assert rules.channels_for("access") == ()
+    assert rules.channels == ()
 
 
 def test_older_rules_without_a_later_field_are_read_with_its_default() -> None:

@@ -62,10 +62,6 @@ class Place:
     after: str
     clause: str
 
-    @property
-    def near_before(self) -> str:
-        return self.before[-90:]
-
 
 def places(document: Document) -> list[Place]:
     """Every length of time in the text. A second figure in brackets is the first one again."""

@@ -160,9 +160,6 @@ _FORM: Final = re.compile(
     r"[^.;]{0,30}(?:at|through|via|on)|online at|request at|use) "
     r"(?:\w+ ){0,3}(?:https?:|www\.)|\bhere\b)"
 )
-_FORM_SURE: Final = re.compile(
-    r"\b(?:form|webform|portal|cent(?:er|re)|click\w*|link|https?:|www\.|tool|dashboard|hub|here)"
-)
 
 
 def by_form(document: Document) -> Iterator[Finding]:
