@@ -1,6 +1,7 @@
 """How often one caller may do what costs us something. Without the cache nobody is held up."""
 
 import logging
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
@@ -12,6 +13,8 @@ from dsar.security_events import happened
 logger = logging.getLogger(__name__)
 
 HOUR = 3600
+# Whoever has one address of IPv6 mostly has all that begin with the same bits.
+IPV6_BITS = 64
 # Its name, how many, in how many seconds.
 Limit = tuple[str, int, int]
 
@@ -54,7 +57,21 @@ def _key(name: str, whose: str) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The caller's; behind our proxy the last hop it names, which no caller can forge."""
+    """The caller's; behind our proxy the last hop it names, which no caller can forge. Of IPv6 its
+    network: a caller could take another address for every try."""
     if settings.SECURE_PROXY_SSL_HEADER and (hops := request.headers.get("X-Forwarded-For")):
-        return hops.split(",")[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return _network_of(hops.split(",")[-1].strip())
+    return _network_of(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _network_of(text: str) -> str:
+    """What is no address counts as it stands."""
+    try:
+        address = ip_address(text.strip("[]").partition("%")[0])
+    except ValueError:
+        return text
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if inside := address.ipv4_mapped:
+        return str(inside)
+    return str(ip_network((address, IPV6_BITS), strict=False))

@@ -46,6 +46,38 @@ def test_sends_are_limited_and_the_draft_is_kept(
     assert visitor.send().is_open
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "answered"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", 429),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", 302),
+        ("192.0.2.1", "::ffff:192.0.2.1", 429),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", 302),
+    ],
+)
+@pytest.mark.parametrize("behind_a_proxy", [False, True])
+def test_another_address_of_the_same_ipv6_network_brings_no_new_tries(
+    case: Case,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    one: str,
+    other: str,
+    answered: int,
+    behind_a_proxy: bool,
+) -> None:
+    """A line at home has 2^64 of them, and could take a new one for every try."""
+    monkeypatch.setattr(limits, "CODES", ("code", 1, 3600))
+    if behind_a_proxy:
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    said = {"reference": "NIP-2222-22", "email": "a@example.org"}
+
+    def asks(address: str) -> int:
+        given = {"HTTP_X_FORWARDED_FOR": address} if behind_a_proxy else {"REMOTE_ADDR": address}
+        return Client(**given).post("/status/", said).status_code
+
+    assert (asks(one), asks(other)) == (302, answered)
+
+
 def test_one_address_does_not_use_up_anothers_share(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
