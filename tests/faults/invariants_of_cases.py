@@ -15,12 +15,19 @@ from dsar.vault.models import CompanyKey
 from dsar.vault.operations import RootKeyError, Shredded, Unreadable, unseal
 from tests.faults.invariants import LOOKED
 
-# A case was received once; what its row says was done to it has an event of that very moment.
+# A case was received once; whatever says when something was done to it, its own row, its clock or
+# what somebody approved, has an event of that very moment.
 UNTOLD = """
 SELECT reference FROM cases_case k WHERE 1 <> (
     SELECT count(*) FROM audit_event e WHERE e.subject = k.reference AND e.event = 'case.received')
 UNION ALL SELECT reference || ' at ' || done.at FROM cases_case k,
-    LATERAL (VALUES (k.closed_at), (k.released_at), (k.erased_at)) AS done (at)
+    LATERAL (
+        VALUES (k.closed_at), (k.released_at), (k.erased_at), (k.identity_settled_at),
+            (k.contact_confirmed_at)
+        UNION ALL SELECT unnest(ARRAY[asked_at, approved_at, ended_at])
+            FROM cases_approval a WHERE a.case_id = k.id
+        UNION ALL SELECT recorded_at FROM deadlines_clockevent c WHERE c.clock_id = k.clock_id
+    ) AS done (at)
     WHERE done.at IS NOT NULL AND NOT EXISTS (
         SELECT FROM audit_event e WHERE e.subject = k.reference AND e.at = done.at)
 """

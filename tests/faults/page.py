@@ -148,7 +148,7 @@ with a lease and marked after sending ([architecture](architecture.md)).
 
 Whatever needs a database has a real PostgreSQL. F1 to F5, F7 to F10, F18, F19, F23, F25 and F26 start real processes; what arrived is counted
 by a mail server and by a company's own system that is told by webhook, both outside the desk. After each experiment on a desk of its
-own a second look asks what must always hold: (2) each case has its events, (3) the audit chains verify, (6) nothing left for what is
+own a second look asks what must always hold: (2) whatever was done to a case has an event, (3) the audit chains verify, (6) nothing left for what is
 closed or paused, (8) nothing is out unproved or alone, (9) no row crosses companies, (10) what is sealed opens, (11) no bytes are left
 of what was destroyed, (12) nobody's words lie in clear; where somebody sends, (4) what was due is out or visibly failed, (5) nothing
 is overdue, (7) what arrived is what was sent; and where references are told, (1) each has a case. An experiment that cannot keep one

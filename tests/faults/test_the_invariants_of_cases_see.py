@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
+from dsar.cases.approval import Approval
 from dsar.cases.models import Case
 from dsar.vault import files
 from dsar.vault.models import SealedFile
@@ -24,6 +25,30 @@ def receive_without_a_word() -> None:
 
 def close_without_a_word() -> None:
     on_one("cases_case", "status = 'closed', outcome = 'withdrawn', closed_at = now()")
+
+
+def settle_without_a_word() -> None:
+    on_one("cases_case", "identity_settled_at = now()")
+
+
+def move_a_clock_without_a_word() -> None:
+    clock, now = Case.objects.get().clock, timezone.now()
+    clock.events.create(company_id=clock.company_id, kind="pause", on=now.date(), recorded_at=now)
+
+
+def approve_without_a_word() -> None:
+    case = Case.objects.get()
+    Approval.objects.create(
+        case=case,
+        company=case.company,
+        kind="release",
+        state="approved",
+        prepared_by=["user:1"],
+        asked_by="user:1",
+        asked_at=case.received_at,
+        approved_by="user:2",
+        approved_at=timezone.now(),
+    )
 
 
 def release_alone() -> None:
@@ -63,6 +88,9 @@ def keep_it_in_a_new_column() -> None:
 BREAKS: dict[str, tuple[str, Callable[[], None]]] = {
     "a case that nobody recorded": ("2", receive_without_a_word),
     "an end that nobody recorded": ("2", close_without_a_word),
+    "a proof that nobody recorded": ("2", settle_without_a_word),
+    "a pause that nobody recorded": ("2", move_a_clock_without_a_word),
+    "an approval that nobody recorded": ("2", approve_without_a_word),
     "an answer that is out alone": ("8", release_alone),
     "a ciphertext of other bytes": ("10", harm_a_ciphertext),
     "bytes of what was destroyed": ("11", leave_bytes),
