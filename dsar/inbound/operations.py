@@ -9,7 +9,7 @@ from django.db import transaction
 from dsar.audit import operations as audit
 from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.models import Case, Channel, Document
-from dsar.cases.operations.changing import record
+from dsar.cases.operations.changing import is_held_now, lock_case, record
 from dsar.cases.operations.intake import Person, Request
 from dsar.cases.operations.together import receive_together
 from dsar.content import taking_in
@@ -103,10 +103,10 @@ def put_back(*, mail_id: UUID, actor: str, now: datetime) -> Mail:
 
 
 def _take_out(mail: Mail, *, actor: str, now: datetime) -> None:
-    case = mail.case
-    assert case  # noqa: S101 - a constraint holds it
-    if case.is_held or case.erased_at is not None:
-        raise NotAllowed(f"{case.reference} is held or erased: what it has stays there.")
+    assert mail.case_id  # noqa: S101 - a constraint holds it
+    case = lock_case(mail.case_id, doing="write")
+    if is_held_now(case):
+        raise NotAllowed(f"{case.reference} is held: what it has stays there.")
     filing.under(mail, vault.new_key(company_id=mail.company_id, now=now), now=now)
     message = case.messages.filter(pk=mail.message_id).first() if mail.message_id else None
     if message:

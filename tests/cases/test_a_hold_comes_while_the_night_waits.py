@@ -12,8 +12,13 @@ from django.db import transaction
 from dsar.cases.errors import NotAllowed
 from dsar.cases.models import Case, EraseRequest
 from dsar.cases.operations import erasing, holding
+from dsar.inbound import operations
+from dsar.inbound.placing import place
+from dsar.inbound.storing import store
 from dsar.vault.models import SealedFile
 from tests import desk
+from tests.inbound.letters import written
+from tests.samples import PNG
 from tests.together import PATIENCE, together, until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,3 +75,16 @@ def test_nobody_asks_to_erase_it(closed: Case) -> None:
     assert isinstance(refused, NotAllowed)
     assert "legal hold" in str(refused)
     assert not EraseRequest.objects.exists()
+
+
+def test_nobody_takes_an_email_out_of_it(closed: Case) -> None:
+    raw = written(files=(("list.png", "image/png", PNG),))
+    mail = store(company_id=closed.company_id, raw=raw, door="imap", now=desk.MONDAY)
+    place(mail_id=mail.pk, now=desk.MONDAY)
+    by: dict[str, Any] = {"mail_id": mail.pk, "actor": "user:1", "now": desk.MONDAY}
+    operations.put_into_case(case=closed, **by)
+
+    refused = held_meanwhile(closed, lambda: operations.put_back(**by))
+
+    assert isinstance(refused, NotAllowed)
+    assert not SealedFile.objects.filter(data_key=closed.data_key_id, wrapped=None).exists()

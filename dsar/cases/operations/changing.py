@@ -41,6 +41,13 @@ def lock_case(case_id: UUID, *, doing: str) -> Case:
     return case
 
 
+def is_held_now(case: Case) -> bool:
+    """For whoever has the case locked: what was read of its key with it is from before whoever had
+    it locked before let go of it."""
+    case.data_key.refresh_from_db(fields=["held_at"])
+    return case.is_held
+
+
 def refuse_erased(case: Case) -> None:
     """Pass, or NotAllowed: nothing can be done with what is only an entry of the register."""
     if case.erased_at is not None:

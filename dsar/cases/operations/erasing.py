@@ -26,7 +26,7 @@ from ..of_case import OfCase
 from ..restriction import running
 from ..transfer import Transfer
 from ..transitions import Status
-from .changing import lock_case, record, refuse_erased, save
+from .changing import is_held_now, lock_case, record, refuse_erased, save
 from .files import forget_proofs
 
 TIME_OVER: Final = "time-over"
@@ -95,7 +95,7 @@ def let_go(*, case_id: UUID, kind: str, now: datetime) -> int:
         .select_related("company", "data_key__company_key")
         .get(pk=case_id)
     )
-    if case.status != Status.CLOSED or case.erased_at or _is_held_now(case) or undone(case):
+    if case.status != Status.CLOSED or case.erased_at or is_held_now(case) or undone(case):
         return 0
     if kind == "content" and running(case):  # they have to be told before it ends (Art. 18(3))
         return 0
@@ -179,14 +179,8 @@ def _asked(case: Case) -> EraseRequest:
     return asked
 
 
-def _is_held_now(case: Case) -> bool:
-    """What was read of the key with the case is from before whoever held its lock let go of it."""
-    case.data_key.refresh_from_db(fields=["held_at"])
-    return case.is_held
-
-
 def _refuse_held(case: Case) -> None:
-    if _is_held_now(case):
+    if is_held_now(case):
         raise _held(case)
     if undone(case):
         raise NotAllowed(
