@@ -8,13 +8,14 @@ import pytest
 from dsar.audit.models import Event
 from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.operations import addressing, answering, verifying
-from dsar.cases.operations.intake import Person
+from dsar.cases.operations.intake import Person, Proof
 from dsar.cases.queries import find_for_requester
 from dsar.companies.operations import publish_policy
 from dsar.outbox.models import Message
 from dsar.vault.operations import unseal
 from identity import operations as identity
 from identity.errors import ExpiredCode, NotEnough
+from identity.operations import ItemSpec
 from tests import desk
 
 TUESDAY = desk.MONDAY + timedelta(days=1)
@@ -98,6 +99,74 @@ def test_who_is_asking_is_found_out_again(identified):
         verifying.accept_identity(
             case_id=identified.pk, method="email_code", actor="user:1", now=TUESDAY
         )
+
+
+def shown(case, kind, code="shown", **given):
+    """Something besides the address was asked for, and whoever has the old one gave it."""
+    spec = ItemSpec(code, kind, "Something else")
+    verifying.ask_for_identity(
+        case_id=case.pk, items=[spec], doubt="unknown-address", facts="Not on file.",
+        actor="user:1", now=desk.MONDAY,
+    )  # fmt: skip
+    verifying.give_evidence(case_id=case.pk, proof=Proof(code, **given), now=desk.MONDAY)
+    verifying.confirm_address(case_id=case.pk, now=desk.MONDAY)
+
+
+@pytest.mark.parametrize("was_decided", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "method", "given"),
+    [
+        ("account", "account_token", {"confirmed": True}),
+        ("vendor", "vendor", {"confirmed": True}),
+        ("text", "known_fact", {"text": "K-1712"}),
+    ],
+)
+def test_what_was_shown_from_the_old_address_says_nothing_of_the_new(
+    case, kind, method, given, was_decided
+):
+    shown(case, kind, **given)
+    if was_decided:
+        verifying.accept_identity(case_id=case.pk, method=method, actor="user:1", now=desk.MONDAY)
+
+    change(case)
+    verifying.confirm_address(case_id=case.pk, now=TUESDAY)
+
+    item = case.verification.items.get(code="shown")
+    assert (item.state, item.confirmed_at) == ("asked", None)
+    with pytest.raises(NotEnough):
+        verifying.accept_identity(case_id=case.pk, method=method, actor="user:1", now=TUESDAY)
+
+
+def test_a_copy_of_a_document_from_the_old_address_is_destroyed(case):
+    passport = desk.a_file(case)
+    shown(case, "document", file_id=passport.pk)
+
+    change(case)
+
+    passport.refresh_from_db()
+    assert passport.destroyed_at is not None
+    assert case.verification.items.get(code="shown").state == "asked"
+
+
+def test_an_answer_of_an_outside_service_on_its_way_comes_to_nothing(case):
+    shown(case, "vendor", confirmed=True)
+    made, code = identity.challenge(
+        purpose="vendor", subject=f"{case.pk}:shown", lifetime=timedelta(days=2), now=TUESDAY
+    )
+
+    change(case)
+
+    with pytest.raises(ExpiredCode):
+        identity.answer(challenge_id=made.pk, code=code, now=TUESDAY)
+
+
+def test_in_the_same_mailbox_it_still_stands_whatever_the_postal_address(case):
+    shown(case, "account", confirmed=True)
+
+    change(case, email=OLD.upper(), postal="2 Other Street\nYork")
+
+    assert case.verification.items.get(code="shown").confirmed_at == desk.MONDAY
+    assert case.verification.items.get(code="email").state == "asked"
 
 
 def test_an_officers_word_does_not_prove_the_new_address(identified):

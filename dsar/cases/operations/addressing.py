@@ -20,9 +20,10 @@ from ..errors import Invalid, NotAllowed
 from ..models import Case
 from ..proof import cool_until, goes_to
 from ..transitions import Status
-from . import approving
+from . import approving, vouching
 from .answering import ask_anew
 from .changing import lock_case, move, note_down, record, save
+from .files import destroy
 from .intake import ADDRESS
 from .stopping import tell_anew
 
@@ -47,7 +48,7 @@ def change_contact(
         search.index(data_key=case.data_key, kind="email", value=person["email"])
     seal(case, "person", person)
     identity.end_codes(subject=str(case.pk), now=now)
-    changes: dict[str, Any] = _prove_again(case, person, now=now)
+    changes: dict[str, Any] = _prove_again(case, before, person, now=now)
     move(
         case,
         doing="change_contact",
@@ -108,17 +109,34 @@ def _check(before: dict[str, Any], after: dict[str, Any]) -> None:
         raise Invalid("email", "That is the address we have already.")
 
 
-def _prove_again(case: Case, person: dict[str, Any], *, now: datetime) -> dict[str, Any]:
-    """What changes of the case. Nothing, where nothing leaves and so nothing was proved."""
+def _prove_again(
+    case: Case, before: dict[str, Any], person: dict[str, Any], *, now: datetime
+) -> dict[str, Any]:
+    """What changes of the case. Nothing, where nothing leaves and so nothing was proved.
+
+    Where the answer goes to another mailbox, or by post to another place, whoever is there has
+    shown nothing yet: what was shown from the old one says who was there.
+    """
     if case.verification.reason == SkipReason.NO_DATA_LEAVES:
         return {}
-    identity.prove_again(verification_id=case.verification_id, codes={ADDRESS}, now=now)
+    elsewhere = not person["email"] or not _is_same_mailbox(before, person)
+    if elsewhere:
+        for code in case.verification.items.values_list("code", flat=True):
+            identity.end_codes(subject=vouching.subject_of(case, code), now=now)
+    unwanted = identity.prove_again(
+        verification_id=case.verification_id, codes={ADDRESS}, from_nothing=elsewhere, now=now
+    )
+    destroy(unwanted, now=now)
     if person["email"]:
         # Whoever asked by post first has no such item yet.
         identity.ask_for(verification_id=case.verification_id, items=[CONTROL], now=now)
     waits = case.status in (Status.AWAITING_REQUESTER, Status.RECEIVED)
     status = case.status if waits else Status.VERIFYING
     return {"status": status, "identity_settled_at": None}
+
+
+def _is_same_mailbox(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    return bool(before.get("email", "").casefold() == after["email"].casefold())
 
 
 def _tell_the_old_address(case: Case, before: dict[str, Any], *, now: datetime) -> None:

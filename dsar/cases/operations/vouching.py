@@ -37,7 +37,7 @@ def ask_account(*, case: Case, code: str, back: str, now: datetime) -> str:
     source = _source(case.company, IdentitySource.Kind.ACCOUNT)
     made, _code = identity.challenge(
         purpose=ACCOUNT_PURPOSE,
-        subject=_subject(case, code),
+        subject=subject_of(case, code),
         company_id=case.company_id,
         lifetime=FOR_ACCOUNT,
         now=now,
@@ -69,7 +69,7 @@ def ask_vendor(*, case: Case, code: str, back: str, callback: str, now: datetime
     vendor = sources.vendor_of(source)
     made, _code = identity.challenge(
         purpose=VENDOR_PURPOSE,
-        subject=_subject(case, code),
+        subject=subject_of(case, code),
         company_id=case.company_id,
         lifetime=FOR_VENDOR,
         now=now,
@@ -123,7 +123,8 @@ def _source(company: Company, kind: str) -> IdentitySource:
     return found
 
 
-def _subject(case: Case, code: str) -> str:
+def subject_of(case: Case, code: str) -> str:
+    """What a question to somebody else is about: one item of one case."""
     return f"{case.pk}:{code}"
 
 
