@@ -104,8 +104,11 @@ def _opened_by_any(agent_id: str, body: bytes) -> tuple[bytes, str]:
 @transaction.atomic
 def _new_token(agent: Agent, message_digest: str, *, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
-    if Agent.objects.select_for_update(no_key=True).get(pk=agent.pk).barred_at:
+    now_known = Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
+    if now_known.barred_at:
         raise Untrusted("The business takes nothing more from this agent.")
+    if now_known.verify_key != agent.verify_key:  # another was pinned since the message was opened
+        raise Untrusted("The business has not enrolled this agent with this key.")
     older = Token.objects.filter(agent=agent)
     older.filter(retires_at__lte=now - FORGOTTEN_AFTER).delete()
     older.filter(retires_at=None).update(retires_at=now + GRACE)

@@ -1,9 +1,13 @@
 """One token for each agent and company, of which only a hash is kept."""
 
+import base64
+import json
 from datetime import timedelta
 
 import pytest
 
+from dsar.agents import entering
+from dsar.agents.enrolling import enrol
 from dsar.agents.entering import revoke_tokens
 from dsar.agents.models import Agent, Token
 from dsar.audit.models import Event
@@ -57,6 +61,28 @@ def test_a_revoked_one_opens_nothing_and_the_requests_go_on(agent, clock):
     clock.now += timedelta(seconds=1)
     agent.set_up()
     assert agent.status(request_id).status == 200
+
+
+def test_a_key_that_is_replaced_while_a_token_is_set_up_gives_none(
+    agent, company, clock, monkeypatch
+):
+    """Whoever stole it could have kept a token of it for as long as they liked."""
+    other = {**agent.entry(), "verify_key": base64.b64encode(bytes(32)).decode()}
+
+    def replaced(*_):
+        enrol(
+            company=company, text=json.dumps([other]), actor="system", now=clock.now,
+            accept_changed_keys=True,
+        )  # fmt: skip
+        return True
+
+    monkeypatch.setattr(entering, "allows_of", replaced)
+    clock.now += timedelta(seconds=1)
+
+    answer = agent.call("POST", f"/v1/agent/{agent.agent_id}", agent.body(), bearer=False)
+
+    assert answer.status == 403
+    assert not Token.objects.filter(Token.usable(clock.now)).exists()
 
 
 def test_information_is_for_the_agent_itself(agent, make_agent, company):
