@@ -89,7 +89,7 @@ def _take(
     company = Company.objects.select_for_update(no_key=True).get(pk=company.pk)
     _name(company, business_id)
     taken = Taken()
-    # Locked: whoever sets up a key with the one of before either is here already, or comes too late.
+    # Locked: whoever sets up a key with the one of before is here already, or comes too late.
     agents = Agent.objects.select_for_update(no_key=True).filter(company=company).order_by("pk")
     known = {agent.agent_id: agent for agent in agents}
     for entry in entries:
