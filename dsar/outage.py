@@ -7,7 +7,7 @@ Neither may say that something was stored, and the page of an outage may not nee
 import logging
 import sys
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -41,20 +41,23 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_worth_another_try(error: BaseException) -> bool:
-    """Whether the database is gone, or undid this for the sake of another (a deadlock), or the disk
-    of the files is full: the same call may pass later. A statement that the database refused is
-    refused again."""
+    """Whether the database is gone, or undid this for the sake of another (a deadlock), or a disk is
+    full or fails: the same call may pass later. A statement that the database refused is refused
+    again."""
     if isinstance(error, NoRoom):
         return True
     # A line that broke under a statement is no more than a DatabaseError to psycopg2. Django
     # raises one itself where a row to be saved is gone: that has no cause, and is not an outage.
     broke = type(error) is DatabaseError and error.__cause__ is not None
-    if not broke and not isinstance(error, (OperationalError, InterfaceError)):
+    if not broke and not isinstance(error, (OperationalError, InterfaceError, InternalError)):
         return False
     code = getattr(error.__cause__, "pgcode", None)
     # No code: the connection itself broke. 08: connection, 40: rolled back because of others,
-    # 53: out of room, 57P: shutting down.
-    return code is None or code[:2] in {"08", "40", "53"} or code[:3] == "57P"
+    # 53: out of room, 58: what lies under PostgreSQL failed, 57P: shutting down, XX000: it has no
+    # code for what went wrong, as where a file may not grow.
+    return (
+        code is None or code[:2] in {"08", "40", "53", "58"} or code[:3] == "57P" or code == "XX000"
+    )
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:

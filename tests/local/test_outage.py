@@ -3,7 +3,7 @@
 import psycopg2
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, DataError, OperationalError, connection, transaction
+from django.db import DatabaseError, DataError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
@@ -89,17 +89,27 @@ def test_another_error_is_ours_and_says_nothing_of_it(client: Client) -> None:
     assert problem["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("code", "again"),
+    [
+        ("57014", False),  # a cancelled statement: the server is there and said no
+        ("25P02", False),  # a statement after one that failed
+        ("XX001", False),  # a page of a table that is no longer what it was
+        ("53100", True),  # the disk is full
+        ("58030", True),  # the disk fails
+        ("XX000", True),  # a file may not grow (F9)
+    ],
+)
 @pytest.mark.django_db
-def test_a_statement_that_was_refused_is_not_an_outage() -> None:
+def test_whether_what_postgresql_refused_may_pass_later(code: str, again: bool) -> None:
     with (
-        pytest.raises(OperationalError) as refused,
+        pytest.raises(DatabaseError) as refused,
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        # Raised as PostgreSQL raises a cancelled statement: the server is there and said no.
-        cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '57014'; END $$")
+        cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$")
 
-    assert not is_worth_another_try(refused.value)
+    assert is_worth_another_try(refused.value) is again
 
 
 @pytest.mark.django_db
