@@ -41,9 +41,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_worth_another_try(error: BaseException) -> bool:
-    """Whether the database is gone, or undid this for the sake of another (a deadlock), or a disk is
-    full or fails: the same call may pass later. A statement that the database refused is refused
-    again."""
+    """Whether the database is gone, or undid this for the sake of another (a deadlock), or a disk
+    is full or fails: the same call may pass later. A statement that the database refused is
+    refused again."""
     if isinstance(error, NoRoom):
         return True
     # A line that broke under a statement is no more than a DatabaseError to psycopg2. Django
