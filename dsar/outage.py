@@ -55,9 +55,7 @@ def is_worth_another_try(error: BaseException) -> bool:
     # No code: the connection itself broke. 08: connection, 40: rolled back because of others,
     # 53: out of room, 58: what lies under PostgreSQL failed, 57P: shutting down, XX000: it has no
     # code for what went wrong, as where a file may not grow.
-    return (
-        code is None or code[:2] in {"08", "40", "53", "58"} or code[:3] == "57P" or code == "XX000"
-    )
+    return code is None or code.startswith(("08", "40", "53", "58", "57P", "XX000"))
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
