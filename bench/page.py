@@ -89,6 +89,10 @@ SPREAD = (
     "What it reads lies further apart, on pages of the disk that it shares with others' cases. "
     "Next: tables by year, so that what is open stays together."
 )
+SELDOM = (
+    "Of the looks at each page this is about the two slowest, and at each size others fall on it. "
+    "Next: more looks, and what else the machine did meanwhile."
+)
 # Why a page may take longer among more cases.
 GROWING = dict.fromkeys(PAGES, SPREAD) | {
     "today": OPEN,
@@ -175,7 +179,8 @@ MISSED = {
         "A month of a desk a hundred times the size has a hundred times the cases, and each of them "
         "is counted. Next: sums kept by company and day."
     ),
-    **{("growing", f"{page}: small to large, p95"): why for page, why in GROWING.items()},
+    **{("growing", f"{page}: small to large, p95"): SELDOM for page in PAGES},
+    ("growing", "queue, searched by name: small to large, p95"): NAMES,
     ("growing", "api: first page, to one four fifths down"): SPREAD,
     ("growing", "cases made, to their rows copied"): (
         "Each case has its own key, wrapped, its words sealed under it, its search tokens and its "
