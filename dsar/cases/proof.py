@@ -56,13 +56,13 @@ def risk_of(case: Case) -> Risk:
     return "higher" if case.contact_changed_at or is_between(case) else "ordinary"
 
 
-def ways_of(case: Case) -> Ways:
-    """The combinations of which one is enough, least intrusive first.
+def ways_of(case: Case, *, right: str = "") -> Ways:
+    """The combinations of which one is enough for its right, or for another; least intrusive first.
 
     A document is among them only where the policy demands one, or where one was asked for, which
     took a written reason.
     """
-    ways = enough_for(case.policy.rules, case.right, risk_of(case)).value.ways
+    ways = enough_for(case.policy.rules, right or case.right, risk_of(case)).value.ways
     asked = case.verification.items.filter(kind=Item.Kind.DOCUMENT).exists()
     if asked or asks_in_form(case.policy.rules, "document"):
         return ways

@@ -69,6 +69,7 @@ KEYS = {
     "prepared_by": "prepared by",
     "alone": "by the written exception for a desk of one",
     "copies_destroyed": "copies destroyed",
+    "proved_again": "who they are is found out anew",
     "of": "",
     "why": "",
     "key": "key destroyed",

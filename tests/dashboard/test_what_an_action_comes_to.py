@@ -1,6 +1,7 @@
 """What is told by phone, chosen late or typed wrong."""
 
 from dsar.audit.models import Event
+from dsar.cases.operations import verifying
 from tests import desk
 
 from .conftest import page_of, words
@@ -28,6 +29,18 @@ def test_a_case_without_a_right_can_be_given_one(company, client):
     case.refresh_from_db()
     assert case.right == "erasure"
     assert page_of(case, "choose_right") not in client.get(page_of(case)).content.decode()
+
+
+def test_the_desk_says_where_what_they_showed_is_not_enough_for_that_right(company, client):
+    case = desk.receive(company, "other")
+    verifying.skip_identity(
+        case_id=case.pk, reason="no-data-leaves", actor=desk.OFFICER, now=desk.MONDAY
+    )
+
+    shown = words(client.post(page_of(case, "choose_right"), {"right": "access"}, follow=True))
+
+    assert "not enough for it by your policy" in shown
+    assert "who they are is found out anew" in shown
 
 
 def test_the_wrong_money_keeps_the_form(case, client):

@@ -75,7 +75,8 @@ def awaited_from(case: Case) -> Awaited | None:
     if question := waits_for(case, *PAUSE_EVENTS):
         return Awaited("question", question.on)
     if case.identity_settled_at is None and _is_proof_open(case):
-        return Awaited("identity", _asked_for_proof_on(case))
+        asked_on = _asked_for_proof_on(case)
+        return Awaited("identity", asked_on) if asked_on else None
     return None
 
 
@@ -84,11 +85,15 @@ def _is_proof_open(case: Case) -> bool:
     return case.verification.items.exclude(state__in=here).exists()
 
 
-def _asked_for_proof_on(case: Case) -> date:
+def _asked_for_proof_on(case: Case) -> date | None:
     """Our first letter asks them to prove the address; a later one may ask for more, or be a code
-    that has to arrive first."""
+    that has to arrive first. None where nothing was asked since what they had shown stopped to be
+    enough."""
     asked = case.messages.filter(
         direction=Message.Direction.OUT,
         kind__in=[*RECEIPTS, "identity", "letter_code", "new_address"],
-    ).latest("at")
-    return civil_date(case.company, asked.at)
+    )
+    if case.opened_anew_at is not None:
+        asked = asked.filter(at__gte=case.opened_anew_at)
+    last = asked.order_by("at").last()
+    return civil_date(case.company, last.at) if last else None

@@ -10,7 +10,7 @@ from dsar.accounts.models import User
 from dsar.accounts.roles import ALLOWED, Permission
 from dsar.cases import done, listed, unfinished
 from dsar.cases.grounds import REFUSAL_GROUNDS, for_right
-from dsar.cases.models import Document, Message
+from dsar.cases.models import Case, Document, Message
 from dsar.cases.operations.answering import left_out, text_of
 from dsar.cases.operations.closing import ANSWERED
 from dsar.cases.operations.filing import name_of
@@ -227,11 +227,21 @@ class Assign(ActionForm):
         self.initial.setdefault("owner", self.case.owner_id)
 
 
+NOT_ENOUGH = (
+    "The right is named. What they showed of who they are is not enough for it by your policy: ask "
+    "for what is missing."
+)
+
+
 class ChooseRight(ActionForm):
     right = one_of("What do they ask for?", "Choose one of the rights.")
 
     def prepare(self) -> None:
         self.choose_from("right", [choice for choice in CHOICES if choice[0] != OTHER])
+
+    def said(self) -> str:
+        anew = Case.objects.filter(pk=self.case.pk, identity_settled_at=None).exists()
+        return NOT_ENOUGH if anew and self.case.identity_settled_at else ""
 
 
 def newest_draft(form: ActionForm) -> str:
