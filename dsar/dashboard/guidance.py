@@ -238,7 +238,7 @@ def lapsing(case: Case, today: date) -> Guidance:
         return Guidance(obstacle=f"{case.reference}: nothing is waited for, so it cannot lapse.")
     if today < (first := awaited.since + PATIENCE):
         return Guidance(
-            obstacle=f"They were asked on {in_words(awaited.since)}. "
+            obstacle=f"{case.reference}: {awaited.began}. "
             f"It can be closed for want of an answer from {in_words(first)} on."
         )
     return it_stops(case, today)

@@ -8,7 +8,7 @@ import pytest
 from dsar.cases.errors import Invalid, NotAllowed
 from dsar.cases.labels import label_of
 from dsar.cases.models import Case
-from dsar.cases.operations import lapsing, verifying
+from dsar.cases.operations import closing, lapsing, reopening, verifying
 from dsar.cases.transitions import Outcome
 from dsar.vault.operations import unseal
 from tests import desk
@@ -104,3 +104,41 @@ def test_asking_for_more_gives_fourteen_days_more(case):
 
     with pytest.raises(NotAllowed, match="Thursday 17 December 2026"):
         lapse(case)
+
+
+def reopen(case: Case, *, now: datetime) -> Case:
+    return reopening.reopen(case_id=case.pk, reason="They called.", actor="user:1", now=now)
+
+
+def test_opened_again_it_does_not_lapse_once_more_at_once(case):
+    lapse(case)
+    reopen(case, now=IN_TIME)
+
+    with pytest.raises(NotAllowed, match="opened again on Monday 7 December 2026"):
+        lapse(case, now=IN_TIME + timedelta(days=13))
+
+    assert lapse(case, now=IN_TIME + timedelta(days=14)).outcome == Outcome.LAPSED
+
+
+@pytest.mark.parametrize("what", ["question", "fee"])
+def test_nor_does_one_whose_question_or_fee_is_still_open(identified, what):
+    if what == "fee":
+        desk.ask_fee(identified)
+    else:
+        desk.asked(identified)
+    closing.withdraw(case_id=identified.pk, actor="requester", now=IN_TIME)
+    reopen(identified, now=IN_TIME)
+
+    with pytest.raises(NotAllowed, match="Monday 21 December 2026"):
+        lapse(identified, now=IN_TIME + timedelta(days=13), reason="")
+
+    assert lapse(identified, now=IN_TIME + timedelta(days=14), reason="").is_open is False
+
+
+def test_what_was_asked_after_that_counts_from_the_question(case):
+    lapse(case)
+    reopen(case, now=IN_TIME)
+    desk.asked(desk.identified(case, now=IN_TIME), now=IN_TIME + timedelta(days=3))
+
+    with pytest.raises(NotAllowed, match="asked on Thursday 10 December 2026"):
+        lapse(case, now=IN_TIME + timedelta(days=16), reason="")

@@ -4,7 +4,7 @@ No right is lost by it: they can ask again at any time. But a case lapses only w
 waited for, and only after they had time to give it; closing earlier would be a refusal in disguise.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -29,10 +29,18 @@ PATIENCE = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Awaited:
-    """What they owe us an answer to, and the civil date on which we last asked."""
+    """What they owe us an answer to, and the civil date on which we last asked; where the case was
+    opened again after that, the date of that."""
 
     what: str
     since: date
+    opened_again: bool = False
+
+    @property
+    def began(self) -> str:
+        """As the end of a sentence about the case."""
+        how = "it was opened again" if self.opened_again else "they were asked"
+        return f"{how} on {in_words(self.since)}"
 
 
 @transaction.atomic
@@ -47,7 +55,7 @@ def lapse(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
         raise NotAllowed(f"{case.reference}: nothing is waited for, so it cannot lapse.")
     if today_at(case, now) < awaited.since + PATIENCE:
         raise NotAllowed(
-            f"{case.reference}: they were asked on {in_words(awaited.since)}. "
+            f"{case.reference}: {awaited.began}. "
             f"It can lapse from {in_words(awaited.since + PATIENCE)} on."
         )
     if case.verification.decided_at is None:
@@ -70,6 +78,17 @@ def awaited_from(case: Case) -> Awaited | None:
 
     A question that was only useful is no reason to close: the answer is owed without it.
     """
+    awaited = _owed(case)
+    opened = case.messages.filter(kind="reopened").order_by("at").last()
+    if awaited is None or opened is None:
+        return awaited
+    opened_on = civil_date(case.company, opened.at)
+    if opened_on <= awaited.since:
+        return awaited
+    return replace(awaited, since=opened_on, opened_again=True)
+
+
+def _owed(case: Case) -> Awaited | None:
     if fee := open_fee(case):
         return Awaited("fee", civil_date(case.company, fee.asked_at))
     if question := waits_for(case, *PAUSE_EVENTS):
