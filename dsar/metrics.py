@@ -1,8 +1,8 @@
 """What a monitoring system reads: numbers, and never whose. docs/operations.md says what to do.
 
 Everything is asked of the database at that moment, so each of several web processes says the same;
-what strangers try is counted in Redis, which they may fill no table with, and not told while that
-is away.
+what strangers try is counted in Redis, which they may fill no table with, and so are answers that
+failed, since the database may be what failed; neither is told while Redis is away.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dsar import audit_check, monitoring, security_events, tenancy
+from dsar import audit_check, failures, monitoring, security_events, tenancy
 from dsar.cases import nights
 from dsar.outbox import clocks, held, sweeps
 from dsar.outbox.models import Channel, Message, State
@@ -155,6 +155,13 @@ def gauges() -> Iterator[Gauge]:
         "Refused sign-ins, proofs, rights, keys and signatures; forged forms; limits reached.",
         "event",
         security_events.counts(),
+        kind="counter",
+    )
+    yield Gauge(
+        "dsar_failed_answers_total",
+        "Pages and calls that were answered with a failure of ours, by HTTP status.",
+        "status",
+        failures.counts(),
         kind="counter",
     )
 

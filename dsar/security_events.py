@@ -6,18 +6,18 @@ they could fill it.
 
 import json
 import logging
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.csrf import csrf_failure
 
+from dsar import counters
 from dsar.accounts import unsent
-from dsar.cache import TolerantCache
 
 logger = logging.getLogger(__name__)
 
+GROUP: Final = "security"
 KINDS: Final = {
     "sign-in.refused": "A wrong password, code or passkey, or a sign-in elsewhere not taken.",
     "proof.refused": "Somebody signed in did not prove again that it is them.",
@@ -41,19 +41,11 @@ def happened(kind: str, **facts: Any) -> None:
     """
     told = {"event": kind, **facts}
     logger.warning("security %s", json.dumps(told, sort_keys=True), extra={"security": told})
-    key = _key(kind)
-    try:
-        cache.add(key, 0, None)
-        cache.incr(key)
-    except Exception as error:
-        logger.warning("security events are not counted: %s", type(error).__name__)
+    counters.count(f"{GROUP}:{kind}")
 
 
 def counts() -> dict[str, float]:
-    """Since Redis began to count, and none while Redis is away: a number that falls and comes back
-    would read as that many events."""
-    seen = cast(TolerantCache, cache).shared([_key(kind) for kind in KINDS])
-    return {} if seen is None else {kind: float(seen.get(_key(kind), 0)) for kind in KINDS}
+    return counters.counts(GROUP, KINDS)
 
 
 def form_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -64,7 +56,3 @@ def form_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
         return render(request, "403_csrf.html", {"came_back": True}, status=403)
     happened("form.forged", view=match.view_name if match else "")
     return csrf_failure(request, reason=reason)
-
-
-def _key(kind: str) -> str:
-    return f"security:{kind}"

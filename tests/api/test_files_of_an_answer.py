@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from dsar import failures
 from dsar.api.file_views import MOST_BYTES_OF_A_FORM
 from dsar.api.models import Answer, Scope
 from dsar.audit.models import Event
@@ -139,6 +140,7 @@ def test_below_the_floor_of_the_disk_it_is_sent_again_later(caller, case, settin
 
     assert told(refused) == (507, "no-room")
     assert refused["Retry-After"] == "300"
+    assert failures.counts()["507"] == 1
     assert not case.documents.exists()
     settings.FILES_FLOOR_MB = before
     assert add(caller, case).status_code == 201
