@@ -17,7 +17,7 @@ DATABASE = "psycopg2.extensions.cursor"
 
 # What was done about each, and what comes next. The tables below them are made by the command.
 DONE = {
-    "Taking in a request": """32 statements were 24 with begin and commit; a company's key is opened once a change and not ten times; the rules
+    "Taking in a request": """Of 32 statements, begin and commit counted, 24 were left; a company's key is opened once a change and not ten times; the rules
 of a policy are read once and not seven times; a line to the broker is kept; the counted rows are inserted together. Processor time of one web
 process was 30.0 ms a request, then 20.7, then 16.1 (commit 333054c, one client, no profiler). Next: configuration kept in each process under
 a number of its version; then the HTML of a letter made by the worker that sends it.""",
@@ -35,7 +35,7 @@ What `make bench` measures stands in [performance.md](performance.md), with the 
 `make profile` at commit {commit}, {at}, with {cases} cases. The profiler about doubles the time; what takes which part of it
 does not change much. A function counts with everything that it calls, so the parts overlap.
 
-Besides these: the page of a case asked 45 times and asks 20 (`dsar/cases/nothing_there.py`), and a file on its way to the disk was copied
+Besides these: the page of a case asked 45 times and asks 18 or 19 (`dsar/cases/nothing_there.py`), and a file on its way to the disk was copied
 sixteen times.
 """
 
