@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dsar.accounts.roles import Role
+from dsar.audit.models import Event
 from dsar.cases.approvals import waiting, waiting_for
 from dsar.cases.errors import NotAllowed
 from dsar.cases.models import Approval, Case, Fee, Notice
@@ -15,10 +16,12 @@ from dsar.cases.operations import (
     answering,
     charging,
     closing,
+    lapsing,
     proposing,
     recalling,
     refusing,
     reopening,
+    suspecting,
 )
 from dsar.cases.proposals import proposal_of
 from dsar.cases.transitions import Status
@@ -241,12 +244,40 @@ def test_an_answer_that_is_taken_back_brings_no_old_proposal_with_it(identified,
     assert proposal_of(identified) is None
 
 
-def test_what_waited_is_over_with_the_case(identified, officer):
-    put_refusal(identified, officer.actor)
+def lapsed(case: Case) -> Case:
+    desk.asked(case)
+    now = NOW + timedelta(days=14)
+    return lapsing.lapse(case_id=case.pk, reason="", actor=desk.OFFICER, now=now)
 
-    closing.withdraw(case_id=identified.pk, actor="requester", now=NOW)
 
-    assert Approval.objects.get(kind="refusal").state == "withdrawn"
+def set_aside(case: Case) -> Case:
+    ended = {"outcome": "duplicate", "reason": "The same again."}
+    return closing.set_aside(case_id=case.pk, actor=desk.OFFICER, now=NOW, **ended)
+
+
+def spam(case: Case) -> Case:
+    Case.objects.filter(pk=case.pk).update(suspected="trap")
+    return suspecting.call_spam(case_id=case.pk, reason="Junk.", actor=desk.OFFICER, now=NOW)
+
+
+def withdrawn(case: Case) -> Case:
+    return closing.withdraw(case_id=case.pk, actor="requester", now=NOW)
+
+
+@pytest.mark.parametrize("end", [lapsed, set_aside, spam, withdrawn])
+@pytest.mark.parametrize("put", [put_refusal, put_fee])
+def test_what_waited_is_over_with_the_case(identified, officer, end, put):
+    put(identified, officer.actor)
+
+    assert not end(identified).is_open
+
+    approval = Approval.objects.get(case=identified)
+    assert (approval.state, approval.ended_at) == (
+        "withdrawn",
+        Case.objects.get(pk=identified.pk).closed_at,
+    )
+    facts = Event.objects.get(event="approval.withdrawn").facts
+    assert facts["approval"] == approval.kind
 
 
 def test_a_fee_for_further_copies_ends_what_waited(identified, officer):

@@ -19,6 +19,7 @@ from ..errors import Invalid, NotAllowed
 from ..letter_kinds import RECEIPTS
 from ..models import Case, Message
 from ..transitions import Outcome
+from . import proposing
 from .changing import lock_case, move, record, stop_clock, today_at, waits_for
 from .charging import open_fee
 from .clarifying import PAUSE_EVENTS
@@ -67,6 +68,7 @@ def lapse(*, case_id: UUID, reason: str, actor: str, now: datetime) -> Case:
         destroy(unwanted, now=now)
         forget_words(case)
     stop_clock(case, now=now)
+    proposing.withdraw(case, actor=actor, now=now)
     move(case, doing="lapse", outcome=Outcome.LAPSED, closed_at=now)
     record(case, "case.closed", actor=actor, now=now, outcome=Outcome.LAPSED, reason=reason)
     letters.send(case, "lapsed", actor=actor, now=now, what=awaited.what)
