@@ -7,6 +7,7 @@ failed, since the database may be what failed; neither is told while Redis is aw
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,6 +62,16 @@ def _number(number: float) -> str:
 
 def gauges() -> Iterator[Gauge]:
     now = timezone.now()
+    yield from _waiting(now)
+    yield from _sweeps()
+    yield from _trouble(now)
+    yield from _backups()
+    yield from _audit()
+    yield from _room()
+    yield from _counted()
+
+
+def _waiting(now: datetime) -> Iterator[Gauge]:
     waiting = overdue(now=now)
     yield Gauge(
         "dsar_overdue_oldest_seconds",
@@ -80,6 +91,9 @@ def gauges() -> Iterator[Gauge]:
         "state",
         _outbox(),
     )
+
+
+def _sweeps() -> Iterator[Gauge]:
     found = signs(sweeps.names())
     yield Gauge(
         "dsar_sweep_age_seconds",
@@ -93,6 +107,10 @@ def gauges() -> Iterator[Gauge]:
         "sweep",
         {sign.name: sign.seconds for sign in found if sign.seconds is not None},
     )
+
+
+def _trouble(now: datetime) -> Iterator[Gauge]:
+    """What is 0 while all is well."""
     yield Gauge(
         "dsar_clock_wrong_seconds",
         "The newest jump (forward, back) and difference (apart) of the last 24 hours.",
@@ -118,6 +136,9 @@ def gauges() -> Iterator[Gauge]:
         "",
         {"": float(nights.unfinished(now=now))},
     )
+
+
+def _backups() -> Iterator[Gauge]:
     backed_up, drilled = signs([BACKUP, DRILL])
     yield Gauge(
         "dsar_backup_age_seconds",
@@ -131,6 +152,9 @@ def gauges() -> Iterator[Gauge]:
         "",
         {"": _age(drilled)},
     )
+
+
+def _audit() -> Iterator[Gauge]:
     audited = audit_check.noted()
     yield Gauge(
         "dsar_audit_check_age_seconds",
@@ -144,12 +168,18 @@ def gauges() -> Iterator[Gauge]:
         "",
         {"": float(audited.broken)},
     )
+
+
+def _room() -> Iterator[Gauge]:
     yield Gauge(
         "dsar_files_room_bytes",
         "Bytes that files may still take before the floor; below it none is taken.",
         "",
         {"": room.above_the_floor()},
     )
+
+
+def _counted() -> Iterator[Gauge]:
     yield Gauge(
         "dsar_security_events_total",
         "Refused sign-ins, proofs, rights, keys and signatures; forged forms; limits reached.",
