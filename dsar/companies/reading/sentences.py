@@ -161,10 +161,7 @@ def sentences(text: str) -> list[Sentence]:
                     lead=lead if item else "",
                 )
             )
-        if (
-            (not item or found[-1].words.endswith(":"))
-            and found
-            and found[-1].words.endswith(_OPENS)
-        ):
-            lead, fresh = found[-1].words, True
+        last_words = found[-1].words if found else ""
+        if last_words.endswith(":" if item else _OPENS):
+            lead, fresh = last_words, True
     return found

@@ -76,6 +76,11 @@ def test_no_text_at_all_is_asked_for(text: str) -> None:
     assert said["gaps"][0] == "There is hardly any text. Give the whole privacy policy."
 
 
+@pytest.mark.parametrize("text", ["• x", "- a\n", "(a) b", "•  -\n• x\nYour rights"])
+def test_a_bullet_that_says_nothing_may_come_first(text: str) -> None:
+    assert read(text).as_json()["evidence"] == {}
+
+
 def test_a_swedish_text_says_that_english_is_read_and_still_gives_what_is_the_same_in_both() -> (
     None
 ):
