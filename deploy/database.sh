@@ -10,14 +10,18 @@ setting() { # NAME: its value, or the content of the file that NAME_FILE names
 	if [ -n "$file" ]; then cat "$file"; else printf '%s' "$value"; fi
 }
 
-plain() { # a part of an address, its percent signs undone
+plain() { # a part of an address, its percent signs undone; one that stands for itself stays
 	rest=$1
-	while :; do
-		case $rest in *%[0-9A-Fa-f][0-9A-Fa-f]*) ;; *) break ;; esac
+	while case $rest in *%*) ;; *) false ;; esac do
 		printf '%s' "${rest%%\%*}"
 		rest=${rest#*%}
-		printf "\\$(printf %03o "0x${rest%"${rest#??}"}")"
-		rest=${rest#??}
+		case $rest in
+		[0-9A-Fa-f][0-9A-Fa-f]*)
+			printf "\\$(printf %03o "0x${rest%"${rest#??}"}")"
+			rest=${rest#??}
+			;;
+		*) printf '%%' ;;
+		esac
 	done
 	printf '%s' "$rest"
 }

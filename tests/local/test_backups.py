@@ -198,15 +198,25 @@ def test_two_at_once_do_not_meet(machine: Machine) -> None:
     assert len(machine.kept()) == 1
 
 
-def test_the_password_is_on_no_command_line(machine: Machine) -> None:
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("p%40ss%2fw%25rd", "p@ss/w%rd"),
+        # No format of printf, and no digits of ours.
+        ("%25s%25d%5Cn", "%s%d\\n"),
+        ("50%25%zz%41%", "50%%zzA%"),
+    ],
+)
+def test_the_password_is_on_no_command_line(machine: Machine, written: str, meant: str) -> None:
     said = machine.programs / "said"
-    machine.instead("pg_dump", f'echo "$* PASSWORD=$PGPASSWORD" > {said}; exit 1')
+    tell = f"""printf '%s PASSWORD=%s\\n' "$*" "$PGPASSWORD" > {said}; exit 1"""
+    machine.instead("pg_dump", tell)
 
-    machine.backup(DSAR_OWNER_URL="postgres://owner:p%40ss%2fw%25rd@db.example.org:5433/desk?x=1")
+    machine.backup(DSAR_OWNER_URL=f"postgres://owner:{written}@db.example.org:5433/desk?x=1")
 
     line, _, password = said.read_text().strip().partition(" PASSWORD=")
     assert line.endswith("--dbname postgres://owner@db.example.org:5433/desk?x=1")
-    assert password == "p@ss/w%rd"
+    assert password == meant
 
 
 def test_an_address_may_stand_in_a_file(machine: Machine, tmp_path: Path) -> None:
