@@ -13,8 +13,8 @@ from dsar import counters
 GROUP: Final = "answers"
 # A fault of ours, the database or a service away, no room for files.
 STATUSES: Final = (500, 503, 507)
-# Asked every few seconds by supervisors: a no from there is an answer and not a visitor's loss.
-ASKED_OF_OURSELVES: Final = "/readyz"
+# Asked every few seconds by supervisors and by monitoring: a no from there is no visitor's loss.
+ASKED_OF_OURSELVES: Final = ("/readyz", "/metrics")
 
 
 def counted(
@@ -24,7 +24,7 @@ def counted(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code in STATUSES and request.path_info != ASKED_OF_OURSELVES:
+        if response.status_code in STATUSES and request.path_info not in ASKED_OF_OURSELVES:
             counters.count(f"{GROUP}:{response.status_code}")
         return response
 

@@ -78,8 +78,12 @@ def test_what_went_well_and_what_was_refused_is_not_counted_and_asks_redis_nothi
 
 
 @pytest.mark.usefixtures("no_database")
-def test_the_no_that_a_supervisor_is_told_is_no_failure(client: Client) -> None:
+def test_the_no_that_a_supervisor_is_told_is_no_failure(client: Client, settings: Settings) -> None:
+    settings.METRICS_TOKEN = TOKEN
+
     assert client.get("/readyz").status_code == 503
+    told = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    assert told.status_code == 503
 
     assert counted() == {}
 
