@@ -50,6 +50,23 @@ _CALLS: Final = re.compile(
 _FAX: Final = re.compile(r"\bfax\b[^\d]{0,12}$")
 
 
+# Topics that have addresses of their own.
+_ASIDE: Final = ("cookies", "security", "breach", "children", "trade", "sharing")
+_OF_THE_POLICY: Final = re.compile(
+    r"\b(?:this (?:privacy )?(?:policy|notice)|data protection officer)"
+)
+_ELSEWHERE: Final = re.compile(
+    r"^(?:security|abuse|press|jobs?|careers?|sales|unsubscribe|"
+    r"billing|dmca|copyright|noreply|legal-?process|vulnerab\w*|"
+    r"media|hr|preferences?|marketing|newsletters?|opt-?out|recruit\w*|appeals?)$"
+)
+_MAKES_A_REQUEST: Final = re.compile(
+    r"\b(?:exercis\w+|(?:submit|make|send) (?:\w+ ){0,3}requests?|"
+    r"requests? (?:\w+ ){0,3}(?:to|at|via|by))\b"
+)
+_PRIVATE: Final = re.compile(r"privacy|dpo|dataprotection|gdpr|compliance|data\b")
+
+
 _Find = Callable[[str, Sentence], Iterator[tuple[str, int, int]]]
 
 
@@ -137,67 +154,59 @@ def phones(raw: str, sentence: Sentence) -> Iterator[tuple[str, int, int]]:
 def _weight(document: Document, sentence: Sentence, value: str) -> float:
     """3 and more: for requests; 2: for privacy; 1: the policy's contact; 0: for something else."""
     words = sentence.words
+    local = value.split("@", maxsplit=1)[0]
     topic = document.topic(sentence)
     asks = speaks_of_request(words) or bool(ASKING.search(words) and tie(document, sentence) >= 2)
-    never = NEVER.search(words)
-    if never and not re.search(
+    if _is_for_something_else(words, local):
+        return 0
+    if topic in _ASIDE and not asks and not _OF_THE_POLICY.search(words):
+        return 0.3 if topic == "sharing" else 0.2
+    if re.search(r"grievance", words + local) and not asks:
+        return 1.0
+    weight = 3.0 if asks else _by_what_stands_near(document, sentence, local)
+    if re.search(r"privacy|dpo|dataprotection|data\.?protection|gdpr", local):
+        weight += 0.5
+    return max(weight - _less(words, asks=asks), 0.1)
+
+
+def _is_for_something_else(words: str, local: str) -> bool:
+    never = NEVER.search(words) and not re.search(
         r"\b(?:exercis\w+|access|your rights|any (?:\w+ )?rights?|data "
         r"protection officer|subject access)\b",
         words,
-    ):
-        return 0
-    local = value.split("@", maxsplit=1)[0]
-    if re.search(
-        r"^(?:security|abuse|press|jobs?|careers?|sales|unsubscribe|"
-        r"billing|dmca|copyright|noreply|legal-?process|vulnerab\w*|"
-        r"media|hr|preferences?|marketing|newsletters?|opt-?out|recruit\w*|appeals?)$",
-        local,
-    ):
-        return 0
-    if (
-        topic in ("cookies", "security", "breach", "children", "trade", "sharing")
-        and not asks
-        and not re.search(
-            r"\b(?:this (?:privacy )?(?:policy|notice)|data protection officer)", words
-        )
-    ):
-        return 0.3 if topic == "sharing" else 0.2
-    weight = 1.0
-    if re.search(r"grievance", words + local) and not asks:
-        return 1.0
-    near = [one.words for one in document.around(sentence, 2, 1)]
-    if asks:
-        weight = 3.0
-    elif any(
-        re.search(
-            r"\b(?:exercis\w+|(?:submit|make|send) (?:\w+ ){0,3}requests?|"
-            r"requests? (?:\w+ ){0,3}(?:to|at|via|by))\b",
-            one,
-        )
-        for one in near
-    ) and topic in ("requests", "contact", ""):
-        weight = 2.6
-    elif topic == "requests" and not re.search(r"market", words):
-        weight = 2.3
-    elif PRIVACY.search(words) or re.search(
-        r"privacy|dpo|dataprotection|gdpr|compliance|data\b", local
-    ):
-        weight = 2.0
-    if re.search(r"privacy|dpo|dataprotection|data\.?protection|gdpr", local):
-        weight += 0.5
+    )
+    return bool(never or _ELSEWHERE.search(local))
+
+
+def _by_what_stands_near(document: Document, sentence: Sentence, local: str) -> float:
+    """The weight of an address whose own sentence speaks of no request."""
+    words, topic = sentence.words, document.topic(sentence)
+    near = any(_MAKES_A_REQUEST.search(one.words) for one in document.around(sentence, 2, 1))
+    if near and topic in ("requests", "contact", ""):
+        return 2.6
+    if topic == "requests" and not re.search(r"market", words):
+        return 2.3
+    if PRIVACY.search(words) or _PRIVATE.search(local):
+        return 2.0
+    return 1.0
+
+
+def _less(words: str, *, asks: bool) -> float:
+    """What the sentence says that is not of requests."""
+    less = 0.0
     if (
         re.search(r"\bcomplaint", words)
         and not asks
         and not re.search(r"\b(?:quer|question|enquir|inquir)", words)
     ):
-        weight -= 1.0
+        less += 1.0
     if re.search(r"\brepresentative\b", words) and not asks:
-        weight -= 0.9
+        less += 0.9
     if re.search(r"\bmarketing\b|\bprohibit|newsletter", words) and not re.search(
         r"\b(?:access|exercis|rights)", words
     ):
-        weight -= 1.0
-    return max(weight, 0.1)
+        less += 1.0
+    return less
 
 
 def _best(field: str, ways: list[_Way], *, near: bool = False) -> Iterator[Finding]:

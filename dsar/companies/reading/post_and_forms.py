@@ -41,62 +41,9 @@ STREET: Final = re.compile(
 
 
 def by_post(document: Document) -> Iterator[Finding]:
-    found: list[tuple[float, Sentence]] = []
-    for sentence in document.sentences:
-        raw = document.text[sentence.start : sentence.end]
-        words = sentence.words
-        if NEVER.search(words) and not ASKING.search(words):
-            continue
-        topic = document.topic(sentence)
-        street = bool(STREET.search(raw))
-        posts = bool(_BY_POST.search(words)) and not re.search(
-            r"\b(?:direct|marketing|advertis\w+|promotion\w*|"
-            r"communications?) (?:\w+ )?(?:by|via) (?:\w+, )*(?:post|"
-            r"mail)\b|not accept",
-            words,
-        )
-        if not (street or posts) or of_an_authority(document, sentence):
-            continue
-        following = document.sentences[sentence.number + 1 : sentence.number + 7]
-        near = street or any(
-            STREET.search(document.text[one.start : one.end]) and not of_an_authority(document, one)
-            for one in following
-        )
-        asks = speaks_of_request(words) or tie(document, sentence) >= 2
-        if posts and asks and topic not in ("marketing", "cookies", "collecting", "sharing"):
-            said = re.search(
-                r"\b(?:by|via) (?:\w+ or )?(?:post|mail|letter)\b|postal|letter|"
-                r"cheque|signed \w+ request",
-                words,
-            )
-            if near or said:
-                found.append((3, sentence))
-        elif (
-            posts
-            and topic in ("contact", "requests", "")
-            and re.search(r"\bletter\b|\bby post\b", words)
-            and PRIVACY.search(words)
-        ):
-            found.append((2, sentence))
-        elif (
-            street
-            and asks
-            and re.search(
-                r"\b(?:contact|write|go to|sen[dt]|made to|submitted|directed|reach|address)", words
-            )
-        ):
-            found.append((2.5, sentence))
-        elif (
-            posts
-            and near
-            and topic in ("contact", "requests", "complaints", "")
-            and not re.search(r"\b(?:authority|commissioner)\b", words)
-        ):
-            found.append((2, sentence))
-        elif street and _is_contact(document, sentence):
-            found.append((1.5, sentence))
-    if found:
-        weight, sentence = max(found, key=lambda one: (one[0], -one[1].number))
+    found = [(_weight(document, sentence), sentence) for sentence in document.sentences]
+    weight, sentence = max(found, key=lambda one: (one[0], -one[1].number), default=(0, None))
+    if weight and sentence:
         yield Finding(
             "channels.postal",
             True,
@@ -107,6 +54,59 @@ def by_post(document: Document) -> Iterator[Finding]:
         )
 
 
+def _weight(document: Document, sentence: Sentence) -> float:
+    """3 where it says that requests may come by post; 0 where it says nothing of post."""
+    words = sentence.words
+    if NEVER.search(words) and not ASKING.search(words):
+        return 0
+    street = bool(STREET.search(document.text[sentence.start : sentence.end]))
+    posts = bool(_BY_POST.search(words)) and not _POST_OF_OURS.search(words)
+    if not (street or posts) or of_an_authority(document, sentence):
+        return 0
+    topic = document.topic(sentence)
+    asks = speaks_of_request(words) or tie(document, sentence) >= 2
+    near = street or _street_follows(document, sentence)
+    if posts and asks and topic not in ("marketing", "cookies", "collecting", "sharing"):
+        return 3 if near or _SAYS_POST.search(words) else 0
+    if (
+        posts
+        and topic in ("contact", "requests", "")
+        and re.search(r"\bletter\b|\bby post\b", words)
+        and PRIVACY.search(words)
+    ):
+        return 2
+    if street and asks and _LEADS_THERE.search(words):
+        return 2.5
+    if (
+        posts
+        and near
+        and topic in ("contact", "requests", "complaints", "")
+        and not re.search(r"\b(?:authority|commissioner)\b", words)
+    ):
+        return 2
+    return 1.5 if street and _is_contact(document, sentence) else 0
+
+
+def _street_follows(document: Document, sentence: Sentence) -> bool:
+    return any(
+        STREET.search(document.text[one.start : one.end]) and not of_an_authority(document, one)
+        for one in document.sentences[sentence.number + 1 : sentence.number + 7]
+    )
+
+
+# What the company sends, and what it does not take.
+_POST_OF_OURS: Final = re.compile(
+    r"\b(?:direct|marketing|advertis\w+|promotion\w*|"
+    r"communications?) (?:\w+ )?(?:by|via) (?:\w+, )*(?:post|"
+    r"mail)\b|not accept"
+)
+_SAYS_POST: Final = re.compile(
+    r"\b(?:by|via) (?:\w+ or )?(?:post|mail|letter)\b|postal|letter|"
+    r"cheque|signed \w+ request"
+)
+_LEADS_THERE: Final = re.compile(
+    r"\b(?:contact|write|go to|sen[dt]|made to|submitted|directed|reach|address)"
+)
 _CONTACT_HEADING: Final = re.compile(
     r"\b(?:contact|get in touch|reach us|questions|quer(?:y|ies)|[ei]nquir(?:y|ies)|write to "
     r"us|controller|(?:protection|privacy|information) officer|"
@@ -165,56 +165,50 @@ _FORM: Final = re.compile(
 def by_form(document: Document) -> Iterator[Finding]:
     for sentence in document.sentences:
         words = f"{sentence.lead} {sentence.words}" if sentence.lead else sentence.words
-        if not _FORM.search(words) or sentence.is_heading:
+        if not _FORM.search(words) or sentence.is_heading or _is_another_form(words):
             continue
-        if re.search(
-            r"\b(?:cookies?|unsubscribe|opt[- ]?out of|newsletter|postal|"
-            r"print|download (?:and|the) (?:\w+ )?form|commissioner|ico\b|"
-            r"authority|authorities|appeal\w*|browser|google|facebook|"
-            r"disclosure of privacy|in (?:electronic|digital|paper|written|"
-            r"readable|any|portable|an?) (?:\w+ )?form\b|more information|"
-            r"learn more|read (?:more|our)|for details|marketing)\b",
-            words,
-        ) and not re.search(
-            r"\b(?:submit|exercise|complete|fill)\w* [^.;]{0,60}(?:form|here|portal|link|click)",
-            words,
-        ):
-            continue
-        if re.search(
-            r"\b(?:completed|signed|paper|prescribed|statutory) (?:\w+ ){0,3}forms?\b|"
-            r"\bform (?:\d|[a-c]\b)",
-            words,
-        ):
-            continue
-        if re.search(r"\bico\.(?:org|gov)|edpb\.|authority", words):
-            continue
-        if document.topic(sentence) in (
-            "cookies",
-            "marketing",
-            "collecting",
-            "trade",
-            "sharing",
-            "security",
-        ):
+        if document.topic(sentence) in _NO_REQUESTS:
             continue
         ask = re.search(
             r"\b(?:exercis\w+|request\w*|rights|access|delet\w+|download|submit)\b", words
         )
-        strong = re.search(
-            r"\b(?:form|webform|portal|privacy (?:cent|hub|request)|"
-            r"click\w*|via (?:this|the) link|here)\b",
-            words,
-        ) or re.search(
-            r"\b(?:submit|request|exercise)\w*\b[^.;]{0,60}(?:\bhttps?:|"
-            r"\bwww\.|\bat (?:[\w-]+\.)+(?:com|org|net|io|uk|eu)\b)",
-            words,
-        )
         own = speaks_of_request(words) or COPY.search(words) or RIGHTS.search(words)
-        if ask and strong and own and _sends(words):
+        if ask and _STRONG.search(words) and own and _sends(words):
             yield Finding(
                 "channels.web_form", True, sentence.start, sentence.end, "a form for requests", 0.7
             )
             return
+
+
+_NO_REQUESTS: Final = ("cookies", "marketing", "collecting", "trade", "sharing", "security")
+_STRONG: Final = re.compile(
+    r"\b(?:form|webform|portal|privacy (?:cent|hub|request)|"
+    r"click\w*|via (?:this|the) link|here)\b|"
+    r"\b(?:submit|request|exercise)\w*\b[^.;]{0,60}(?:\bhttps?:|"
+    r"\bwww\.|\bat (?:[\w-]+\.)+(?:com|org|net|io|uk|eu)\b)"
+)
+
+
+def _is_another_form(words: str) -> bool:
+    """Something to read, a form on paper, or an authority's."""
+    to_read = re.search(
+        r"\b(?:cookies?|unsubscribe|opt[- ]?out of|newsletter|postal|"
+        r"print|download (?:and|the) (?:\w+ )?form|commissioner|ico\b|"
+        r"authority|authorities|appeal\w*|browser|google|facebook|"
+        r"disclosure of privacy|in (?:electronic|digital|paper|written|"
+        r"readable|any|portable|an?) (?:\w+ )?form\b|more information|"
+        r"learn more|read (?:more|our)|for details|marketing)\b",
+        words,
+    ) and not re.search(
+        r"\b(?:submit|exercise|complete|fill)\w* [^.;]{0,60}(?:form|here|portal|link|click)",
+        words,
+    )
+    on_paper = re.search(
+        r"\b(?:completed|signed|paper|prescribed|statutory) (?:\w+ ){0,3}forms?\b|"
+        r"\bform (?:\d|[a-c]\b)",
+        words,
+    )
+    return bool(to_read or on_paper or re.search(r"\bico\.(?:org|gov)|edpb\.|authority", words))
 
 
 def _sends(words: str) -> bool:

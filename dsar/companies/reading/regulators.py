@@ -229,9 +229,6 @@ _GENERIC: Final = re.compile(
     r"commissioner|regulator|agency)",
     re.I,
 )
-_OFFICER: Final = re.compile(
-    r"\bour (?:data protection|privacy)|we have appointed|\bCommissioner\b.*\bour\b", re.I
-)
 
 
 def regulators(document: Document) -> Iterator[Finding]:
@@ -239,55 +236,46 @@ def regulators(document: Document) -> Iterator[Finding]:
     text = document.text
     seen: set[str] = set()
     known: list[range] = []
-    for name, pattern in _KNOWN:
-        for match in pattern.finditer(text):
-            if (
-                match[0].isupper()
-                or match[0][:1].isupper()
-                or "." in match[0]
-                or " " in match[0].strip()
-            ):
-                if not _is_name(match[0]):
-                    continue
-                known.append(range(match.start(), match.end()))
-                if name not in seen:
-                    seen.add(name)
-                    yield Finding(
-                        "regulator",
-                        name,
-                        match.start(),
-                        match.end(),
-                        "an authority by its name or site",
-                        0.9,
-                    )
+    for name, match in _known(text):
+        known.append(range(match.start(), match.end()))
+        if name not in seen:
+            seen.add(name)
+            yield _finding(name, match.span(), "an authority by its name or site", 0.9)
     for match in _MADE.finditer(text):
         if any(match.start() < old.stop and old.start < match.end() for old in known):
             continue
-        before = text[max(match.start() - 25, 0) : match.start()]
-        if not re.search(
-            r"Commission|Authority|Agency|Office|Inspectorate|Ombuds|Board|beauftragte|Attorney",
-            match[1],
-        ):
-            continue
-        if _GENERIC.search(before + match[0]) or re.search(
-            r"\b(?:our|your|local|relevant|competent|appointed an?)\s+$", before, re.I
-        ):
-            continue
         name = " ".join(match[1].split())
-        if seen and re.fullmatch(
-            r"(?:Office of the )?(?:Data Protection|Privacy) \w+(?:['’]s Office)?", name
-        ):
+        if name in seen or (seen and _ANY_ONE.fullmatch(name)) or not _names_one(text, match):
             continue
-        if name not in seen:
-            seen.add(name)
-            yield Finding(
-                "regulator",
-                name,
-                match.start(1),
-                match.end(1),
-                "a name made as authorities' are",
-                0.6,
-            )
+        seen.add(name)
+        yield _finding(name, match.span(1), "a name made as authorities' are", 0.6)
+
+
+def _known(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for name, pattern in _KNOWN:
+        for match in pattern.finditer(text):
+            if _is_name(match[0]):
+                yield name, match
+
+
+def _finding(name: str, place: tuple[int, int], why: str, certainty: float) -> Finding:
+    return Finding("regulator", name, *place, why, certainty)
+
+
+_OFFICES: Final = re.compile(
+    r"Commission|Authority|Agency|Office|Inspectorate|Ombuds|Board|beauftragte|Attorney"
+)
+_SOMEBODYS: Final = re.compile(r"\b(?:our|your|local|relevant|competent|appointed an?)\s+$", re.I)
+# The short name of one that was named in full.
+_ANY_ONE: Final = re.compile(r"(?:Office of the )?(?:Data Protection|Privacy) \w+(?:['’]s Office)?")
+
+
+def _names_one(text: str, match: re.Match[str]) -> bool:
+    """An authority, and not whichever is meant by “your local authority”."""
+    before = text[max(match.start() - 25, 0) : match.start()]
+    if _GENERIC.search(before + match[0]) or _SOMEBODYS.search(before):
+        return False
+    return bool(_OFFICES.search(match[1]))
 
 
 def _is_name(found: str) -> bool:

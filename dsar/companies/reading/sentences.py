@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from .layout import BULLET, NUMBER, blocks
+from .layout import BULLET, NUMBER, Block, blocks
 from .tokens import Normal, normal
 
 # Longer than any sentence that people write: so much is read at a time, to stay linear.
@@ -97,71 +97,85 @@ _OPENS: Final = (":", " to", " the", " -")
 
 def sentences(text: str) -> list[Sentence]:
     """Every sentence, heading and item of the text, in its order."""
-    found: list[Sentence] = []
-    heading = earlier = lead = ""
-    section = 0
-    fresh = False
+    reader = _Reader(text)
     for block in blocks(text):
         if block.kind == "heading":
-            start, end = _trimmed(text, block.start, block.end)
-            named = normal(text, start, end)
-            if found and not found[-1].is_heading:
-                earlier = heading
-            elif heading:
-                earlier = f"{earlier} / {heading}"[-200:]
-            heading, section, lead = named.words, section + 1, ""
-            found.append(
-                Sentence(
-                    len(found),
-                    start,
-                    end,
-                    named,
-                    heading,
-                    f"{earlier} / {heading}",
-                    section,
-                    is_heading=True,
-                )
+            reader.take_heading(block)
+        else:
+            reader.take(block)
+    return reader.found
+
+
+class _Reader:
+    """Goes from block to block and keeps in mind what stands above."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Sentence] = []
+        self.heading = self.earlier = ""
+        self.section = 0
+        self.lead = ""
+        self.led_just_now = False
+
+    def take_heading(self, block: Block) -> None:
+        start, end = _trimmed(self.text, block.start, block.end)
+        named = normal(self.text, start, end)
+        if self.found and not self.found[-1].is_heading:
+            self.earlier = self.heading
+        elif self.heading:
+            self.earlier = f"{self.earlier} / {self.heading}"[-200:]
+        self.heading, self.section, self.lead = named.words, self.section + 1, ""
+        number, trail = len(self.found), f"{self.earlier} / {self.heading}"
+        self.found.append(
+            Sentence(number, start, end, named, self.heading, trail, self.section, is_heading=True)
+        )
+
+    def take(self, block: Block) -> None:
+        """An item, or part of a paragraph; after words that lead to a list that is an item too."""
+        is_item = self._is_item(block)
+        above, before, place = self.heading, self.earlier, self.section
+        if title := _RUN_IN.match(self.text, block.start, block.end):
+            above = normal(self.text, *title.span(title.lastindex or 0)).words
+            before = self.heading
+            if not is_item:
+                self.section += 2
+                place = self.section - 1
+        begin = self._after_its_mark(block) if is_item else block.start
+        for first, last in _cut(self.text, begin, block.end):
+            self._take_sentence(first, last, above, f"{before} / {above}", place, item=is_item)
+        newest = self.found[-1].words if self.found else ""
+        self.led_just_now = newest.endswith(":" if is_item else _OPENS)
+        if self.led_just_now:
+            self.lead = newest
+
+    def _is_item(self, block: Block) -> bool:
+        if block.kind == "item":
+            return True
+        goes_on = self.lead.endswith(":") and self.led_just_now
+        if block.gap and not goes_on:
+            self.lead = ""
+        return bool(self.lead)
+
+    def _after_its_mark(self, block: Block) -> int:
+        within = self.text, block.start, block.end
+        mark = BULLET.match(*within) or NUMBER.match(*within)
+        return mark.end() if mark else block.start
+
+    def _take_sentence(
+        self, first: int, last: int, heading: str, trail: str, place: int, *, item: bool
+    ) -> None:
+        start, end = _trimmed(self.text, first, last)
+        if end - start < 2:
+            return
+        words = normal(self.text, start, end)
+        if not words.spans:
+            return
+        newest = self.found[-1] if self.found else None
+        if item and not self.lead and newest and newest.section == place and not newest.item:
+            self.lead = newest.words
+        lead = self.lead if item else ""
+        self.found.append(
+            Sentence(
+                len(self.found), start, end, words, heading, trail, place, item=item, lead=lead
             )
-            continue
-        item = block.kind == "item"
-        if not item and (block.gap or not lead) and not (lead.endswith(":") and fresh):
-            lead = ""
-        fresh = False
-        item = item or bool(lead)
-        begin = block.start
-        above, before, place = heading, earlier, section
-        if title := _RUN_IN.match(text, block.start, block.end):
-            above, before = normal(text, *title.span(title.lastindex or 0)).words, heading
-            if not item:
-                section += 2
-                place = section - 1
-        if item and (
-            mark := BULLET.match(text, begin, block.end) or NUMBER.match(text, begin, block.end)
-        ):
-            begin = mark.end()
-        for first, last in _cut(text, begin, block.end):
-            start, end = _trimmed(text, first, last)
-            if end - start < 2:
-                continue
-            words = normal(text, start, end)
-            if not words.spans:
-                continue
-            if item and not lead and found and found[-1].section == place and not found[-1].item:
-                lead = found[-1].words
-            found.append(
-                Sentence(
-                    len(found),
-                    start,
-                    end,
-                    words,
-                    above,
-                    f"{before} / {above}",
-                    place,
-                    item=item,
-                    lead=lead if item else "",
-                )
-            )
-        last_words = found[-1].words if found else ""
-        if last_words.endswith(":" if item else _OPENS):
-            lead, fresh = last_words, True
-    return found
+        )
