@@ -85,6 +85,19 @@ def test_deleting_a_draft_destroys_key_and_files(at_next_connex: Visitor) -> Non
     assert at_next_connex.see("ask/check/").status_code == 404
 
 
+def test_a_draft_goes_only_after_a_second_look(visitor: Visitor) -> None:
+    visitor.answer("what", right="access")
+    assert 'href="/nexus-ip/draft/delete/"' in visitor.text
+    assert 'action="/nexus-ip/draft/delete/"' not in visitor.text
+
+    visitor.see("draft/delete/")
+    assert "are deleted at once" in visitor.text
+    assert "Continue where you left" in visitor.text
+
+    visitor.client.post("/nexus-ip/draft/delete/")
+    assert not Draft.objects.exists()
+
+
 def test_looking_at_the_delete_page_deletes_nothing(visitor: Visitor) -> None:
     visitor.answer("what", right="access")
     visitor.see("draft/delete/")

@@ -109,6 +109,8 @@ def test_ux25_a_draft_is_kept_for_seven_days_and_says_so(requester, clock):
 
 def test_ux25_a_draft_can_be_deleted(requester):
     up_to_name(requester)
+    requester.go("Delete my draft")
+    assert Draft.objects.count() == 1, "one slip of the finger is not enough"
     requester.press("Delete my draft")
 
     requester.page.goto("/connexai/ask/check/")
