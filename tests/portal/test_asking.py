@@ -29,6 +29,16 @@ def test_the_choices_are_ten_and_the_same_everywhere(publish: Publish) -> None:
     assert len(CHOICES) == 10
 
 
+def test_a_tab_is_called_what_its_page_asks(publish: Publish) -> None:
+    publish("connexai")
+    visitor = Visitor("connexai")
+    visitor.answer("what", right="erasure")
+
+    question = "Is there something specific we should delete?"
+    assert f"<title>{question} – ConnexAI</title>" in visitor.text
+    assert f"<h1>{question}" in visitor.text
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_right_can_be_asked_for(publish: Publish, slug: str) -> None:
     publish(slug)
