@@ -178,7 +178,12 @@ def extending(case: Case, today: date) -> Guidance:
     return Guidance(moved.effects, tuple(notes), moved.obstacle, moved.after)
 
 
+_NAMELESS = "Choose first which right is meant: the law's grounds depend on it."
+
+
 def asking_fee(case: Case, today: date) -> Guidance:
+    if case.right == OTHER:
+        return Guidance(obstacle=_NAMELESS)
     if not for_right(FEE_GROUNDS, case.right):
         return Guidance(obstacle="The law knows no ground to ask a fee for this request.")
     moved = _moved(case, "fee-charged", today)
@@ -251,6 +256,8 @@ _BOTH_LAWS = (
 
 
 def refusing(case: Case, today: date) -> Guidance:
+    if case.right == OTHER:
+        return Guidance(obstacle=_NAMELESS)
     if not for_right(REFUSAL_GROUNDS, case.right):
         return Guidance(obstacle="The law knows no ground to refuse this request.")
     notes = [Note(_BOTH_LAWS)] if case.regime else []

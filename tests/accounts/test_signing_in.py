@@ -30,6 +30,10 @@ def test_the_right_password_opens_the_desk(client: Client, asha: User) -> None:
     assert client.session["_auth_user_id"] == str(asha.pk)
 
 
+def test_the_way_to_a_new_password_stands_there_once(client: Client) -> None:
+    assert client.get(SIGN_IN).content.decode().count("Forgot your password?") == 1
+
+
 def test_the_session_ends_with_the_browser(client: Client, asha: User) -> None:
     response = sign_in(client)
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from dsar.audit.models import Event
 from dsar.cases.operations import assigning
 from dsar.dashboard.actions import ACTS
@@ -29,6 +31,25 @@ def test_only_what_can_be_done_now_is_offered(case, client):
         *("ask_search", "send_message"),
         *("correct_receipt", "note_regulator", "place_hold", "change_contact", "change_language"),
     }
+
+
+@pytest.mark.parametrize("action", ["refuse", "ask_fee"])
+def test_without_a_named_right_there_is_no_ground_to_choose(company, client, action):
+    case = desk.receive(company, "other")
+
+    page = words(client.get(page_of(case, action)))
+
+    assert "Choose first which right is meant" in page
+    assert "The law knows no ground" not in page
+
+
+def test_who_loses_the_way_at_the_desk_is_led_back_to_it(case, client):
+    page = client.get("/desk/cases/NIP-2222-22/")
+
+    assert page.status_code == 404
+    assert 'href="/desk/cases/"' in page.content.decode()
+    assert "a company that you do not work for" in words(page)
+    assert "make a request" not in words(page)
 
 
 def test_until_an_objection_is_decided_nobody_uses_the_data(company, client):
