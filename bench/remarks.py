@@ -57,7 +57,7 @@ def growth(found: Found) -> str:
         else "No time and no memory grows faster than the number of cases (a power above 1 would); "
         f"the steepest is {most}, with the power of {steep[most]:g}."
     )
-    return f"\n{linear} {_statements(found)}\n{_sizes(found)}"
+    return f"\n{linear} {_statements(found)}{_seeding(found)}\n{_sizes(found)}"
 
 
 def _statements(found: Found) -> str:
@@ -73,6 +73,17 @@ def _statements(found: Found) -> str:
         f"Each page asks as many statements at every size but {said}: what goes with a line is "
         "asked for only where there is one, and another case is opened each time."
     )
+
+
+def _seeding(found: Found) -> str:
+    """How long `seed_cases` takes for all of them, from one size to the next."""
+    rates = found.get("cases made a second until there were", {})
+    began, seconds = 0, 0.0
+    for size, rate in rates.items():
+        count = int(size.replace(",", ""))
+        seconds += (count - began) / rate
+        began = count
+    return f" To make {began:,} cases took {seconds / 60:.0f} minutes." if rates else ""
 
 
 def sizes(found: Found) -> list[str]:

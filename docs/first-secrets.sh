@@ -3,6 +3,8 @@
 # without it nothing that people sent can be read, and no backup helps.
 set -eu
 umask 022
+# Without it each would be written empty, and kept so.
+command -v openssl >/dev/null || { echo "This needs openssl: install it, then run it again." >&2 && exit 1; }
 mkdir -p -m 0700 secrets
 cd secrets
 

@@ -35,6 +35,12 @@ def test_what_grows_faster_than_the_cases_is_named(power: float, said: str) -> N
     assert said in remarks.growth(GROWN | {remarks.POWER: {"today": power}})
 
 
+def test_it_says_how_long_all_cases_took() -> None:
+    made = {"cases made a second until there were": {"10,000": 100.0, "1,000,000": 1_000.0}}
+
+    assert "To make 1,000,000 cases took 18 minutes." in remarks.growth(GROWN | made)
+
+
 def test_a_page_that_asks_more_among_more_cases_is_named() -> None:
     assert "as many statements at every size." in remarks.growth(GROWN)
 

@@ -1,7 +1,11 @@
 """The production files, as far as they can be tried without an engine."""
 
+import base64
 import json
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +38,38 @@ def test_each_secret_comes_from_a_file_that_the_script_makes(compose: Any) -> No
     for name, secret in compose["secrets"].items():
         assert secret == {"file": f"./secrets/{name}"}
         assert f"keep {name} " in script
+
+
+def first_secrets(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    script = ["/bin/sh", str(ROOT / "docs/first-secrets.sh")]
+    return subprocess.run(
+        script, cwd=folder, env=os.environ | environment, capture_output=True, text=True
+    )
+
+
+def test_secrets_are_made_once_and_nobody_else_opens_their_folder(tmp_path: Path) -> None:
+    assert first_secrets(tmp_path).returncode == 0
+    made = {one.name: one.read_text() for one in (tmp_path / "secrets").iterdir()}
+
+    assert first_secrets(tmp_path).stdout == ""
+
+    assert {one.name: one.read_text() for one in (tmp_path / "secrets").iterdir()} == made
+    assert made["owner_url"] == f"postgres://dsar:{made['postgres_password']}@postgres/dsar"
+    assert len(base64.b64decode(made["root_key"])) == 32
+    assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
+
+
+def test_no_secret_is_made_empty_where_there_is_no_openssl(tmp_path: Path) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in ("cat", "chown", "mkdir", "mv", "tr"):
+        (programs / name).symlink_to(shutil.which(name) or "")
+
+    refused = first_secrets(tmp_path, PATH=str(programs))
+
+    assert refused.returncode != 0
+    assert "openssl" in refused.stderr
+    assert not (tmp_path / "secrets").exists()
 
 
 def test_each_service_is_given_the_secrets_whose_files_it_is_told(compose: Any) -> None:

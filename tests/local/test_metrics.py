@@ -202,6 +202,13 @@ def test_every_rule_selects_what_is_told_and_no_kind_of_trouble_is_left_out() ->
         assert named[number] == told[number][1]
 
 
+def test_several_web_processes_ring_no_earlier_than_one() -> None:
+    """Each says the same numbers, as they are the database's."""
+    added_up = [one["alert"] for one in rules() if re.search(r"sum\(dsar_", str(one["expr"]))]
+
+    assert added_up == []
+
+
 def test_each_alert_names_the_paragraph_that_says_what_to_do() -> None:
     page = (product.BASE_DIR / "docs/operations.md").read_text()
     headings = re.findall(r"^### (\w+)$", page, re.MULTILINE)
