@@ -1,5 +1,6 @@
 """A case: what to do next and by when first, then all that is known of it."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -51,69 +52,101 @@ def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     if found.erased_at is not None:
         return page(request, desk, "register.html", _entry(found))
     remember_what_is_empty(found)
-    permissions = desk.permissions(found.company_id)
-    today = today_at(found, timezone.now())
-    step, possible = next_step(found), offers(found, permissions)
-    names = {offer.name for offer in possible}
-    waits = step is not None and step[0] in WAITING
-    reminders = case_parts.reminders(found)
-    timeline = told(history(found.company_id, found.reference), found, without=IDS)
-    until = asleep_until(found, desk.user, timezone.now())
+    now = timezone.now()
     context = {
         "case": found,
-        "suspected": SIGNS.get(found.suspected, "") if found.is_open else "",
-        "may_say": "trust" in names,
-        "may_call_spam": "call_spam" in names,
-        "proposal": (proposed := proposals.waiting(found, desk.actor)),
-        "may_decide": proposed is not None and proposed["approve"] in names,
-        "undecided_objection": found.right == "objection" and _is_undecided(found),
-        "hold": keeping.standing(found),
-        "ticket": conflict(found),
-        "shut": is_shut(found),
-        "incidents": (incidents := misdeliveries.of_case(found)),
-        "unsettled": any(one.incident.is_open for one in incidents),
-        "erasure": keeping.asked_for(found),
-        "today": today,
-        "tone": tone_of(found, today=today),
-        "label": label_of(found),
-        "right": RIGHTS[found.right],
+        **_what_to_do(desk, found),
+        **_what_stands(found, today_at(found, now)),
+        **_what_was_kept(found),
+        **_who_is_told(desk, found, now),
+    }
+    return page(request, desk, "case.html", context)
+
+
+def _what_to_do(desk: Desk, case: Case) -> dict[str, Any]:
+    """The next step, everything else that this person may do, and what waits for a second one."""
+    permissions = desk.permissions(case.company_id)
+    step, possible = next_step(case), offers(case, permissions)
+    names = {offer.name for offer in possible}
+    waits = step is not None and step[0] in WAITING
+    step_possible = step is not None and step[0] in names
+    proposed = proposals.waiting(case, desk.actor)
+    return {
         "step": step,
-        "step_possible": (step_possible := step is not None and step[0] in names),
-        "first": before(found, step[0]) if step and step_possible and not waits else [],
+        "step_possible": step_possible,
+        "first": before(case, step[0]) if step and step_possible and not waits else [],
         "waits": waits,
         "others": [
             offer
             for offer in possible
             if (waits or not step or offer.name != step[0]) and offer.name not in SEARCH_ACTS
         ],
-        "searches": searches(found),
+        "works": bool(permissions) and bool(names),
+        "proposal": proposed,
+        "may_decide": proposed is not None and proposed["approve"] in names,
+        "may_say": "trust" in names,
+        "may_call_spam": "call_spam" in names,
         "may_ask": "ask_search" in names,
         "may_search": "record_search" in names,
         "may_remove": "attach" in names,
-        "works": bool(permissions) and bool(names),
-        "person": case_parts.person(found),
-        "reads": NAMES[known(found.language)],
-        "received": when(found.received_at, found.company),
-        "asked": case_parts.asked(found),
-        "beside": [(one, RIGHTS[one.right], label_of(one).officer) for one in linked(found)],
-        "mind": concerning(found.policy.rules, found.right),
-        "identity": case_parts.identity(found),
-        "documents": (documents := case_parts.documents(found)),
-        "stop": deletions.of_case(found, today),
-        "taken": taken(found),
-        "transfer": transfer(found),
-        "regulator": regulator(found, today),
+    }
+
+
+def _what_stands(case: Case, today: date) -> dict[str, Any]:
+    """Where it stands, and what has to be minded of it."""
+    incidents = misdeliveries.of_case(case)
+    return {
+        "today": today,
+        "tone": tone_of(case, today=today),
+        "label": label_of(case),
+        "right": RIGHTS[case.right],
+        "received": when(case.received_at, case.company),
+        "reads": NAMES[known(case.language)],
+        "mind": concerning(case.policy.rules, case.right),
+        "beside": [(one, RIGHTS[one.right], label_of(one).officer) for one in linked(case)],
+        "suspected": SIGNS.get(case.suspected, "") if case.is_open else "",
+        "undecided_objection": case.right == "objection" and _is_undecided(case),
+        "hold": keeping.standing(case),
+        "erasure": keeping.asked_for(case),
+        "ticket": conflict(case),
+        "shut": is_shut(case),
+        "incidents": incidents,
+        "unsettled": any(one.incident.is_open for one in incidents),
+        "stop": deletions.of_case(case, today),
+        "taken": taken(case),
+        "transfer": transfer(case),
+        "regulator": regulator(case, today),
+    }
+
+
+def _what_was_kept(case: Case) -> dict[str, Any]:
+    """What was asked, found, answered and written, and by whom."""
+    documents = case_parts.documents(case)
+    timeline = told(history(case.company_id, case.reference), case, without=IDS)
+    return {
+        "person": case_parts.person(case),
+        "asked": case_parts.asked(case),
+        "identity": case_parts.identity(case),
+        "searches": searches(case),
+        "documents": documents,
         "downloads": case_parts.downloads(documents, timeline),
-        "conversation": case_parts.conversation(found),
+        "conversation": case_parts.conversation(case),
+        "timeline": timeline,
+    }
+
+
+def _who_is_told(desk: Desk, case: Case, now: datetime) -> dict[str, Any]:
+    """Of the desk: when, by whom it is looked at, and for whom it sleeps."""
+    reminders = case_parts.reminders(case)
+    until = asleep_until(case, desk.user, now)
+    return {
         "reminders": [one for one in reminders if one.sent or not one.late],
         "reminders_if_late": [one for one in reminders if one.late and not one.sent],
-        "escalations": escalations(found),
-        "levels": levels_of(desk, found),
-        "timeline": timeline,
-        "also_here": also_here(found, desk.user, timezone.now()),
-        "asleep_until": until and when(until, found.company),
+        "escalations": escalations(case),
+        "levels": levels_of(desk, case),
+        "also_here": also_here(case, desk.user, now),
+        "asleep_until": until and when(until, case.company),
     }
-    return page(request, desk, "case.html", context)
 
 
 def _is_undecided(case: Case) -> bool:
