@@ -1,5 +1,6 @@
 """Preparing the answer, checking it, and letting the requester have it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -147,14 +148,7 @@ def release(*, case_id: UUID, actor: str, now: datetime) -> Case:
     case = lock_case(case_id, doing="release")
     gates.pass_all(case)
     documents = list(files_of(case))
-    if case.identity_settled_at is None:
-        raise NotAllowed(f"{case.reference}: who is asking has not been settled.")
-    if documents and not _may_receive_data(case):
-        raise NotAllowed(
-            f"{case.reference}: who is asking was not checked, so no file can be released."
-        )
-    if why := why_not_released(case, now=now):
-        raise NotAllowed(why)
+    _refuse_to_whom_nobody_knows(case, documents, now=now)
     approval = approving.standing(case, kind=RELEASE, digest=digest_of(case))
     draft = draft_of(case)
     if draft is None:
@@ -229,6 +223,19 @@ def left_out(case: Case, ground: str) -> dict[str, object]:
         return schedule
     known = REFUSAL_GROUNDS[ground]
     return schedule | {"withheld": known.label, "article": letters.cited(case, known)}
+
+
+def _refuse_to_whom_nobody_knows(
+    case: Case, documents: Sequence[Document], *, now: datetime
+) -> None:
+    if case.identity_settled_at is None:
+        raise NotAllowed(f"{case.reference}: who is asking has not been settled.")
+    if documents and not _may_receive_data(case):
+        raise NotAllowed(
+            f"{case.reference}: who is asking was not checked, so no file can be released."
+        )
+    if why := why_not_released(case, now=now):
+        raise NotAllowed(why)
 
 
 def _may_receive_data(case: Case) -> bool:
