@@ -13,6 +13,7 @@ from dsar import tenancy
 from dsar.accounts.sessions import take_new_key
 from dsar.cases import letters
 from dsar.cases.models import Case, Document
+from dsar.cases.operations.verifying import confirm_address
 from dsar.cases.queries import find_for_requester
 from dsar.cases.references import normalise
 from dsar.companies.models import Company
@@ -79,11 +80,11 @@ def has_asked(request: HttpRequest) -> bool:
 
 
 def open_with(request: HttpRequest, *, code: str, now: datetime) -> UUID:
-    """The case is open in this browser for an hour, under a new session key. Raises what
-    `identity.answer` raises."""
+    """The case is open in this browser for an hour, under a new session key, and its address is
+    theirs. Raises what `identity.answer` raises."""
     asked = request.session[_ASKED]
     tenancy.narrow_to(asked.get("companies", []))
-    challenge = identity.answer(
+    challenge = identity.check(
         challenge_id=UUID(asked["challenge"]),
         code=code,
         purpose=STATUS,
@@ -106,7 +107,7 @@ def open_with_link(request: HttpRequest, *, now: datetime) -> UUID:
     """As `open_with`, for the link that came with the code."""
     digest = request.session.pop(_LINK)
     with tenancy.every_company("a link says whose it is only once it is found"):
-        challenge = identity.open_link(digest=digest, purpose=STATUS, now=now)
+        challenge = identity.peek_link(digest=digest, purpose=STATUS, now=now)
     tenancy.narrow_to([] if challenge.company_id is None else [challenge.company_id])
     return _open(request, challenge, now=now)
 
@@ -114,6 +115,8 @@ def open_with_link(request: HttpRequest, *, now: datetime) -> UUID:
 def _open(request: HttpRequest, challenge: Challenge, *, now: datetime) -> UUID:
     if challenge.subject.startswith(_NOBODY):
         raise ExpiredCode  # guessed, and there is nothing behind it
+    case_id = UUID(challenge.subject)
+    confirm_address(case_id=case_id, challenge_id=challenge.pk, now=now)
     take_new_key(request)
     request.session.pop(_ASKED, None)
     request.session[_FOLLOWING] = {
@@ -122,7 +125,7 @@ def _open(request: HttpRequest, challenge: Challenge, *, now: datetime) -> UUID:
         "until": (now + OPEN_FOR).isoformat(),
         "since": now.isoformat(),
     }
-    return UUID(challenge.subject)
+    return case_id
 
 
 def case_followed(request: HttpRequest, *, now: datetime) -> Case | None:

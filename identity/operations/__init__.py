@@ -4,14 +4,15 @@ from .again import prove_again
 from .codes import (
     answer,
     challenge,
+    check,
     decoy,
     digest_of,
     end_codes,
     forget_codes,
     may_send,
     newest,
-    open_link,
     peek_link,
+    use,
 )
 from .facts import hold, is_compared, match
 from .forgetting import forget_notes
@@ -38,6 +39,7 @@ __all__ = [
     "begin",
     "cannot_give",
     "challenge",
+    "check",
     "decoy",
     "digest_of",
     "end_codes",
@@ -53,9 +55,9 @@ __all__ = [
     "may_send",
     "newest",
     "open_again",
-    "open_link",
     "peek_link",
     "prove_again",
     "skip",
     "standing",
+    "use",
 ]

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ..errors import ExpiredCode, TooManyTries, WrongCode
@@ -86,26 +87,24 @@ def answer(
 
     Give `purpose` and a code made for anything else counts as expired.
     """
-    # Durable: inside somebody's transaction a refusal would roll the counted try back with it,
-    # and five tries would be endless.
-    with transaction.atomic(durable=True):
+    return _tried(challenge_id, code, purpose=purpose, use_up=True, now=now)
+
+
+def check(*, challenge_id: UUID, code: str, now: datetime, purpose: str | None = None) -> Challenge:
+    """As `answer`, with nothing used up by the right code: for whoever then locks what they change
+    and calls `use` under that lock. A wrong one is counted, whatever becomes of the rest."""
+    return _tried(challenge_id, code, purpose=purpose, use_up=False, now=now)
+
+
+def use(*, challenge_id: UUID, now: datetime) -> None:
+    """What `check` or `peek_link` found is used up, in the caller's transaction; ExpiredCode where
+    it was, or ended, meanwhile."""
+    with transaction.atomic():
         found = Challenge.objects.select_for_update().filter(pk=challenge_id).first()
-        right = _is_code(found, challenge_id, code)
-        if found is None or purpose not in (None, found.purpose) or _is_over(found, now):
-            refusal: Exception | None = ExpiredCode()
-        elif not found.tries_left:
-            refusal = TooManyTries()
-        elif right:
-            found.used_at = now
-            found.save(update_fields=["used_at"])
-            refusal = None
-        else:
-            found.tries_left -= 1
-            found.save(update_fields=["tries_left"])
-            refusal = WrongCode(found.tries_left) if found.tries_left else TooManyTries()
-    if refusal or found is None:
-        raise refusal or ExpiredCode()
-    return found
+        if found is None or _is_over(found, now) or not found.tries_left:
+            raise ExpiredCode
+        found.used_at = now
+        found.save(update_fields=["used_at"])
 
 
 def digest_of(secret: str) -> str:
@@ -114,24 +113,11 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def open_link(*, digest: str, purpose: str, now: datetime) -> Challenge:
-    """The challenge whose secret has this digest, now used up; ExpiredCode for every other one.
-
-    Of many at once one is let in.
-    """
-    with transaction.atomic():
-        found = (
-            Challenge.objects.select_for_update().filter(link_hash=digest, purpose=purpose).first()
-        )
-        if found is None or _is_over(found, now) or not found.tries_left:
-            raise ExpiredCode
-        found.used_at = now
-        found.save(update_fields=["used_at"])
-    return found
-
-
 def peek_link(*, digest: str, purpose: str, now: datetime) -> Challenge:
-    """As `open_link`, with nothing used up: for whoever has more to check first."""
+    """The challenge whose secret has this digest, not used up yet; ExpiredCode for every other one.
+
+    Of many who then call `use` at once one is let in.
+    """
     found = Challenge.objects.filter(link_hash=digest, purpose=purpose).first()
     if found is None or _is_over(found, now) or not found.tries_left:
         raise ExpiredCode
@@ -147,12 +133,39 @@ def newest(*, purpose: str, subject: str) -> Challenge | None:
 def end_codes(*, subject: str, now: datetime) -> int:
     """How many codes and links for this subject, that might still have worked, work no more."""
     live = Challenge.objects.filter(subject=subject, used_at=None, expires_at__gt=now)
-    return live.update(expires_at=now)
+    # Whoever waited for us holds an earlier moment in hand: by that one too they are over.
+    return live.update(expires_at=F("created_at"))
 
 
 def forget_codes(*, now: datetime) -> int:
     """How many challenges were removed because they ended more than thirty days ago."""
     return Challenge.objects.filter(expires_at__lt=now - KEPT).delete()[0]
+
+
+def _tried(
+    challenge_id: UUID, code: str, *, purpose: str | None, use_up: bool, now: datetime
+) -> Challenge:
+    # Durable: inside somebody's transaction a refusal would roll the counted try back with it,
+    # and five tries would be endless.
+    with transaction.atomic(durable=True):
+        found = Challenge.objects.select_for_update().filter(pk=challenge_id).first()
+        right = _is_code(found, challenge_id, code)
+        if found is None or purpose not in (None, found.purpose) or _is_over(found, now):
+            refusal: Exception | None = ExpiredCode()
+        elif not found.tries_left:
+            refusal = TooManyTries()
+        elif right:
+            if use_up:
+                found.used_at = now
+                found.save(update_fields=["used_at"])
+            refusal = None
+        else:
+            found.tries_left -= 1
+            found.save(update_fields=["tries_left"])
+            refusal = WrongCode(found.tries_left) if found.tries_left else TooManyTries()
+    if refusal or found is None:
+        raise refusal or ExpiredCode()
+    return found
 
 
 def _is_over(found: Challenge, now: datetime) -> bool:

@@ -1,9 +1,10 @@
 """Letters, facts that are compared unseen, declarations, officers, and combinations of them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from identity import operations as identity
 from identity.errors import (
     AlreadyDecided,
     ExpiredCode,
@@ -26,8 +27,9 @@ from identity.operations import (
     hold,
     match,
     newest,
-    open_link,
+    peek_link,
     standing,
+    use,
 )
 
 from .conftest import NOW, OFFICER
@@ -156,6 +158,36 @@ def test_a_link_has_256_bits_and_is_stored_hashed(db):
     kept = Challenge.objects.filter(pk=made.pk).values().get()
     assert made.secret not in str(kept)
     assert Challenge.objects.get(pk=made.pk).secret == ""
+
+
+def open_link(*, digest: str, purpose: str, now: datetime) -> Challenge:
+    found = peek_link(digest=digest, purpose=purpose, now=now)
+    use(challenge_id=found.pk, now=now)
+    return found
+
+
+def test_what_was_looked_at_is_used_once_and_not_after_it_ended(db):
+    made, code = challenge(purpose="status", subject="x", now=NOW)
+    assert identity.check(challenge_id=made.pk, code=code, now=NOW).used_at is None
+    assert peek_link(digest=digest_of(made.secret), purpose="status", now=NOW) == made
+
+    end_codes(subject="x", now=NOW + timedelta(seconds=1))
+
+    # Whoever looked keeps the moment in which they did.
+    with pytest.raises(ExpiredCode):
+        use(challenge_id=made.pk, now=NOW)
+
+
+def test_looking_counts_every_wrong_code(db):
+    made, code = challenge(purpose="status", subject="x", now=NOW)
+    for refusal in (WrongCode, WrongCode, WrongCode, WrongCode, TooManyTries):
+        with pytest.raises(refusal):
+            identity.check(challenge_id=made.pk, code="wrong", now=NOW)
+
+    with pytest.raises(TooManyTries):
+        identity.check(challenge_id=made.pk, code=code, now=NOW)
+    with pytest.raises(ExpiredCode):
+        use(challenge_id=made.pk, now=NOW)
 
 
 def test_a_link_opens_once_and_takes_the_code_with_it(db):

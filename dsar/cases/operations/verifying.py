@@ -49,13 +49,17 @@ AS_GOOD_AS: dict[str, set[str]] = {
 
 
 @transaction.atomic
-def confirm_address(*, case_id: UUID, now: datetime) -> Case:
+def confirm_address(*, case_id: UUID, now: datetime, challenge_id: UUID | None = None) -> Case:
     """They typed a code that went to the case's address: it is theirs, here and for all that was
     asked for with it. Nothing more is proved, and no other address.
 
-    Calling it again, or after the end of the case, changes nothing.
+    `challenge_id`: of what they typed or opened, which is used up with it. ExpiredCode where it
+    ended meanwhile, since answers go to another address now. Calling it again, or after the end of
+    the case, changes nothing.
     """
     cases = lock_all(case_id)
+    if challenge_id is not None:
+        identity.use(challenge_id=challenge_id, now=now)
     case = next(one for one in cases if one.pk == case_id)
     all_of_them = (case, *of_the_same_person(case, cases))
     for one in [one for one in all_of_them if _confirm_address(one, now=now)]:

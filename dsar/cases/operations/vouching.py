@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsar.companies import identity_sources as sources
@@ -22,7 +23,7 @@ from identity.vendors import LONGEST_BODY, Result
 
 from ..errors import NotAllowed
 from ..models import Case
-from .changing import record
+from .changing import lock_case, record
 from .intake import Proof
 from .verifying import give_evidence
 
@@ -47,19 +48,20 @@ def ask_account(*, case: Case, code: str, back: str, now: datetime) -> str:
     return f"{source.url}{joint}{urlencode(asked)}"
 
 
+@transaction.atomic
 def take_token(*, state: str, token: str, now: datetime) -> Case:
     """The account system vouched for whom our answer goes to. Raises BadToken, ExpiredCode.
 
     A wrong token uses nothing up, so that nobody can spoil the question for whoever was asked.
     """
     asked = identity.peek_link(digest=identity.digest_of(state), purpose=ACCOUNT_PURPOSE, now=now)
-    case, code = _asked(asked.subject)
+    case, code = _locked(asked.subject)
     source = _source(case.company, IdentitySource.Kind.ACCOUNT)
     email = unseal(case, "person").get("email", "")
     if not email:
         raise BadToken(other_address=True)
     account_token.check(token, trust=sources.trust_of(source), nonce=state, email=email, now=now)
-    identity.open_link(digest=identity.digest_of(state), purpose=ACCOUNT_PURPOSE, now=now)
+    identity.use(challenge_id=asked.pk, now=now)
     return give_evidence(case_id=case.pk, proof=Proof(code, confirmed=True), now=now)
 
 
@@ -97,18 +99,19 @@ def take_result(*, company: Company, headers: dict[str, str], body: bytes, now: 
         raise BadCallback
     result = sources.vendor_of(source).read(headers=headers, body=body, now=now)
     try:
-        asked = identity.open_link(
-            digest=identity.digest_of(result.secret), purpose=VENDOR_PURPOSE, now=now
-        )
+        _note(result, company=company, now=now)
     except ExpiredCode as over:
         raise BadCallback from over
+
+
+@transaction.atomic
+def _note(result: Result, *, company: Company, now: datetime) -> None:
+    digest = identity.digest_of(result.secret)
+    asked = identity.peek_link(digest=digest, purpose=VENDOR_PURPOSE, now=now)
     if asked.company_id != company.pk:
         raise BadCallback
-    _note(asked.subject, result, now=now)
-
-
-def _note(subject: str, result: Result, *, now: datetime) -> None:
-    case, code = _asked(subject)
+    case, code = _locked(asked.subject) if result.passed else _asked(asked.subject)
+    identity.use(challenge_id=asked.pk, now=now)
     if result.passed:
         give_evidence(case_id=case.pk, proof=Proof(code, confirmed=True), now=now)
         return
@@ -132,3 +135,10 @@ def _asked(subject: str) -> tuple[Case, str]:
     case_id, _, code = subject.partition(":")
     found = Case.objects.select_related("company", "data_key__company_key", "verification")
     return found.get(pk=UUID(case_id)), code
+
+
+def _locked(subject: str) -> tuple[Case, str]:
+    """The same, before what was asked is used up: whoever changes the address meanwhile waits for
+    us, or we for them, and then nothing is asked any more."""
+    case_id, _, code = subject.partition(":")
+    return lock_case(UUID(case_id), doing="give_evidence"), code

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dsar import way_back
-from dsar.cases.operations.verifying import confirm_address
 from dsar.security_events import happened
 from identity.errors import IdentityError
 
@@ -49,7 +48,6 @@ def code(request: HttpRequest) -> HttpResponse:
             happened("code.refused", at="status")
             form.add_error("code", str(refusal))
         else:
-            confirm_address(case_id=case_id, now=now)
             return redirect(way_back.take(request, case_id) or "portal:case")
     status = WRONG if form.errors else 200
     page = render(request, "portal/status/code.html", {"form": form}, status=status)
@@ -89,7 +87,6 @@ def open_page(request: HttpRequest) -> HttpResponse:
     except IdentityError:
         happened("code.refused", at="link")
         return render(request, "portal/status/link_over.html", status=GONE)
-    confirm_address(case_id=case_id, now=now)
     return redirect(way_back.take(request, case_id) or "portal:case")
 
 
