@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from rest_framework import serializers
 
+from dsar.cases.fee import Fee
 from dsar.cases.labels import LABELS
-from dsar.cases.models import Case, Fee
+from dsar.cases.models import Case
 from dsar.cases.transitions import Outcome, Status
 from dsar.companies.rules import RIGHTS
 

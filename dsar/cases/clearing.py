@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 
 from dsar.outbox.ticks import progress
 
-from .models import Digest, Notice, Summary
+from .models import Digest, Notice
+from .summary import Summary
 
 BATCH = 1000
 

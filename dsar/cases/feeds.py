@@ -15,7 +15,8 @@ from dsar.audit import operations as audit
 from dsar.audit.models import Event
 from dsar.companies.models import Company
 
-from .models import CalendarFeed, Case
+from .calendar_feed import CalendarFeed
+from .models import Case
 from .queries import by_due_date, companies_seen_by, open_cases
 
 AT_MOST = 20  # feeds that one person has at a time

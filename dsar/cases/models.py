@@ -1,7 +1,5 @@
 """A case is one right exercised by one person at one company."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.conf import settings
@@ -13,15 +11,21 @@ from dsar.companies.models import Company, Policy
 from dsar.vault.fields import SealedField
 from dsar.vault.ids import new_id
 from dsar.vault.models import DataKey, SealedFile
-from identity.models import Method, Verification
+from identity.models import Verification
 
 from .action_taken import ActionTaken  # noqa: F401 - a model of this app
 from .approval import Approval
-from .grounds import FEE_GROUNDS
+from .authority import Authority  # noqa: F401 - a model of this app
+from .calendar_feed import CalendarFeed  # noqa: F401 - a model of this app
+from .erase_request import EraseRequest  # noqa: F401 - a model of this app
+from .fee import Fee  # noqa: F401 - a model of this app
+from .hold import Hold  # noqa: F401 - a model of this app
 from .incident import Incident  # noqa: F401 - a model of this app
 from .of_case import OfCase
 from .regulator_contact import RegulatorContact  # noqa: F401 - a model of this app
+from .retention_run import RetentionRun  # noqa: F401 - a model of this app
 from .snooze import Snooze  # noqa: F401 - a model of this app
+from .summary import Summary  # noqa: F401 - a model of this app
 from .suppressed import Suppressed  # noqa: F401 - a model of this app
 from .together import Together
 from .transfer import Transfer  # noqa: F401 - a model of this app
@@ -279,65 +283,6 @@ class Document(OfCase):
         return f"{self.kind} {self.pk}"
 
 
-class Authority(OfCase):
-    """That somebody may act for the data subject, as an officer found it. Sealed `facts`: what
-    paper it was and what it covers. The copy of it goes with the proof of identity."""
-
-    class Kind(models.TextChoices):
-        MANDATE = "mandate", "A signed mandate"
-        POWER = "power", "A power of attorney"
-        PARENT = "parent", "Parental responsibility"
-        COURT = "court", "A court's appointment"
-        LAWYER = "lawyer", "A lawyer's confirmation"
-
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="authority")
-    kind = models.CharField(max_length=10, choices=Kind)
-    # How we know who the data subject is: a method of identity/.
-    subject_method = models.CharField(max_length=20, choices=Method)
-    facts = SealedField()
-    # The last civil date on which it holds.
-    expires_on = models.DateField()
-    accepted_at = models.DateTimeField()
-    accepted_by = models.CharField(max_length=40)
-
-    def __str__(self) -> str:
-        return f"{self.kind} until {self.expires_on}"
-
-
-class Fee(OfCase):
-    """Asked for on a lawful ground (Art. 12(5)(a), 15(3)). Sealed `facts`: what proves it."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="fees")
-    ground = models.CharField(max_length=40)
-    facts = SealedField()
-    amount = models.DecimalField(max_digits=8, decimal_places=2)
-    currency = models.CharField(max_length=3)
-    asked_at = models.DateTimeField()
-    paid_at = models.DateTimeField(null=True)
-    waived_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ground__in=sorted(FEE_GROUNDS)), name="fee_on_lawful_ground"
-            ),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="fee_above_nothing"),
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(paid_at=None, waived_at=None), name="one_open_fee"
-            ),
-            models.CheckConstraint(
-                condition=Q(paid_at=None) | Q(waived_at=None), name="fee_paid_or_waived"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.paid_at is None and self.waived_at is None
-
-
 class Escalation(OfCase):
     """Somebody above the owner was told; it stays open until one of them says “seen”."""
 
@@ -375,83 +320,6 @@ class Escalation(OfCase):
         return f"{self.kind} to {self.level}"
 
 
-class Hold(OfCase):
-    """A legal hold, for as long as it is not lifted. Sealed: why it was placed, and why lifted."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="holds")
-    reason = SealedField()
-    placed_at = models.DateTimeField()
-    placed_by = models.CharField(max_length=40)
-    lifted_because = SealedField()
-    lifted_at = models.DateTimeField(null=True)
-    lifted_by = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(lifted_at=None), name="one_hold_at_a_time"
-            ),
-            models.CheckConstraint(
-                condition=Q(lifted_at=None, lifted_by="")
-                | Q(lifted_at__isnull=False) & ~Q(lifted_by=""),
-                name="hold_lifted_by_somebody",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"hold of {self.placed_at:%Y-%m-%d}"
-
-
-class EraseRequest(OfCase):
-    """Somebody wants a case erased before its time; somebody else decides. Sealed: `reason`."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="erase_requests")
-    ground = models.CharField(max_length=20)
-    reason = SealedField()
-    asked_at = models.DateTimeField()
-    asked_by = models.CharField(max_length=40)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=40, blank=True)
-    agreed = models.BooleanField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(decided_at=None), name="one_open_erase_request"
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_at=None, decided_by="", agreed=None)
-                | Q(decided_at__isnull=False, agreed__isnull=False) & ~Q(decided_by=""),
-                name="erase_request_decided_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=~Q(agreed=True) | ~Q(decided_by=models.F("asked_by")),
-                name="erase_request_agreed_by_another",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.ground}, asked {self.asked_at:%Y-%m-%d}"
-
-
-class RetentionRun(models.Model):
-    """What a night took away from one company because its time was over. Numbers only."""
-
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
-    on = models.DateField()  # the company's own civil date
-    began_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)  # None: the next round goes on
-    counts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["company", "on"], name="one_retention_run_a_day")
-        ]
-
-    def __str__(self) -> str:
-        return f"retention of {self.on}"
-
-
 class Digest(models.Model):
     """One mail for many notices that one person had to get at one look."""
 
@@ -467,24 +335,6 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"digest for {self.user_id}"
-
-
-class Summary(models.Model):
-    """Whether somebody had a mail on the morning of a working day was decided, once."""
-
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    day = models.DateField()
-    # False: there was nothing to say.
-    mailed = models.BooleanField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["company", "user", "day"], name="one_summary_a_day")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day} for {self.user_id}"
 
 
 class Notice(models.Model):
@@ -533,28 +383,3 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"
-
-
-class CalendarFeed(models.Model):
-    """Somebody's dates for a calendar program, at a secret address. It sees what they may see.
-
-    The address is 256 random bits; only what they hash to is kept, so it can be shown once.
-    """
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # One company only; None: all where this person may see cases, today and later.
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="+")
-    own_only = models.BooleanField()  # cases that this person owns
-    name = models.CharField(max_length=60)  # which program it is for
-    digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField()
-    last_used_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["user"], condition=Q(revoked_at=None), name="calendar_in_use")
-        ]
-
-    def __str__(self) -> str:
-        return f"calendar {self.pk}"

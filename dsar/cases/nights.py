@@ -9,8 +9,8 @@ from django.db import transaction
 from dsar.companies.models import Company
 
 from .dates import civil_date
-from .models import RetentionRun
 from .retaining import forget_due
+from .retention_run import RetentionRun
 
 HOUR = 2  # at the company: nobody is at work, and the day that is over is over
 BUDGET_SECONDS = 30.0

@@ -14,9 +14,10 @@ from dsar.vault.operations import Shredded, unseal
 from identity.models import Item, Method, SkipReason
 from identity.operations import ItemSpec, standing
 
+from .authority import Authority
 from .dates import civil_date, in_words
 from .incident import Incident
-from .models import Authority, Case, Channel, GoesTo
+from .models import Case, Channel, GoesTo
 
 # What an officer can ask for, by the method that it serves.
 KINDS: dict[str, str] = {

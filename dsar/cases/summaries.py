@@ -24,11 +24,12 @@ from dsar.outbox.operations import enqueue
 from .closed import Closed
 from .dates import civil_date, in_words
 from .labels import due_words
-from .models import Case, Summary
+from .models import Case
 from .notice_mails import mail
 from .queries import by_due_date, cases_of
 from .reading import unread_cases
 from .staff import away_at
+from .summary import Summary
 from .transitions import Status
 
 WEEK = timedelta(days=7)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from deadlines.rules import RULES
 from dsar.cases.action_taken import ActionTaken
+from dsar.cases.authority import Authority
 from dsar.cases.grounds import DOUBTS, EXTENSION_GROUNDS, FEE_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.incident import Incident
-from dsar.cases.models import Authority, Channel, GoesTo
+from dsar.cases.models import Channel, GoesTo
 from dsar.cases.operations import charging, erasing, suspecting
 from dsar.cases.operations.misdelivering import WHOM
 from dsar.cases.telling_words import LEVELS, SAYINGS, about

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from dsar.cases.models import Case, EraseRequest
+from dsar.cases.erase_request import EraseRequest
+from dsar.cases.models import Case
 from dsar.cases.operations.erasing import GROUNDS
 from dsar.vault.operations import Shredded, unseal
 

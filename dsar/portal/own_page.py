@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from deadlines.models import Clock
 from dsar.cases import done, letters, listed
+from dsar.cases.authority import Authority
 from dsar.cases.dates import in_words
 from dsar.cases.grounds import FEE_GROUNDS
 from dsar.cases.incidents import is_shut
 from dsar.cases.labels import days_left, is_late, label_of
-from dsar.cases.models import Authority, Case, Document, Message
+from dsar.cases.models import Case, Document, Message
 from dsar.cases.operations.complaining import open_complaint
 from dsar.cases.operations.intake import ADDRESS
 from dsar.cases.operations.posting import PROVING_KINDS

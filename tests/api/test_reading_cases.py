@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from dsar.api.listing import ListQuery, matching
 from dsar.cases.approval import Approval
+from dsar.cases.fee import Fee
 from dsar.cases.labels import LABELS, label_of
-from dsar.cases.models import Case, Fee
+from dsar.cases.models import Case
 from dsar.vault.operations import seal
 
 pytestmark = pytest.mark.django_db

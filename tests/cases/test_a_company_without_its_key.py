@@ -8,10 +8,11 @@ import pytest
 from deadlines.models import Reminder
 from dsar.accounts.roles import Role
 from dsar.cases import notices, reminders
-from dsar.cases.models import Notice, Summary
+from dsar.cases.models import Notice
 from dsar.cases.notices import mail_notices
 from dsar.cases.reminders import take_reminders
 from dsar.cases.summaries import send_summaries
+from dsar.cases.summary import Summary
 from dsar.companies.webhooks import set_webhook
 from dsar.outbox.models import Message
 from dsar.vault import roots

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from dsar.cases.erase_request import EraseRequest
 from dsar.cases.errors import NotAllowed
-from dsar.cases.models import Case, EraseRequest
+from dsar.cases.models import Case
 from dsar.cases.operations import erasing, holding
 from dsar.inbound import operations
 from dsar.inbound.placing import place

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from dsar.audit.models import Event
+from dsar.cases.authority import Authority
 from dsar.cases.errors import Invalid, NotAllowed
-from dsar.cases.models import Authority, Case
+from dsar.cases.models import Case
 from dsar.cases.operations import answering, representing, verifying
 from dsar.cases.operations.intake import Person, Proof
 from dsar.vault.operations import unseal

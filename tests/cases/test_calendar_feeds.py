@@ -15,6 +15,7 @@ from dsar.accounts.models import User
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases import ics
+from dsar.cases.calendar_feed import CalendarFeed
 from dsar.cases.feeds import (
     AT_MOST,
     NotMade,
@@ -25,7 +26,7 @@ from dsar.cases.feeds import (
     note_use,
     revoke_feed,
 )
-from dsar.cases.models import CalendarFeed, Case
+from dsar.cases.models import Case
 from dsar.cases.operations import extending
 from dsar.companies.models import Company, Membership
 from dsar.companies.presets import PRESETS

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from dsar.cases.errors import Invalid, NotAllowed
+from dsar.cases.fee import Fee
 from dsar.cases.grounds import FEE_GROUNDS, for_right
-from dsar.cases.models import Fee
 from dsar.cases.operations import charging, clarifying
 from dsar.cases.transitions import Status
 from dsar.vault.operations import unseal

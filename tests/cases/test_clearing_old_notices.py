@@ -7,10 +7,11 @@ import pytest
 from dsar.accounts.roles import Role
 from dsar.cases import clearing
 from dsar.cases.clearing import clear_notices
-from dsar.cases.models import Digest, Notice, Summary
+from dsar.cases.models import Digest, Notice
 from dsar.cases.notices import Telling, mail_notices, raise_notices
 from dsar.cases.reading import notices_of, read_notices
 from dsar.cases.staff import Told
+from dsar.cases.summary import Summary
 from tests import desk
 
 NOW = desk.MONDAY

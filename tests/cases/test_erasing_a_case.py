@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from dsar.accounts.roles import Role
 from dsar.audit.verifying import verify
+from dsar.cases.erase_request import EraseRequest
 from dsar.cases.errors import Invalid, NotAllowed
-from dsar.cases.models import Case, EraseRequest, Notice
+from dsar.cases.models import Case, Notice
 from dsar.cases.operations import closing, erasing, extending, holding
 from dsar.cases.queries import as_json, find_for_requester, search_cases
 from dsar.cases.register import certificate_of, entry_of

@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 
 from dsar.audit.models import Event
 from dsar.cases import nights, retaining
-from dsar.cases.models import Case, RetentionRun
+from dsar.cases.models import Case
 from dsar.cases.operations import erasing, holding, reopening
+from dsar.cases.retention_run import RetentionRun
 from dsar.companies import keeping
 from dsar.companies.models import Company
 from dsar.companies.operations import NotReady, publish_policy

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from dsar.accounts.roles import Role
-from dsar.cases.models import Summary
 from dsar.cases.notices import Telling, raise_notices
 from dsar.cases.staff import Told
 from dsar.cases.summaries import send_summaries
+from dsar.cases.summary import Summary
 from dsar.companies.absences import say_away, want_morning_mail
 from dsar.companies.models import Membership
 from dsar.companies.operations import publish_policy

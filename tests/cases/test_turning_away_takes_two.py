@@ -11,7 +11,8 @@ from dsar.accounts.roles import Role
 from dsar.audit.models import Event
 from dsar.cases.approvals import waiting, waiting_for
 from dsar.cases.errors import NotAllowed
-from dsar.cases.models import Approval, Case, Fee, Notice
+from dsar.cases.fee import Fee
+from dsar.cases.models import Approval, Case, Notice
 from dsar.cases.operations import (
     answering,
     charging,

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from dsar.accounts.roles import Role
-from dsar.cases.models import CalendarFeed, Case
+from dsar.cases.calendar_feed import CalendarFeed
+from dsar.cases.models import Case
 from dsar.companies.operations import RESERVED
 from dsar.dashboard.views import feed as feed_view
 from tests import desk

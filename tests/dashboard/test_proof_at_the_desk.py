@@ -6,7 +6,7 @@ import pytest
 
 from dsar.accounts.roles import Role
 from dsar.audit.models import Event
-from dsar.cases.models import Authority
+from dsar.cases.authority import Authority
 from dsar.cases.operations.intake import Person
 from dsar.vault.operations import unseal
 from tests import desk

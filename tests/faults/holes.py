@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404
 
 from dsar.api.views import KeyedView
 from dsar.cases import feeds
-from dsar.cases.models import CalendarFeed, Case, Document, Notice
+from dsar.cases.calendar_feed import CalendarFeed
+from dsar.cases.models import Case, Document, Notice
 from dsar.companies.models import Absence, Company
 from dsar.dashboard import access
 from dsar.dashboard.views import away, calendar, files, health, letters, notices

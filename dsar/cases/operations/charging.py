@@ -18,8 +18,9 @@ from dsar.vault.operations import seal
 from .. import letters
 from ..approval import Approval
 from ..errors import Invalid, NotAllowed
+from ..fee import Fee
 from ..grounds import FEE_GROUNDS, SECOND_PERSON, for_right
-from ..models import Case, Fee, Message
+from ..models import Case, Message
 from ..notices import Telling, raise_notices
 from ..staff import LEAD, OWNER, people_on, staff_of
 from ..telling_words import FEE_ANSWERED, FEE_DISPUTED

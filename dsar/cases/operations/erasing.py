@@ -18,10 +18,11 @@ from dsar.vault.operations import Held, seal
 from identity.operations import forget_notes
 
 from .. import retaining
+from ..erase_request import EraseRequest
 from ..erased import forget_elsewhere
 from ..errors import Invalid, NotAllowed
 from ..incidents import undone
-from ..models import Case, Document, EraseRequest, Message
+from ..models import Case, Document, Message
 from ..of_case import OfCase
 from ..restriction import running
 from ..transfer import Transfer

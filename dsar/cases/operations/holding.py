@@ -9,7 +9,8 @@ from dsar.vault import operations as vault
 from dsar.vault.operations import seal
 
 from ..errors import Invalid, NotAllowed
-from ..models import Case, Hold
+from ..hold import Hold
+from ..models import Case
 from .changing import lock_case, record
 
 

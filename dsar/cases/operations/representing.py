@@ -8,8 +8,9 @@ from django.db import transaction
 from dsar.vault.operations import seal
 from identity.models import Method
 
+from ..authority import Authority
 from ..errors import Invalid, NotAllowed
-from ..models import Authority, Case
+from ..models import Case
 from ..proof import is_representative
 from .answering import ask_anew
 from .changing import lock_case, record, today_at

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from dsar.cases.authority import Authority
 from dsar.cases.grounds import DOUBTS
-from dsar.cases.models import Authority
 from dsar.cases.operations.confirming import LETTER
 from dsar.cases.proof import cool_until, goes_to, is_representative, needs_reason
 from dsar.languages import NAMES

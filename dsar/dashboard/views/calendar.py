@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dsar.accounts.roles import Permission
 from dsar.cases import feeds
+from dsar.cases.calendar_feed import CalendarFeed
 from dsar.cases.dates import civil_date
-from dsar.cases.models import CalendarFeed
 
 from ..access import Desk, desk_page, page
 from ..forms.calendar import CalendarForm

@@ -8,9 +8,9 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from dsar import languages, limits, tenancy
+from dsar.cases.calendar_feed import CalendarFeed
 from dsar.cases.feeds import cases_in, find_feed, note_use
 from dsar.cases.ics import EVENTS, calendar
-from dsar.cases.models import CalendarFeed
 from dsar.cases.queries import companies_seen_by
 
 # Programs look every quarter of an hour at most; one feed may be on several devices.
