@@ -7,7 +7,6 @@ it.
 
 import re
 import unicodedata
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -33,9 +32,11 @@ from .grounds import Ground
 from .letter_kinds import has_own
 from .models import Case, Message
 
-# Ends an opening while the letter is written: nobody can have it in their words.
+# Ends greeting and opening while the letter is written: nobody can have it in their words.
 _END = "\x1e"
-_OPENING_ENDS = re.compile(rf"{_END}\s*(.)")
+_GREETING_ENDS = re.compile(rf"{_END}\s*(.)")
+# Where what follows the comma of a greeting goes on in small letters.
+_GOES_ON_SMALL = {"de"}
 # How the outbox calls what `owe_mail` owes: nothing else that it has goes to a requester.
 TO_REQUESTER = ("letter:", "code:", "contact-changed:")
 
@@ -176,7 +177,8 @@ def write(
     with languages.spoken(case.language):
         own = _own_words(case, kind, words)
         text = _rendered(case, kind, person=person, today=today, own=own, **facts)
-    return tidied(_after_opening(text) if own.opening else text)
+    small = not own.opening and languages.known(case.language) in _GOES_ON_SMALL
+    return tidied(text.replace(_END, "") if small else _after_greeting(text))
 
 
 def _own_words(case: Case, kind: str, words: Words | None) -> Words:
@@ -198,9 +200,9 @@ def _own_words(case: Case, kind: str, words: Words | None) -> Words:
     )
 
 
-def _after_opening(text: str) -> str:
-    """The letter goes on in small letters after its greeting; after an opening, as a sentence."""
-    begun = _OPENING_ENDS.sub(lambda found: f"\n\n{found[1].upper()}", text, count=1)
+def _after_greeting(text: str) -> str:
+    """Its first sentence begins as one, though the words are kept in small letters."""
+    begun = _GREETING_ENDS.sub(lambda found: f"\n\n{found[1].upper()}", text, count=1)
     return begun.replace(_END, "")
 
 
@@ -219,7 +221,8 @@ def _rendered(
         {
             "case": case,
             "company": case.company,
-            "own": replace(own, opening=own.opening and own.opening + _END),
+            "own": own,
+            "begins": _END,
             "clock": clock,
             "rules": rules,
             "regulator": rules.regulator.value if rules.regulator else None,

@@ -115,11 +115,11 @@ def test_asha_works_a_case_from_new_to_closed(asha, requester, reference, clock,
     case = Case.objects.get(reference=reference)
     assert case.outcome == "fulfilled"
     assert letters_about(reference, post) == [
-        "we have received your request. Your reference is " + reference + ".",
-        "we have a question about your request:",
-        "we are working on your request again.",
-        "we need more time for your request. The request is complex:",
-        "this is our answer to your request.",
+        "We have received your request. Your reference is " + reference + ".",
+        "We have a question about your request:",
+        "We are working on your request again.",
+        "We need more time for your request. The request is complex:",
+        "This is our answer to your request.",
     ]
     assert audit()["clean"]
     assert [event.event for event in history(case.company_id, reference)] == [

@@ -71,6 +71,23 @@ def test_they_stand_after_the_greeting_before_the_way_to_answer_and_above_the_na
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FILES if has_own(kind)])
+@pytest.mark.parametrize("language", ["en", "sv", "nl", "fr"])
+def test_after_its_greeting_a_letter_begins_a_sentence(company, kind, language):
+    case = desk.receive(company, language=language)
+
+    greeting, first = write(case, kind).split("\n\n")[:2]
+
+    assert greeting.endswith("!" if language == "sv" else ",")
+    assert first[0].isupper()
+
+
+def test_in_german_it_goes_on_in_small_letters(company):
+    text = write(desk.receive(company, language="de"), "received")
+
+    assert text.startswith("Guten Tag Robin Requester,\n\nwir haben")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FILES if has_own(kind)])
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_nothing_of_the_desks_own_text_goes_missing(company, kind, language):
     """Compared without capitals: after an opening the letter begins a sentence."""

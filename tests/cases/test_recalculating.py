@@ -98,7 +98,7 @@ def test_the_requester_is_told_both_dates_and_why(case):
     recalculating.recalculate(case_id=case.pk, **BY)
 
     letter = letters(case)[-1]
-    assert "the date by which we answer you has changed" in letter
+    assert "The date by which we answer you has changed" in letter
     assert "We had told you Monday 21 December 2026." in letter
     assert "The answer is due by Monday 7 December 2026" in letter
     assert "The rules by which our company counts have changed." in letter

@@ -46,7 +46,7 @@ def test_an_unopened_answer_is_taken_back_and_the_time_counts_on(identified):
     assert (case.clock.stopped_on, case.clock.due_on) == (None, before)
     assert Event.objects.get(event="answer.recalled").facts["due_on"] == before.isoformat()
     text = unseal(case.messages.get(kind="recalled"), "body")["text"]
-    assert "we have taken our answer back" in text
+    assert "We have taken our answer back" in text
 
 
 def test_a_closed_case_whose_answer_nobody_opened_can_be_taken_back(released):

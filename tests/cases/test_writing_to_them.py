@@ -37,7 +37,7 @@ def test_the_page_has_the_words_and_the_mail_only_says_so(case):
     assert WORDS in letter
     assert letter.startswith("Dear Robin Requester,")
     assert not [name for name, told in mail.items() if "Unmistakable" in told]
-    assert "we have written you a message about your request" in mail["text"]
+    assert "We have written you a message about your request" in mail["text"]
     assert f"/status/?ref={case.reference}" in mail["text"]
     assert mail["to"] == "robin@example.org"
 
@@ -50,7 +50,7 @@ def test_the_mail_speaks_the_language_of_the_case(case, language):
     mail = mail_about(send(case))
 
     assert f'<html lang="{language}">' in mail["html"]
-    assert ("we have written you" in mail["text"]) == (language == "en")
+    assert ("We have written you" in mail["text"]) == (language == "en")
     assert "Unmistakable" not in mail["text"] + mail["html"] + mail["subject"]
 
 

@@ -22,7 +22,7 @@ def test_it_shows_the_working_and_the_letter_before(erasure, client):
     said = words(client.get(page_of(erasure, "announce_deletion")))
 
     assert "From Monday 23 November 2026 the person has 7 days in which to stop it" in said
-    assert "we will delete the data that you asked us to delete" in said
+    assert "We will delete the data that you asked us to delete" in said
 
 
 def test_nothing_is_recorded_as_deleted_before(erasure, client):

@@ -14,7 +14,7 @@ def test_a_withdrawal_told_by_phone_is_recorded_as_the_officers_doing(case, clie
 
     assert "Record a withdrawal" in shown
     assert "Only if they told you themselves" in shown
-    assert "you have withdrawn your request" in shown
+    assert "You have withdrawn your request" in shown
     case.refresh_from_db()
     assert case.outcome == "withdrawn"
     assert Event.objects.get(event="case.closed").actor == officer.actor

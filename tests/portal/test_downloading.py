@@ -118,7 +118,7 @@ def test_an_answer_that_was_taken_back_is_gone_with_its_letter(answered: Case) -
     recall(case_id=answered.pk, reason="Wrong.", actor="user:1", now=ago())
 
     page = client.get("/status/request/").content.decode()
-    assert "we have taken our answer back" in page
+    assert "We have taken our answer back" in page
     assert "This is what we hold." not in page
     assert client.get(path_of(answered)).status_code == 404
 

@@ -97,7 +97,7 @@ COMPLAINT = Story(
         Until(datetime(2026, 12, 3, 9, 30, tzinfo=LONDON)),
         knows_them(),
         *answered("You were right, and here is the answer."),
-        Reads(ANSWERED, ["this is our answer to your complaint", "You were right"]),
+        Reads(ANSWERED, ["This is our answer to your complaint", "You were right"]),
         closed(),
     ],
     {
