@@ -10,10 +10,12 @@ from django.db import transaction
 from django.test import Client
 
 from dsar.cases.models import Case
-from dsar.cases.operations import addressing
+from dsar.cases.operations import addressing, posting, verifying
 from dsar.cases.operations.settling import lock_all
+from dsar.vault.models import SealedFile
 from dsar.vault.operations import unseal
 from identity.models import Challenge
+from identity.operations import ItemSpec
 from tests import desk
 from tests.portal.conftest import received
 from tests.portal.stand_in import Service
@@ -29,7 +31,7 @@ from tests.portal.test_somebody_else_vouches import (
     state_in,
     token,
 )
-from tests.portal.visitor import code_sent
+from tests.portal.visitor import code_sent, follow, upload
 from tests.together import PATIENCE, together, until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,6 +119,51 @@ def test_nor_does_a_service_that_was_asked_from_the_old_address(
 
     assert page.status_code == 403
     assert item(case, "vendor").state == "asked"
+
+
+@pytest.mark.parametrize("kind", ["text", "compared", "signed", "document"])
+def test_what_is_given_on_a_page_that_is_shut_meanwhile_comes_to_nothing(
+    case: Case, kind: str
+) -> None:
+    client = shown(case, kind)
+    given = {"signed": {"text": "Robin Requester", "agreed": "on"}, "document": {"file": upload()}}
+
+    page = moved_while(
+        case,
+        lambda: client.post("/status/request/proof/shown/", given.get(kind, {"text": "K-1712"})),
+    )
+
+    assert page.status_code in (409, 422)
+    assert item(case, "shown").state == "asked"
+    assert not SealedFile.objects.exists()
+
+
+def test_nor_does_the_code_of_a_letter_which_can_still_be_entered(case: Case) -> None:
+    posting.send_letter_code(
+        case_id=case.pk, address="Robin Requester\n1 Example Street\nLeeds", actor="user:1",
+        now=datetime.now(UTC), doubt="unknown-address", facts="Not on file.",
+    )  # fmt: skip
+    lines = desk.letter(case, "letter_code").splitlines()
+    code = next(line.strip() for line in lines if line.replace(" ", "").isdigit())
+    client = follow(case)
+
+    page = moved_while(
+        case, lambda: client.post("/status/request/proof/letter-code/", {"text": code})
+    )
+
+    assert page.status_code == 422
+    assert item(case, "letter-code").state == "asked"
+    assert Challenge.objects.get(purpose="letter").used_at is None
+
+
+def shown(case: Case, kind: str) -> Client:
+    """The page of the case, where this was asked for."""
+    wanted = ItemSpec("shown", "text" if kind == "compared" else kind, "Something")
+    verifying.ask_for_identity(
+        case_id=case.pk, items=[wanted], held={"shown": "K-1712"} if kind == "compared" else None,
+        now=datetime.now(UTC), doubt="unknown-address", facts="Not on file.", actor="user:1",
+    )  # fmt: skip
+    return follow(case)
 
 
 def test_wrong_codes_are_counted_while_somebody_has_the_case_locked(case: Case) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from identity import operations as identity
+from identity.errors import ExpiredCode
 from identity.models import Item, Manner, Method, SkipReason
 from identity.operations import ItemSpec
 
@@ -84,10 +85,12 @@ def _confirm_address(case: Case, *, now: datetime) -> bool:
 
 
 @transaction.atomic
-def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
+def give_evidence(*, case_id: UUID, proof: Proof, now: datetime, page: Case | None = None) -> Case:
     """Keep what they gave, or that they cannot give it.
 
     Once nothing is waited for any more the information counts as received, and the clock is told.
+    `page`: the case as they had it open; ExpiredCode where that page was shut meanwhile, as after a
+    change of the address.
     """
     case = lock_case(case_id, doing="give_evidence")
     if case.identity_settled_at:
@@ -96,6 +99,8 @@ def give_evidence(*, case_id: UUID, proof: Proof, now: datetime) -> Case:
                 reference=case.reference
             )
         )
+    if page is not None and case.opened_anew_at != page.opened_anew_at:
+        raise ExpiredCode
     verification = case.verification
     if proof.not_held or proof.by_post:
         replaced = identity.cannot_give(

@@ -100,7 +100,7 @@ def _declare(case: Case, given: Proof, now: datetime) -> object:
     text = f"{given.text}, {on}: “{shown}”"
     if shown != DECLARED:
         text += f" ({DECLARED})"  # for the officer
-    return give_evidence(case_id=case.pk, proof=replace(given, text=text), now=now)
+    return give_evidence(case_id=case.pk, proof=replace(given, text=text), page=case, now=now)
 
 
 TELLS: Mapping[str, Callable[[Case, Proof, datetime], object]] = {
@@ -125,4 +125,4 @@ def _give(case: Case, given: Proof, file: TakenIn | None, *, now: datetime) -> N
                 _("There is no room for another file here. Send the rest by post.")
             ) from full
         given = replace(given, file_id=kept.pk)
-    give_evidence(case_id=case.pk, proof=given, now=now)
+    give_evidence(case_id=case.pk, proof=given, page=case, now=now)
