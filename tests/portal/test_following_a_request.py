@@ -101,6 +101,13 @@ def test_an_unknown_pair_can_be_tried_like_a_known_one(case: Case) -> None:
         assert pages[0].status_code == pages[1].status_code == 422
 
 
+def test_whoever_gets_no_code_is_led_back_to_what_was_typed(case: Case) -> None:
+    page = ask(Client(), "NIP-2222-22").content.decode()
+
+    assert "Still no email?" in page
+    assert '<a href="/status/">type them again</a>' in page
+
+
 def test_a_wrong_code_says_how_often_one_may_still_try(case: Case) -> None:
     client = Client()
     ask(client, case.reference)
