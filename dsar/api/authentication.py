@@ -28,7 +28,9 @@ class KeyAuthentication(BaseAuthentication):
             key = find_key(token.strip())
         if key is None:
             happened("key.refused", why="unknown")
-            raise AuthenticationFailed("No key reads like this one.")
+            raise AuthenticationFailed(
+                "No key reads like this one. Send it whole, as it was shown when it was made."
+            )
         tenancy.narrow_to([key.company_id])
         if not key.is_usable(now=now):
             how = "was revoked" if key.revoked_at else "has expired"

@@ -102,6 +102,7 @@ _KNOWN: dict[type[exceptions.APIException], tuple[str, str]] = {
 _DETAILS: dict[type[exceptions.APIException], str] = {
     exceptions.NotAuthenticated: "Send the header “Authorization: Bearer” followed by your key.",
     exceptions.NotFound: "It does not exist, or this key does not reach it.",
+    exceptions.MethodNotAllowed: "The header Allow names the methods that it takes.",
     exceptions.NotAcceptable: "Send “Accept: application/json” or no Accept header.",
     exceptions.UnsupportedMediaType: "Send “Content-Type: application/json”.",
 }

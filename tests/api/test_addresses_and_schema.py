@@ -21,6 +21,7 @@ def test_a_wrong_method_is_told_which_there_are(caller, method, address):
 
     assert response.status_code == 405
     assert "GET" in response["Allow"]
+    assert "header Allow" in response.json()["detail"]
     assert response["Content-Type"] == "application/problem+json"
 
 

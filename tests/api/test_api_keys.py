@@ -67,6 +67,13 @@ def test_what_is_no_key_opens_nothing(caller, header):
     assert as_bearer(text).status_code == 401
 
 
+def test_a_key_that_was_cut_is_to_be_sent_whole(caller):
+    refused = as_bearer(f"Bearer {caller.token[:-1]}").json()
+
+    assert (refused["status"], refused["title"]) == (401, "This API key cannot be used")
+    assert "Send it whole" in refused["detail"]
+
+
 def test_the_scheme_may_be_written_in_small_letters(caller):
     assert as_bearer(f"bearer {caller.token}").status_code == 200
 
