@@ -4,10 +4,12 @@ One walk over the company's running clocks; statements grow with the batches, ne
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -27,6 +29,9 @@ from .models import Case
 from .terms import CALENDARS, terms_of
 
 BATCH = 1000
+# Corrections in force by calendar, where they were read already.
+Known: TypeAlias = Mapping[str, Overrides | None]
+NONE_KNOWN: Known = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +106,11 @@ def under_holidays(company: Company) -> Moves:
 class Offers:
     """The terms of one version of the policy, read once for all cases."""
 
-    def __init__(self, company: Company, rules: Rules) -> None:
+    def __init__(self, company: Company, rules: Rules, known: Known = NONE_KNOWN) -> None:
         self.calendar = rules.calendar.value if rules.calendar else company.calendar
-        self.overrides = overrides_of(company, self.calendar)
+        if self.calendar not in known:
+            known = {self.calendar: overrides_of(company, self.calendar)}
+        self.overrides = known[self.calendar]
         self.target_days = rules.internal_target.value or None
         self._promises = {right: time_limit(rules, right)[0] for right in (*RIGHTS, OTHER)}
 
@@ -154,12 +161,12 @@ def reopened(case: Case, today: date) -> Working:
     return clocks.working_on(case.clock, today=today)
 
 
-def stands_by_policy(case: Case, policy: Policy | None = None) -> bool:
+def stands_by_policy(case: Case, policy: Policy | None = None, known: Known = NONE_KNOWN) -> bool:
     """Whether it is pinned to the policy of today and counted by it already. `policy`: that of
     today, where it was read."""
     now = policy or case.company.policy
     return case.policy_id == now.pk and is_counted_by(
-        case.clock, Offers(case.company, now.rules).to(case)
+        case.clock, Offers(case.company, now.rules, known).to(case)
     )
 
 

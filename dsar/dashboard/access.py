@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -23,6 +23,7 @@ from dsar.accounts.roles import ALLOWED, Permission, Role
 from dsar.accounts.trail import note
 from dsar.cases.approvals import waiting_for
 from dsar.cases.models import Case
+from dsar.cases.nothing_there import remember_what_is_empty
 from dsar.cases.queries import announced_ends, cases_seen_by
 from dsar.cases.reading import unread_cases
 from dsar.cases.snooze import Snooze
@@ -155,6 +156,15 @@ class Desk:
     def case(self, reference: str) -> Case:
         """The case, or the same 404 for a stranger's and for none."""
         return get_object_or_404(cases_seen_by(self.user), reference=reference)
+
+    def whole_case(self, reference: str) -> Case:
+        """The same, for a page that shows all of it: what belongs to it is asked for once, and not
+        where there is nothing."""
+        seen = cases_seen_by(self.user).prefetch_related(None)
+        case = get_object_or_404(seen, reference=reference)
+        remember_what_is_empty(case)
+        prefetch_related_objects([case], "fees", "messages")
+        return case
 
 
 View = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]

@@ -202,7 +202,7 @@ def downloads(files: Iterable[File], history: Iterable[Told]) -> list[str]:
 
 
 def conversation(case: Case) -> list[Entry]:
-    messages = list(case.messages.order_by("at", "pk"))
+    messages = sorted(case.messages.all(), key=lambda message: (message.at, message.pk))
     names = names_of({message.actor for message in messages})
     return [_entry(case, message, names) for message in messages]
 

@@ -95,7 +95,7 @@ def _pointless_for_misdelivery(case: Case) -> set[str]:
     incident = undone(case)
     if incident is None:
         reported = {"decide_incident", "note_told"}
-        left = case.released_at or case.messages.filter(kind="answer").exists()
+        left = case.released_at or any(one.kind == "answer" for one in case.messages.all())
         return reported if left else {*reported, "report_incident"}
     return {"report_incident"} if incident.decided_at else {"report_incident", "note_told"}
 

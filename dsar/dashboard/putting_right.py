@@ -15,13 +15,15 @@ from .guidance import Effect, Guidance, Note, dates_after
 
 def worth_recalculating(case: Case) -> list[str]:
     """The ways to recalculate that would change how this case is counted."""
-    by_holidays = not again.stands_by_holidays(case)
+    by_now = again.by_current_holidays(case)
+    by_holidays = not again.is_counted_by(case.clock, by_now)
     ways = ["recalculate_holidays"] if by_holidays else []
     policy = case.company.policy
     if case.policy_id != policy.pk:
         return ["recalculate", *ways]
     # Under the policy of today already: where the holidays are other ones, that is their doing.
-    if not by_holidays and not again.stands_by_policy(case, policy):
+    known = {by_now.calendar: by_now.overrides}
+    if not by_holidays and not again.stands_by_policy(case, policy, known):
         return ["recalculate"]
     return ways
 

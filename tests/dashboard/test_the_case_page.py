@@ -33,6 +33,20 @@ def test_only_what_can_be_done_now_is_offered(case, client):
     }
 
 
+@pytest.mark.parametrize("worked_on", [lambda case: case, desk.listed])
+def test_a_case_costs_fifteen_statements_and_none_twice(
+    case, client, worked_on, django_assert_max_num_queries
+):
+    worked_on(case)
+    client.get(page_of(case))  # what is written once in some minutes
+
+    with django_assert_max_num_queries(15) as asked:
+        client.get(page_of(case))
+
+    said = [one["sql"].partition("; ")[2] or one["sql"] for one in asked.captured_queries]
+    assert len(said) == len(set(said))
+
+
 @pytest.mark.parametrize("action", ["refuse", "ask_fee"])
 def test_without_a_named_right_there_is_no_ground_to_choose(company, client, action):
     case = desk.receive(company, "other")

@@ -14,7 +14,6 @@ from dsar.cases.grounds import EXTENSION_GROUNDS, REFUSAL_GROUNDS
 from dsar.cases.incidents import is_shut
 from dsar.cases.labels import label_of, next_step
 from dsar.cases.models import Case
-from dsar.cases.nothing_there import remember_what_is_empty
 from dsar.cases.operations.erasing import WHY
 from dsar.cases.operations.suspecting import SIGNS
 from dsar.cases.queries import linked, today_at
@@ -48,10 +47,9 @@ IDS = frozenset({"document", "documents", "digest"})
 @desk_page
 @require_safe
 def case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
-    found = desk.case(reference)
+    found = desk.whole_case(reference)
     if found.erased_at is not None:
         return page(request, desk, "register.html", _entry(found))
-    remember_what_is_empty(found)
     now = timezone.now()
     context = {
         "case": found,
