@@ -96,6 +96,23 @@ def test_cases_of_companies_one_does_not_report_on_are_not_counted(case, company
     assert case.reference not in listed.content.decode()
 
 
+def test_a_demonstration_opens_on_its_invented_cases_though_somebody_tried_the_form(
+    dpo, company, case, settings
+):
+    settings.DEMO = True
+    Case.objects.update(is_test=True)
+    desk.receive(company, at=IN_OCTOBER)
+
+    address = dpo.get("/desk/reports/")["Location"]
+    real = dpo.get(OCTOBER).content
+
+    assert address == f"{OCTOBER}?cases=invented"
+    assert "Look at the invented cases of the demonstration" in words(real)
+    assert f'href="{OCTOBER}?cases=invented"' in real.decode()
+    settings.DEMO = False
+    assert "demonstration" not in words(dpo.get(OCTOBER).content)
+
+
 def test_where_all_cases_are_invented_it_opens_on_those_and_says_so(dpo, case):
     Case.objects.update(is_test=True)
 

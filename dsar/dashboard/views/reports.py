@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -38,11 +39,13 @@ from ..rows import rows_of
 @desk_page
 @require_safe
 def reports(_: HttpRequest, desk: Desk) -> HttpResponseBase:
-    """On to the last full month; of invented cases where there are no others."""
+    """On to the last full month; of invented cases in a demonstration, and where there are no
+    others."""
     companies = reported(desk)
     first = last_full_month(latest_today(companies, timezone.now()))
     real = Case.objects.filter(company__in=companies, is_test=False)
-    invented = not real.exists() and Case.objects.filter(company__in=companies).exists()
+    any_case = Case.objects.filter(company__in=companies)
+    invented = settings.DEMO or (not real.exists() and any_case.exists())
     address = reverse("desk:report", args=[f"{first:%Y-%m}"])
     return redirect(f"{address}?cases=invented" if invented else address)
 
@@ -62,6 +65,7 @@ def report(request: HttpRequest, desk: Desk, month_code: str) -> HttpResponseBas
         "weeks": weeks,
         **_signing(desk, scope, made),
         "weekdays": six_weeks.WEEKDAYS,
+        "demo": settings.DEMO,
         "bars": pictures.bars(made.table("ageing")),
         "lines": zip(
             ("opened", "ended", "open"), pictures.lines(backlog), backlog.head[1:], strict=True
