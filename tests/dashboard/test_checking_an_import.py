@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from dsar.accounts.roles import Role
 from dsar.cases.models import Case
 from dsar.cases.suppressed import MOST_LINES, Suppressed
 from tests import desk
@@ -27,9 +28,17 @@ def test_a_file_says_which_lines_to_leave_out(deleted, client):
     assert b"dana@example.org" not in page.content
 
 
+def test_the_page_of_all_companies_says_what_is_checked(company, swedish, signed_in):
+    of_two = signed_in(desk.person(Role.OFFICER, company, swedish))
+
+    assert "Before a list of people is imported" in words(of_two.get("/desk/deleted/"))
+
+
 def test_pasted_lines_do_too(deleted, client):
     assert "Nobody of them is on the list" in words(client.post(PAGE, {"text": "dana@example.org"}))
-    assert "On the list: 1" in words(client.post(PAGE, {"text": "robin@example.org"}))
+    said = words(client.post(PAGE, {"text": "robin@example.org"}))
+    assert "On the list: 1" in said
+    assert "1 address or number was checked" in said
 
 
 def test_a_file_and_pasted_lines_are_both_checked(deleted, client):
