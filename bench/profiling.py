@@ -35,7 +35,7 @@ What `make bench` measures stands in [performance.md](performance.md), with the 
 `make profile` at commit {commit}, {at}, with {cases} cases. The profiler about doubles the time; what takes which part of it
 does not change much. A function counts with everything that it calls, so the parts overlap.
 
-Besides these: the page of a case asked 45 times, 18 at 157ee92 and 15 since (`dsar/cases/nothing_there.py`), and a file on its way to the disk was copied
+Besides these: the page of a case asked 45 times, 18 at 157ee92 and 15 or 16 since (`dsar/cases/nothing_there.py`), and a file on its way to the disk was copied
 sixteen times.
 """
 
