@@ -86,6 +86,7 @@ note() {
 }
 
 nightly() {
+	case ${DSAR_BACKUPS_HOUR:-3} in *[!0-9]*) fail "DSAR_BACKUPS_HOUR is to be an hour, as in 3." ;; esac
 	while :; do
 		if due; then
 			sh "$0" || echo "No backup was made. The next try is in ten minutes." >&2

@@ -227,6 +227,21 @@ def test_an_address_may_stand_in_a_file(machine: Machine, tmp_path: Path) -> Non
     assert "is to name the database" in machine.backup(DATABASE_URL="").stderr
 
 
+@pytest.mark.parametrize("hour", ["3:00", "three", "-1"])
+def test_an_hour_that_never_comes_is_refused(machine: Machine, hour: str) -> None:
+    refused = subprocess.run(
+        ["sh", "deploy/backup.sh", "--nightly"],
+        cwd=ROOT,
+        env=machine.environment | {"DSAR_BACKUPS_HOUR": hour},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert refused.returncode != 0
+    assert "DSAR_BACKUPS_HOUR" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("of_today", "hour", "made"),
     [(None, "24", 1), (False, "0", 2), (False, "24", 1), (True, "0", 1)],
