@@ -1,6 +1,8 @@
 """A desk with as many invented cases as are wanted, each a real one for whoever works on it."""
 
+from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from deadlines.models import Reminder
+from dsar.audit.anchoring import anchor_at_once
 from dsar.audit.models import Event
 from dsar.audit.verifying import verify
 from dsar.cases.demo.people import PASSWORD, STAFF
@@ -20,6 +23,7 @@ from dsar.cases.transitions import Status
 from dsar.companies.models import Company
 from dsar.vault.operations import unseal
 from tests import desk
+from tests.audit.anchored import keep_anchors
 
 COUNT = 200
 
@@ -92,6 +96,19 @@ def test_the_command_says_how_many_it_made(settings: Settings) -> None:
     call_command("seed_cases", count=3, stdout=said)
 
     assert said.getvalue().splitlines()[-1].startswith("3 cases in ")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_it_planted_in_the_past_is_no_alarm(settings: Settings, tmp_path: Path) -> None:
+    settings.DEMO = True
+    keep_anchors(tmp_path, settings)
+    company = desk.publish("nexus-ip")
+    anchor_at_once(company_id=company.pk, now=timezone.now())
+
+    call_command("seed_cases", count=3, stdout=StringIO())
+
+    assert Event.objects.filter(at__lt=timezone.now() - timedelta(days=1)).exists()
+    assert [report.problems for report in verify(company.pk, now=timezone.now())] == [[]]
 
 
 @pytest.mark.parametrize(("demo", "count"), [(False, 10), (True, 0)])
