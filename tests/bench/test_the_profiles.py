@@ -1,6 +1,7 @@
 """What `make profile` says of where the time goes."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from bench import profiling
@@ -19,6 +20,14 @@ def test_the_time_is_told_by_functions_of_ours_and_the_database() -> None:
     ours = [name for name in found["parts"] if name.startswith("`dsar.cases.")]
     assert ours
     assert all(0 < part < 90 for part in found["parts"].values())
+
+
+@pytest.mark.django_db
+def test_the_statements_of_a_page_are_counted(client: Client) -> None:
+    # The page of what is unwell asks the database; each request empties Django's list of it.
+    found = profiling.looked_into(lambda: client.get("/readyz"), 3)
+
+    assert found["statements"] > 0
 
 
 def test_each_of_the_three_has_its_table_and_what_was_done() -> None:
