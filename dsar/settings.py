@@ -375,6 +375,12 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "DSAR desk API",
+    "DESCRIPTION": (
+        "Most of what an officer does on a case, a program does here. Each call needs a key of one"
+        " company, sent as “Authorization: Bearer” and the key: an administrator makes it at the"
+        " desk, under Policies, API keys. A test key makes and sees test cases only. Whatever is"
+        " refused is a problem object (RFC 9457) that says what to do about it."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     # Choices stand where they are used: the same word means other things in other actions.

@@ -109,6 +109,7 @@ def test_anybody_may_read_the_schema(client):
 
     assert response.status_code == 200
     schema = json.loads(response.content)
+    assert "under Policies, API keys" in schema["info"]["description"]
     assert set(schema["paths"]) == {
         "/api/v1/cases",
         "/api/v1/cases/{reference}",
