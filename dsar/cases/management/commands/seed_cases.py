@@ -21,7 +21,12 @@ class Command(BaseCommand):
     help = "Add so many invented cases to the published companies (DSAR_DEMO only)."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--count", type=int, default=10_000, help="how many cases")
+        parser.add_argument(
+            "--count",
+            type=int,
+            default=10_000,
+            help="how many cases, besides those that they are copied from",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if not settings.DEMO:
