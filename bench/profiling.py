@@ -96,7 +96,8 @@ def page(found: Mapping[str, Mapping[str, Any]], *, of: str, at: str, cases: int
 
 def _part(name: str, found: Mapping[str, Any]) -> str:
     lines = [f"\n## {name}\n\n{found['milliseconds']:g} ms of processor, "]
-    lines.append(f"{found['statements']} statements.\n\n| under | % of the time |\n| --- | --- |\n")
+    lines.append(f"{found['statements']} statements, begin and commit counted.\n\n")
+    lines.append("| under | % of the time |\n| --- | --- |\n")
     lines += [f"| {place} | {part:g} |\n" for place, part in found["parts"].items()]
     return "".join([*lines, f"\n{DONE[name]}\n"])
 

@@ -41,7 +41,7 @@ def test_a_week_after_the_question_the_owner_is_told_and_the_requester_asked_aga
     assert [(row.kind, row.user) for row in Notice.objects.all()] == [("waiting+7", owner)]
     (text,) = asked_again(paused)
     assert text.startswith(
-        "Dear Robin Requester,\n\non Tuesday 24 November 2026 we asked you a que"
+        "Dear Robin Requester,\n\nOn Tuesday 24 November 2026 we asked you a que"
     )
     assert "\n> Which calls?\n" in text
     assert "Until then our time to answer stands still." in text
