@@ -218,7 +218,7 @@ that may not grow, for which it has no code of its own, until 0f16237.
 
 Seconds say as much of the machine as of the product: the runs at commits 4e17744 and 5ef3c99 shared its two cores with much else
 (load 8 and more). The aim of F1, all of it out within 60 seconds, is missed under load (84 and 146) and was met where the machine
-had nothing else to do (52 and 28, at commit 85579a3; "dirty" in F16: of that tree, only docs/performance had changed). Of the 48 ms
+had nothing else to do (52 and 28, at commit 85579a3). Of the 48 ms
 that a mail took under load, its sender computed 4; the rest it waited for a processor to be free, three times for PostgreSQL, four
 for the mail server.
 
