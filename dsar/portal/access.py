@@ -81,7 +81,7 @@ def has_asked(request: HttpRequest) -> bool:
 
 def open_with(request: HttpRequest, *, code: str, now: datetime) -> UUID:
     """The case is open in this browser for an hour, under a new session key, and its address is
-    theirs. Raises what `identity.answer` raises."""
+    theirs. Raises what `identity.check` raises."""
     asked = request.session[_ASKED]
     tenancy.narrow_to(asked.get("companies", []))
     challenge = identity.check(

@@ -64,6 +64,17 @@ def tell(case: Case, *, now=TUESDAY) -> None:
     verifying.give_evidence(case_id=case.pk, proof=Proof("number", text="K-1712"), now=now)
 
 
+def asked_for_number(case):
+    verifying.ask_for_identity(
+        case_id=case.pk,
+        items=[NUMBER],
+        doubt="unknown-address",
+        facts="Not on file.",
+        actor=desk.OFFICER,
+        now=desk.MONDAY,
+    )
+
+
 # --- is what was shown enough? --------------------------------------------------------------------
 
 
@@ -120,15 +131,8 @@ def test_two_that_were_wanted_together_before_are_enough_together(company):
 def test_words_that_nobody_compared_count_for_nothing_and_are_asked_for_anew(strict):
     case = other(strict)
     verifying.confirm_address(case_id=case.pk, now=desk.MONDAY)
-    verifying.ask_for_identity(
-        case_id=case.pk,
-        items=[NUMBER],
-        doubt="unknown-address",
-        facts="Not on file.",
-        actor=desk.OFFICER,
-        now=desk.MONDAY,
-    )
-    verifying.give_evidence(case_id=case.pk, proof=Proof("number", text="K-1712"), now=TUESDAY)
+    asked_for_number(case)
+    tell(case)
     accept(case, "email_code")
 
     case = named(case)
@@ -173,14 +177,7 @@ def test_while_something_else_is_awaited_the_case_goes_on_waiting(strict):
 
 def test_nothing_lapses_before_the_person_was_asked_for_what_is_missing(strict):
     case = other(strict)
-    verifying.ask_for_identity(
-        case_id=case.pk,
-        items=[NUMBER],
-        doubt="unknown-address",
-        facts="Not on file.",
-        actor=desk.OFFICER,
-        now=desk.MONDAY,
-    )
+    asked_for_number(case)
     case = named(desk.identified(case))
     month_later = desk.MONDAY + timedelta(days=30)
 

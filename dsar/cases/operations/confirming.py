@@ -35,7 +35,7 @@ def tell_fact(*, case: Case, code: str, text: str, now: datetime) -> Case:
 
 
 def enter_letter_code(*, case: Case, typed: str, now: datetime) -> Case:
-    """The code of our newest letter came back. Raises what `identity.answer` raises."""
+    """The code of our newest letter came back. Raises what `identity.check` raises."""
     made = identity.newest(purpose=LETTER_PURPOSE, subject=letter_subject(case.pk))
     if made is None:
         raise ExpiredCode
